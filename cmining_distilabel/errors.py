@@ -1,0 +1,21 @@
+"""The one exception that means "the user can mend this"."""
+
+from __future__ import annotations
+
+
+class UserError(ValueError):
+    """A mistake in what the user gave: one line that says what, where and what to do.
+
+    The command line prints the line without a traceback and exits with code 2; every other exception is a
+    failure of ours or of the machine and exits with code 1.
+    """
+
+
+def missing_extra(feature: str, extra: str) -> UserError:
+    """The error for an optional dependency that is not installed.
+
+    Args:
+        feature: what the user asked for, e.g. ``"the encoder 'org/name'"``.
+        extra: the extra of this package that brings it, e.g. ``"ner"``.
+    """
+    return UserError(f"{feature} needs the extra '{extra}': pip install 'cmining-distilabel[{extra}]'")
