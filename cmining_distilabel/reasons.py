@@ -1,0 +1,36 @@
+"""Why a document is no seed: each reason's code, the stage that gave it, and what it means."""
+
+from __future__ import annotations
+
+STAGES = ("read", "noise", "dispersion", "entropy", "point", "seed")
+"""In order. A document's stage is the one that stopped it; seeds reached "seed"."""
+
+REASONS: dict[str, tuple[str, str]] = {
+    "empty_text": ("read", "no text"),
+    "duplicate_id": ("read", "an earlier row has the same id"),
+    "malformed": ("read", "the line cannot be read"),
+    "not_utf8": ("read", "the line is not UTF-8"),
+    "empty_language": ("read", "no language"),
+    "empty_group": ("read", "no group"),
+    "too_short": ("noise", "the text is shorter than min_length"),
+    "title_digit": ("noise", "the title holds a digit"),
+    "title_punctuation": ("noise", "the title holds punctuation"),
+    "title_list": ("noise", "a list page"),
+    "title_disambiguation": ("noise", "a disambiguation page"),
+    "title_date": ("noise", "a page about a date or a year"),
+    "wrong_language": ("noise", "the text is in another language than the row says"),
+    "ner_no_match": ("noise", "the title matches no entity of the lead"),
+    "duplicate": ("noise", "the same text came earlier"),
+    "near_duplicate": ("noise", "nearly the same text came earlier"),
+    "small_cluster": ("dispersion", "its thematic cluster has num_neighbors documents or fewer"),
+    "dispersed": ("dispersion", "its Local Dispersion is over its cluster's quantile (Eq. 1)"),
+    "low_entropy": ("entropy", "its Semantic Entropy is not in its cluster's top share (Eq. 2-3)"),
+    "small_point": ("point", "its cross-group cluster has fewer than tau documents (Eq. 4)"),
+    "not_dominated": ("point", "no group's share of its cross-group cluster exceeds theta (Eq. 4)"),
+    "beyond_seed_limit": ("point", "in a Culture Point, but after its first seeds_per_point members"),
+}
+
+
+def stage_of(reason: str | None) -> str:
+    """The stage that gives a reason; "seed" for None."""
+    return "seed" if reason is None else REASONS[reason][0]

@@ -1,0 +1,127 @@
+"""What a run found: three Arrow tables, a funnel, and the folder that they are saved to."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.errors import UserError
+
+TABLES = ("points", "seeds", "documents")
+_LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy", "faiss-cpu", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class MiningResult:
+    """The outcome of `mine`.
+
+    Attributes:
+        points: a row a Culture Point, best first (`assemble.POINTS`).
+        seeds: a row a seed document, by point and rank (`assemble.SEEDS`).
+        documents: a row an input document, in input order: the stage that it reached, the reason if it was left out,
+            every score (`assemble.DOCUMENTS`).
+        funnel: ``{"stages": [{stage, group, documents_in, documents_out, rejected: {reason: count}}, ...],
+            "seconds": {stage: s}, "documents": N, "points": P, "seeds": S}``.
+        config: the config of the run.
+        versions: of Python, of the libraries that decide the outcome, and of the encoder.
+    """
+
+    points: pa.Table
+    seeds: pa.Table
+    documents: pa.Table
+    funnel: dict[str, Any]
+    config: MiningConfig
+    versions: dict[str, str]
+
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
+        """Write points.parquet, seeds.parquet, documents.parquet, funnel.json, config.yaml and versions.json.
+
+        All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed.
+
+        Raises:
+            UserError: `folder` exists and `overwrite` is not set, or the disk is full.
+        """
+        target = Path(folder)
+        check_output(target, overwrite=overwrite)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            for name in TABLES:
+                pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
+            _write_json(partial / "funnel.json", self.funnel)
+            _write_json(partial / "versions.json", self.versions)
+            (partial / "config.yaml").write_text(self.config.to_yaml(), encoding="utf-8")
+            partial.chmod(0o755)
+            if target.exists():
+                old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+                target.rename(old / target.name)
+                partial.rename(target)
+                shutil.rmtree(old)
+            else:
+                partial.rename(target)
+        except OSError as error:
+            raise UserError(f"cannot write the result to {target}: {error.strerror or error}") from error
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        return target
+
+    @classmethod
+    def load(cls, folder: str | Path) -> MiningResult:
+        """Read back what `save` wrote.
+
+        Raises:
+            UserError: `folder` is no result, or one of its files is damaged.
+        """
+        source = Path(folder)
+        check_result(source)
+        try:
+            tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in TABLES}
+            funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
+            versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
+        except (OSError, pa.ArrowInvalid, ValueError) as error:
+            raise UserError(f"the result in {source} is damaged: {error}") from None
+        return cls(**tables, funnel=funnel, config=MiningConfig.from_yaml(source / "config.yaml"), versions=versions)
+
+
+def check_output(folder: str | Path, *, overwrite: bool) -> None:
+    """Refuse an output folder before any work is done for it."""
+    target = Path(folder)
+    if target.exists() and not overwrite:
+        raise UserError(f"{target} exists; name another folder, or replace it with --overwrite")
+    if target.exists() and not (target.is_dir() and (_is_result(target) or not any(target.iterdir()))):
+        raise UserError(f"{target} is no result of cmining, so --overwrite will not replace it; name another folder")
+
+
+def check_result(folder: str | Path) -> None:
+    """Refuse a folder that `MiningResult.save` did not write."""
+    if not _is_result(Path(folder)):
+        raise UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
+
+
+def versions(encoder_id: str) -> dict[str, str]:
+    """Versions of all that decides the outcome of a run."""
+    found = {"python": platform.python_version(), "encoder": encoder_id}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _is_result(folder: Path) -> bool:
+    return (folder / "points.parquet").is_file() and (folder / "versions.json").is_file()
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
