@@ -80,7 +80,8 @@ def assemble(
 ) -> MiningResult:
     """Build the result. `reason` is a row of `table` each; `scores` and `extraction` a row of `kept` each."""
     final = reason.copy()
-    final[kept] = np.where(np.equal(scores.reason, None), extraction.reason, scores.reason)
+    final[kept] = scores.reason
+    final[kept[scores.candidates]] = extraction.reason[scores.candidates]
     documents = _documents(table, final, kept, scores, extraction)
     points = points_table(extraction, table["id"], kept)
     seeds = _seeds(table, kept, scores, extraction)
@@ -123,7 +124,7 @@ def _seeds(table: pa.Table, kept: Rows, scores: Scores, extraction: Extraction) 
         **{name: getattr(scores, name)[local] for name, _ in SCORES},
     }
     texts = table.take(pa.array(kept[local]))
-    return pa.table([columns.get(name, None) if name in columns else texts[name] for name in SEEDS.names], schema=SEEDS)
+    return pa.table([columns.get(name) if name in columns else texts[name] for name in SEEDS.names], schema=SEEDS)
 
 
 def _documents(

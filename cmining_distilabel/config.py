@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from cmining_distilabel.errors import UserError
 
@@ -20,6 +20,25 @@ PRESETS: dict[str, dict[str, Any]] = {
     "paper": {"strict_titles": True, "num_clusters": 1000},
     "calibrated": {"strict_titles": False, "num_clusters": None},
 }
+
+
+def _split(value: Any) -> Any:
+    """`en,zh` -> (en, zh): lists as the command line writes them."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _split_pairs(value: Any) -> Any:
+    """`en=a,de=b` -> {en: a, de: b}."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in _split(value)]
+    if not all(equals for _, equals, _ in pairs):
+        raise ValueError("write it as en=NAME,de=NAME")
+    return {name.strip(): text.strip() for name, _, text in pairs}
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 
 
 class ModeConfig(BaseModel):
@@ -47,7 +66,7 @@ class CorpusConfig(ModeConfig):
     text_column: str = Field("text", description="Column of the text; paragraphs are separated by line breaks.")
     language_column: str = Field("language", description="Column of the BCP-47 language code.")
     group_column: str | None = Field(None, description="Column to compare across; the language by default.")
-    languages: tuple[str, ...] | None = Field(None, description="Keep these languages only (comma-separated).")
+    languages: Names | None = Field(None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(None, ge=1, description="At most this many documents a language, sampled.")
     paper_sample: bool = Field(False, description="The paper's sample: 3 million documents in en, 1 million elsewhere.")
     on_error: Literal["raise", "skip"] = Field("raise", description="What to do with a line that cannot be read.")
@@ -60,7 +79,7 @@ class NoiseConfig(ModeConfig):
         "rules",
         description="Title filter: 'rules' needs no model, 'spacy' is the paper's entity match (extra 'ner').",
     )
-    spacy_models: dict[str, str] | None = Field(
+    spacy_models: NameByLanguage | None = Field(
         None, description="spaCy model by language (en=en_core_web_sm,...); the paper's *_lg models by default."
     )
     strict_titles: bool = Field(True, description="Reject titles with a digit or punctuation, as the paper does.")
@@ -93,7 +112,10 @@ class ScoreConfig(ModeConfig):
     thematic_clusters: int = Field(100, ge=1, description="k-means clusters in each group (paper: 100).")
     num_neighbors: int = Field(5, ge=1, description="Neighbours in Local Dispersion, Eq. 1 (paper: k = 5).")
     dispersion_quantile: float = Field(
-        0.5, gt=0.0, le=1.0, description="Keep documents up to this quantile of their cluster's dispersion; 1 keeps all."
+        0.5,
+        gt=0.0,
+        le=1.0,
+        description="Keep documents up to this quantile of dispersion in their cluster; 1 is all.",
     )
     entropy_top: float = Field(
         0.2, gt=0.0, le=1.0, description="Keep this share of each cluster by Semantic Entropy, Eq. 2-3; 1 keeps all."
@@ -109,7 +131,8 @@ class ExtractConfig(ModeConfig):
     seeds_per_point: int | None = Field(None, ge=1, description="Most seeds of a point; all its members by default.")
 
 
-class MiningConfig(CorpusConfig, NoiseConfig, EmbedConfig, ScoreConfig, ExtractConfig):
+# pydantic lists the fields of the last base first: this order is the method's.
+class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusConfig):
     """All knobs of a run. Unknown names and values out of range raise `UserError` in one line."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cmining_distilabel.assemble import assemble
 from cmining_distilabel.config import CorpusConfig, EmbedConfig, ExtractConfig, MiningConfig, NoiseConfig, ScoreConfig
 from cmining_distilabel.config import part_of as config_part
 from cmining_distilabel.documents import Source, check_groups, read_documents
@@ -21,7 +21,7 @@ from cmining_distilabel.extract import extract
 from cmining_distilabel.noise import NoiseFilter
 from cmining_distilabel.parts import parts, render
 from cmining_distilabel.progress import bar
-from cmining_distilabel.assemble import assemble
+from cmining_distilabel.reasons import passed
 from cmining_distilabel.result import MiningResult
 from cmining_distilabel.score import score
 
@@ -52,7 +52,7 @@ def mine(
         check_groups(table)
     with clock("noise"):
         reason = filter_noise(table, config_part(config, NoiseConfig), quiet=quiet)
-    kept = np.flatnonzero(np.equal(reason, None))
+    kept = passed(reason)
     if not len(kept):
         raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
     check_languages(encoder, set(table["language"].unique().to_pylist()))
@@ -79,7 +79,7 @@ def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) ->
     reason = np.asarray(table["reason"].to_pylist(), dtype=object)
     judge = NoiseFilter(config).judge
     with bar("Noise filter", len(reason), quiet=quiet) as advance:
-        for rows in blocks(np.flatnonzero(np.equal(reason, None))):
+        for rows in blocks(passed(reason)):
             reason[rows] = judge(table.take(pa.array(rows)).to_pylist())
             advance(len(rows))
     return reason

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 STAGES = ("read", "noise", "dispersion", "entropy", "point", "seed")
 """In order. A document's stage is the one that stopped it; seeds reached "seed"."""
 
@@ -34,3 +37,8 @@ REASONS: dict[str, tuple[str, str]] = {
 def stage_of(reason: str | None) -> str:
     """The stage that gives a reason; "seed" for None."""
     return "seed" if reason is None else REASONS[reason][0]
+
+
+def passed(reason: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Positions without a reason, ascending."""
+    return np.flatnonzero(np.array([code is None for code in reason], dtype=bool))

@@ -12,6 +12,7 @@ from cmining_distilabel.config import ScoreConfig
 from cmining_distilabel.mining import kmeans, local_dispersion, semantic_entropy
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.progress import bar
+from cmining_distilabel.reasons import passed
 
 _TEXTS_AT_A_TIME = 20_000  # documents whose parts are in memory at once
 
@@ -39,7 +40,7 @@ class Scores:
     @property
     def candidates(self) -> Rows:
         """Rows that go on to stage 2."""
-        return np.flatnonzero(np.equal(self.reason, None))
+        return passed(self.reason)
 
 
 def score(

@@ -111,7 +111,8 @@ def _initial_centroids(sample: NDArray[np.float32], num_clusters: int, rng: np.r
         _, axes = np.linalg.eigh(centred.T @ centred)
         points = centred @ axes[:, -_INIT_DIMENSIONS:]
     _, chosen = kmeans_plusplus(points, num_clusters, random_state=int(rng.integers(2**31)))
-    return sample[rows[chosen]]
+    initial: NDArray[np.float32] = sample[rows[chosen]]
+    return initial
 
 
 def _lloyd(

@@ -1,0 +1,48 @@
+# Everything here installs from PyPI alone. PYTHON chooses the interpreter of the virtual environment.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+# torch from PyPI brings gigabytes of CUDA; this release has a CPU build where an index offers one.
+TORCH  ?= torch==2.13.0
+
+.PHONY: demo test test-full lint clean
+
+demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
+	$(BIN)/cmining demo --out demo --overwrite
+
+test: $(VENV)/test.done ## the tests that need no more than PyPI's small packages
+	$(BIN)/python -m pytest -m "not full"
+
+test-full: $(VENV)/full.done ## all tests: torch, spaCy, Chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/lint.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) demo
+
+$(VENV)/base.done: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/demo.done: $(VENV)/base.done
+	$(BIN)/python -m pip install --quiet --editable ".[demo]"
+	touch $@
+
+$(VENV)/test.done: $(VENV)/demo.done
+	$(BIN)/python -m pip install --quiet --group test
+	touch $@
+
+$(VENV)/lint.done: $(VENV)/base.done
+	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+$(VENV)/full.done: $(VENV)/test.done
+	$(BIN)/python -m pip install --quiet "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --editable ".[demo,ner,sentence-transformers]"
+	touch $@

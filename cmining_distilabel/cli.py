@@ -1,0 +1,196 @@
+"""The command line: thin commands over the functions of the package."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+import sys
+import types
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cmining_distilabel import __version__
+from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.errors import UserError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Mine Culture Points from raw multilingual text.",
+)
+recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
+app.add_typer(recipe_app, name="recipe")
+
+_Inputs = Annotated[
+    list[str],
+    typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language."),
+]
+_Out = Annotated[Path, typer.Option(help="Folder for the result.")]
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the result that is in --out.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
+
+
+def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for every field of `MiningConfig`, and pass it the config that they make.
+
+    Defaults come from the class, then from `--config`, then from the options that were given.
+    """
+
+    def wrapper(config: Path | None, **given: Any) -> None:
+        values = {name: given.pop(name) for name in MiningConfig.model_fields}
+        base = MiningConfig.from_yaml(config).model_dump(exclude_unset=True) if config else {}
+        command(
+            config=MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}}),
+            **given,
+        )
+
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for parameter in signature.parameters.values() if parameter.name != "config"]
+    file = inspect.Parameter(
+        "config",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[Path | None, typer.Option("--config", help="YAML file of the options below.")],
+    )
+    wrapper.__signature__ = inspect.Signature([*own, file, *map(_option, MiningConfig.model_fields)])  # type: ignore[attr-defined]
+    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
+    return wrapper
+
+
+def _option(name: str) -> inspect.Parameter:
+    field = MiningConfig.model_fields[name]
+    kinds = [kind for kind in _members(field.annotation) if kind is not types.NoneType]
+    plain = len(kinds) == 1 and (kinds[0] in (bool, int, float) or typing.get_origin(kinds[0]) is typing.Literal)
+    shown = field.get_default()
+    help_text = f"{field.description}" + (f" [default: {shown}]" if shown is not None else "")
+    # The part that declares the field, as a panel of its own; the last class that knows a field is the one.
+    part = next(base for base in reversed(MiningConfig.__mro__) if name in getattr(base, "model_fields", {}))
+    option = typer.Option(help=help_text, rich_help_panel=inspect.getdoc(part))
+    kind = (kinds[0] if plain else str) | None
+    annotation = operator.getitem(Annotated, (kind, option))  # a type made at run time
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+    return typing.get_args(annotation) if union else (annotation,)
+
+
+@app.command()
+@with_config_options
+def mine(
+    inputs: _Inputs,
+    *,
+    out: _Out,
+    overwrite: _Overwrite = False,
+    quiet: _Quiet = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run, and roughly how long.")] = False,
+    config: MiningConfig,
+) -> None:
+    """Mine Culture Points from INPUTS into the folder --out."""
+    from cmining_distilabel.mine import mine as run
+    from cmining_distilabel.plan import plan
+    from cmining_distilabel.result import check_output
+
+    check_output(out, overwrite=overwrite)
+    if dry_run:
+        typer.echo(plan(inputs, config, quiet=quiet))
+        return
+    _finish(run(inputs, config, quiet=quiet), out, overwrite, quiet)
+
+
+@app.command()
+@with_config_options
+def demo(
+    *,
+    out: _Out = Path("demo"),
+    overwrite: _Overwrite = False,
+    quiet: _Quiet = False,
+    per_language: Annotated[int, typer.Option(min=1, help="Documents a language.")] = 3000,
+    config: MiningConfig,
+) -> None:
+    """Mine real Wikipedia leads in English, French and Spanish (extra 'demo')."""
+    from cmining_distilabel.demo_corpus import load_demo
+    from cmining_distilabel.mine import mine as run
+    from cmining_distilabel.result import check_output
+
+    check_output(out, overwrite=overwrite)
+    _finish(run(load_demo(per_language, config.seed), config, quiet=quiet), out, overwrite, quiet)
+
+
+@app.command()
+def show(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="Points a group.")] = 5,
+) -> None:
+    """Print a result: its Culture Points and its funnel."""
+    from cmining_distilabel.result import MiningResult
+    from cmining_distilabel.show import print_result
+
+    print_result(MiningResult.load(folder), group=group, top=top)
+
+
+@app.command("run")
+def run_pipeline(
+    recipe: Annotated[str, typer.Argument(help="A recipe's name, or a distilabel pipeline in YAML.")],
+    *,
+    out: _Out,
+    param: Annotated[list[str] | None, typer.Option(help="STEP.NAME=VALUE, a runtime parameter; repeatable.")] = None,
+    quiet: _Quiet = False,
+) -> None:
+    """Run a distilabel pipeline safely: no stale cache, no hang, no silent loss."""
+    from cmining_distilabel.recipe import run_recipe
+
+    for name, rows in run_recipe(recipe, param or [], out, quiet=quiet).items():
+        typer.echo(f"{name}: {rows} rows")
+
+
+@recipe_app.command("list")
+def list_recipes() -> None:
+    """Name the packaged recipes."""
+    from cmining_distilabel.recipe import recipes
+
+    for name, summary in recipes().items():
+        typer.echo(f"{name:12} {summary}")
+
+
+@recipe_app.command("show")
+def show_recipe(name: Annotated[str, typer.Argument(help="A recipe's name.")]) -> None:
+    """Print a packaged recipe's YAML."""
+    from cmining_distilabel.recipe import recipe_path
+
+    typer.echo(recipe_path(name).read_text(encoding="utf-8"), nl=False)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"cmining-distilabel {__version__}")
+        raise typer.Exit
+
+
+def _finish(result: Any, out: Path, overwrite: bool, quiet: bool) -> None:
+    from cmining_distilabel.show import print_result
+
+    folder = result.save(out, overwrite=overwrite)
+    if not quiet:
+        print_result(result)
+    typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {folder}")
+
+
+def main() -> None:
+    """Entry point: 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
+    try:
+        app(standalone_mode=True)
+    except UserError as error:
+        typer.echo(f"cmining: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("cmining: stopped; what was encoded is kept, the same command goes on from there", err=True)
+        sys.exit(130)

@@ -1,0 +1,11 @@
+"""Documents: the one table that every stage reads, and the readers that make it.
+
+`schema` columns and the readers' common parts; `inputs` what a user may name; `files`, `memory`, `hub` readers;
+`rows` from a row to a document; `sample` the limits; `spill` the table on disk; `read` puts them together.
+"""
+
+from cmining_distilabel.documents.inputs import Source
+from cmining_distilabel.documents.read import check_groups, read_documents
+from cmining_distilabel.documents.schema import SCHEMA
+
+__all__ = ["SCHEMA", "Source", "check_groups", "read_documents"]

@@ -1,0 +1,89 @@
+"""The columns of a document, and the parts that the readers pass to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+SCHEMA = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("language", pa.string(), nullable=False),
+        pa.field("group", pa.string(), nullable=False),
+        pa.field("source", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("license", pa.string()),
+        pa.field("revision", pa.string()),
+        pa.field("reason", pa.string()),
+    ]
+)
+"""One row a document. `reason` says why a row was refused at reading, and is null for a good row."""
+
+OPTIONAL = ("source", "url", "license", "revision")
+"""Columns that are taken from the input where it has them, and are null elsewhere."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that gives no row: the reason's code, and what is wrong in words."""
+
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of an input.
+
+    Attributes:
+        rows: mappings of column to value, as the input has them, or `Broken`.
+        places: number of each row's line (files of lines) or of the row, from 1.
+        done: how much of the input was read when the batch ended, in the unit of `Origin.size`.
+        columns: the columns that the input has; None where only the rows tell.
+    """
+
+    rows: Sequence[Mapping[str, Any] | Broken]
+    places: Sequence[int]
+    done: int
+    columns: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One input: a file, a table in memory, or a stream from the Hub.
+
+    Attributes:
+        name: how messages call it.
+        label: unique among the inputs of a run; ids are made from it where there are none.
+        read: gives the batches, with the columns asked for at least; its second argument is None, or the seed
+            of a random order (streams only).
+        unit: what `Batch.places` counts, "line" or "row".
+        size: length of the input, in kB or rows; None when unknown.
+        language: what the rows are written in, where no column says it.
+        overrules: whether `language` holds even if there is a language column, since the user gave it.
+        stream: whether to stop reading once there are enough documents.
+    """
+
+    name: str
+    label: str
+    read: Callable[[Sequence[str], int | None], Iterator[Batch]]
+    unit: str = "row"
+    size: int | None = None
+    language: str | None = None
+    overrules: bool = False
+    stream: bool = False
+
+
+def language_code(value: str) -> str:
+    """A BCP-47 code, normalised lightly: "EN_US" is "en-US", and "zh-Hant" stays as it is.
+
+    >>> language_code(" ZH_Hant ")
+    'zh-Hant'
+    """
+    primary, dash, rest = value.strip().replace("_", "-").partition("-")
+    return primary.lower() + dash + rest

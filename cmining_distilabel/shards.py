@@ -1,0 +1,169 @@
+"""One shard: an Arrow IPC file of one record batch, columns `key` and `vector`, written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import fsspec
+import numpy as np
+import pyarrow as pa
+import xxhash
+from fsspec.implementations.local import LocalFileSystem
+from numpy.typing import NDArray
+
+from cmining_distilabel.errors import UserError
+
+SUFFIX = ".arrow"
+TEMPORARY = ".tmp"
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class UnreadableShard(UserError):
+    """A shard that is truncated, corrupt or gone."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """What a shard holds.
+
+    Attributes:
+        encoder: id of the encoder.
+        checksum: as it was written in the file.
+        keys: shape (n,), dtype S16.
+        vectors: shape (n, d), float16; of a local file a view of the mapped file.
+    """
+
+    encoder: str
+    checksum: str
+    keys: NDArray[np.bytes_]
+    vectors: NDArray[np.float16]
+
+    def verify(self, path: str) -> None:
+        """Read everything and raise `UnreadableShard` when a byte has changed since it was written."""
+        if _checksum(self.keys, self.vectors) != self.checksum:
+            raise _unreadable(path, "its checksum does not match")
+
+
+def file_system(path: str) -> tuple[Any, str]:
+    """The fsspec file system of a path or URL, and the path within it."""
+    try:
+        system, name = fsspec.core.url_to_fs(path)
+    except (ImportError, ValueError) as error:  # a protocol that is unknown, or whose package is not installed
+        raise UserError(f"cannot open '{path}': {error}") from None
+    return system, str(name)
+
+
+def shard_name() -> str:
+    """A new name, unique over runs and machines; names sort by time, so that neighbours in a corpus stay near."""
+    return f"{time.time_ns():016x}-{uuid.uuid4().hex[:12]}{SUFFIX}"
+
+
+def shard_bytes(encoder: str, keys: NDArray[np.bytes_], vectors: NDArray[np.float16]) -> memoryview:
+    """A shard as the bytes of its file."""
+    dimension = vectors.shape[1]
+    schema = pa.schema(
+        [pa.field("key", pa.binary(16)), pa.field("vector", pa.list_(pa.float16(), dimension))],
+        metadata={"encoder": encoder, "checksum": _checksum(keys, vectors)},
+    )
+    key_column = pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(keys), [None, pa.py_buffer(keys)])
+    values = pa.array(vectors.reshape(-1), type=pa.float16())
+    vector_column = pa.FixedSizeListArray.from_arrays(values, dimension)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, schema) as writer:
+        writer.write_batch(pa.record_batch([key_column, vector_column], schema=schema))
+    return memoryview(sink.getvalue())
+
+
+def read_shard(path: str) -> Shard:
+    """Open a shard. A local file is mapped, not read; call `Shard.verify` to check all of it.
+
+    Raises:
+        UnreadableShard: names the file and what to do.
+    """
+    system, name = file_system(path)
+    try:
+        if isinstance(system, LocalFileSystem):
+            # Closing gives the file descriptor back (there may be thousands of shards); the mapping lives on as long
+            # as an array points into it.
+            with pa.memory_map(name) as source:
+                batch = _only_batch(source)
+        else:
+            batch = _only_batch(pa.BufferReader(system.cat_file(name)))
+    except FileNotFoundError:
+        raise UnreadableShard(f"the vector shard {path} is gone; run again to encode it anew") from None
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(path, str(error).split("\n")[0]) from None
+    metadata = batch.schema.metadata or {}
+    column = batch.column("vector") if "vector" in batch.schema.names else None
+    if b"encoder" not in metadata or b"checksum" not in metadata or not isinstance(column, pa.FixedSizeListArray):
+        raise _unreadable(path, "it is no shard of vectors")
+    keys = np.frombuffer(batch.column("key").buffers()[1], dtype="S16", count=len(batch))
+    vectors = column.values.to_numpy(zero_copy_only=True).reshape(len(batch), column.type.list_size)
+    return Shard(metadata[b"encoder"].decode(), metadata[b"checksum"].decode(), keys, vectors)
+
+
+def write_file(folder: str, name: str, data: bytes | memoryview) -> None:
+    """Write a file into a store's folder so that nobody ever sees a part of it.
+
+    A local file is written under a temporary name, synced and renamed; elsewhere it is put in one piece.
+
+    Raises:
+        UserError: there is no space left, or the folder cannot be written.
+    """
+    system, root = file_system(folder)
+    try:
+        system.makedirs(root, exist_ok=True)
+        if isinstance(system, LocalFileSystem):
+            _write_local(root, name, data)
+        else:
+            system.pipe_file(f"{root}/{name}", bytes(data))
+    except OSError as error:
+        why = "has no space left" if error.errno in _NO_SPACE else "cannot be written"
+        raise UserError(
+            f"the vector store {folder} {why} ({error.strerror or error}); the shards finished so far are kept: "
+            "make room (or choose another store), and run again to go on"
+        ) from error
+
+
+def _write_local(root: str, name: str, data: bytes | memoryview) -> None:
+    temporary = os.path.join(root, f"{uuid.uuid4().hex}{TEMPORARY}")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, os.path.join(root, name))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)  # the rename itself must survive a power cut
+    finally:
+        os.close(descriptor)
+
+
+def _only_batch(source: Any) -> Any:
+    reader = pa.ipc.open_file(source)
+    if reader.num_record_batches != 1:
+        raise pa.ArrowInvalid(f"{reader.num_record_batches} record batches instead of one")
+    return reader.get_batch(0)
+
+
+def _checksum(keys: NDArray[np.bytes_], vectors: NDArray[np.float16]) -> str:
+    state = xxhash.xxh3_128(np.ascontiguousarray(keys).view(np.uint8))
+    state.update(np.ascontiguousarray(vectors).view(np.uint8))
+    return state.hexdigest()
+
+
+def _unreadable(path: str, why: str) -> UnreadableShard:
+    return UnreadableShard(
+        f"the vector shard {path} cannot be read: {why}. Run with --repair-store to drop it and encode it again"
+    )

@@ -1,0 +1,80 @@
+"""A result as tables in a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cmining_distilabel.reasons import STAGES
+from cmining_distilabel.result import MiningResult
+
+_SEEDS_SHOWN = 4
+
+
+def print_result(
+    result: MiningResult, *, group: str | None = None, top: int = 5, console: Console | None = None
+) -> None:
+    """Print the best points of each group with their first seeds, then the funnel.
+
+    Args:
+        result: what `mine` gave.
+        group: only this group's points.
+        top: points a group.
+        console: where to; standard output by default.
+    """
+    console = console or Console()
+    console.print(points_table(result, group=group, top=top))
+    console.print(funnel_table(result))
+
+
+def points_table(result: MiningResult, *, group: str | None = None, top: int = 5) -> Table:
+    """The best points of each group. Titles are data: they are never read as markup."""
+    titles: dict[str, list[str]] = defaultdict(list)
+    for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
+        titles[row["point_id"]].append(row["title"] or row["text"][:40])
+    table = Table(title="Culture Points", title_justify="left")
+    for name in ("group", "point", "size", "share", "score"):
+        table.add_column(name, justify="right" if name in ("size", "share", "score") else "left", no_wrap=True)
+    table.add_column("nearest seeds", overflow="fold")
+    shown: Counter[str] = Counter()
+    points = result.points.to_pylist()
+    for point in sorted(points, key=lambda point: str(point["group"])):  # stable: best first within a group
+        name = point["group"]
+        shown[name] += 1
+        if shown[name] > top or (group is not None and name != group):
+            continue
+        figures = (str(point["size"]), f"{point['share']:.2f}", f"{point['score']:.2f}")
+        seeds = " · ".join(titles[point["point_id"]][:_SEEDS_SHOWN])
+        table.add_row(Text(name), point["point_id"], *figures, Text(seeds), end_section=shown[name] == top)
+    return table
+
+
+def funnel_table(result: MiningResult) -> Table:
+    """Documents that passed each stage, by group, and the reasons for which the others did not."""
+    rows = result.funnel["stages"]
+    groups = sorted({row["group"] for row in rows})
+    table = Table(title="Funnel: documents that passed each stage", title_justify="left", caption_justify="left")
+    table.add_column("stage")
+    for name in [*groups, "all"]:
+        table.add_column(Text(name), justify="right")
+    table.add_column("rejected because", overflow="fold")
+    table.add_row("input", *_counts(rows, groups, STAGES[0], "documents_in"), "")
+    for stage in STAGES[:-1]:
+        reasons: Counter[str] = Counter()
+        for row in rows:
+            if row["stage"] == stage:
+                reasons.update(row["rejected"])
+        why = ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common())
+        table.add_row(stage, *_counts(rows, groups, stage, "documents_out"), why)
+    seconds = result.funnel["seconds"]
+    table.caption = "seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
+    return table
+
+
+def _counts(rows: list[dict[str, Any]], groups: list[str], stage: str, field: str) -> list[str]:
+    by_group = {row["group"]: row[field] for row in rows if row["stage"] == stage}
+    return [f"{by_group[name]:,}" for name in groups] + [f"{sum(by_group.values()):,}"]
