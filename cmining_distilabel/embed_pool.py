@@ -98,8 +98,8 @@ class EncoderPool:
             self._idle.put(process)
             return vectors
         raise RuntimeError(
-            f"encoder processes were ended by {name} twice over the same {len(texts)} texts; SIGKILL is what the system "
-            "sends when memory runs out: use fewer workers or a smaller batch_size. Finished vectors are kept"
+            f"encoder processes were ended by {name} twice over the same {len(texts)} texts; the system sends SIGKILL "
+            "when memory runs out: use fewer workers or a smaller batch_size. Finished vectors are kept"
         )
 
     def _take(self) -> _Process:

@@ -39,7 +39,7 @@ def main() -> None:
             except UserError as error:
                 header = {"error": str(error)}
             answers.write(json.dumps(header).encode() + b"\n")
-            answers.write(vectors)
+            answers.write(vectors.data)
             answers.flush()
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more; a usual exit would complain about it on standard error

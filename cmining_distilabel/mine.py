@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import SupportsIndex, overload
 
 import numpy as np
 import pyarrow as pa
@@ -85,19 +86,33 @@ def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) ->
     return reason
 
 
-class RenderedTexts:
-    """The texts to encode, made from the table when asked for, so that they are never all in memory."""
+class RenderedTexts(Sequence[str]):
+    """The texts to encode, rendered from the table a block at a time, so that they are never all in memory."""
 
     def __init__(self, table: pa.Table, rows: Rows) -> None:
         self._columns = table.select(["title", "text"])
         self._rows = rows
+        self._start = 0
+        self._block: list[str] = []
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def take(self, positions: Rows) -> list[str]:
-        block = self._columns.take(pa.array(self._rows[positions]))
-        return [render(row["title"], row["text"]) for row in block.to_pylist()]
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> str: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> list[str]: ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> str | list[str]:
+        if isinstance(place, slice):
+            return self._render(self._rows[place])
+        index = range(len(self))[place]
+        if not 0 <= index - self._start < len(self._block):  # readers ask in order: keep the block around
+            self._start = index - index % _ROWS_AT_A_TIME
+            self._block = self._render(self._rows[self._start : self._start + _ROWS_AT_A_TIME])
+        return self._block[index - self._start]
+
+    def _render(self, rows: Rows) -> list[str]:
+        return [render(row["title"], row["text"]) for row in self._columns.take(pa.array(rows)).to_pylist()]
 
 
 class Clock:

@@ -29,7 +29,7 @@ def plan(documents: Source, config: MiningConfig, *, quiet: bool = False) -> str
     check_languages(encoder, {language for language in table["language"].unique().to_pylist() if language})
     good = passed(np.asarray(table["reason"].to_pylist(), dtype=object))
     sample = np.random.default_rng(config.seed).choice(good, min(_TIMED, len(good)), replace=False)
-    texts = RenderedTexts(table, np.sort(sample)).take(np.arange(len(sample)))
+    texts = RenderedTexts(table, np.sort(sample))[:]
     encoder.encode(texts[:8])  # loading is not the rate
     start = time.perf_counter()
     encoder.encode(texts)

@@ -158,8 +158,8 @@ def _only_batch(source: Any) -> Any:
 
 
 def _checksum(keys: NDArray[np.bytes_], vectors: NDArray[np.float16]) -> str:
-    state = xxhash.xxh3_128(np.ascontiguousarray(keys).view(np.uint8))
-    state.update(np.ascontiguousarray(vectors).view(np.uint8))
+    state = xxhash.xxh3_128(keys.view(np.uint8).data)
+    state.update(vectors.view(np.uint8).data)
     return state.hexdigest()
 
 

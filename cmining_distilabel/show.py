@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cmining_distilabel.reasons import STAGES
+from cmining_distilabel.reasons import REASONS, STAGES
 from cmining_distilabel.result import MiningResult
 
 _SEEDS_SHOWN = 4
@@ -18,7 +18,7 @@ _SEEDS_SHOWN = 4
 def print_result(
     result: MiningResult, *, group: str | None = None, top: int = 5, console: Console | None = None
 ) -> None:
-    """Print the best points of each group with their first seeds, then the funnel.
+    """Print the best points of each group with their first seeds, the funnel, and why documents were left out.
 
     Args:
         result: what `mine` gave.
@@ -29,6 +29,7 @@ def print_result(
     console = console or Console()
     console.print(points_table(result, group=group, top=top))
     console.print(funnel_table(result))
+    console.print(reasons_table(result))
 
 
 def points_table(result: MiningResult, *, group: str | None = None, top: int = 5) -> Table:
@@ -54,24 +55,32 @@ def points_table(result: MiningResult, *, group: str | None = None, top: int = 5
 
 
 def funnel_table(result: MiningResult) -> Table:
-    """Documents that passed each stage, by group, and the reasons for which the others did not."""
+    """Documents that passed each stage, by group."""
     rows = result.funnel["stages"]
     groups = sorted({row["group"] for row in rows})
     table = Table(title="Funnel: documents that passed each stage", title_justify="left", caption_justify="left")
-    table.add_column("stage")
+    table.add_column("stage", no_wrap=True)
     for name in [*groups, "all"]:
-        table.add_column(Text(name), justify="right")
-    table.add_column("rejected because", overflow="fold")
-    table.add_row("input", *_counts(rows, groups, STAGES[0], "documents_in"), "")
+        table.add_column(Text(name), justify="right", no_wrap=True)
+    table.add_row("input", *_counts(rows, groups, STAGES[0], "documents_in"))
     for stage in STAGES[:-1]:
-        reasons: Counter[str] = Counter()
-        for row in rows:
-            if row["stage"] == stage:
-                reasons.update(row["rejected"])
-        why = ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common())
-        table.add_row(stage, *_counts(rows, groups, stage, "documents_out"), why)
+        table.add_row(stage, *_counts(rows, groups, stage, "documents_out"))
     seconds = result.funnel["seconds"]
     table.caption = "seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
+    return table
+
+
+def reasons_table(result: MiningResult) -> Table:
+    """Why documents were left out, most frequent first."""
+    counts: Counter[str] = Counter()
+    for row in result.funnel["stages"]:
+        counts.update(row["rejected"])
+    table = Table(title="Left out", title_justify="left")
+    table.add_column("documents", justify="right")
+    table.add_column("reason", no_wrap=True)
+    table.add_column("which means")
+    for reason, count in counts.most_common():
+        table.add_row(f"{count:,}", reason, REASONS[reason][1])
     return table
 
 

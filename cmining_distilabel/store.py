@@ -1,4 +1,4 @@
-"""VectorStore: a folder of shards, addressed by content. It is the cache, the resume and the incremental mode at once."""
+"""VectorStore: a folder of shards, addressed by content; the cache, the resume and the incremental mode at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def default_store(encoder_id: str) -> str:
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     root = os.environ.get("CMINING_CACHE") or os.path.join(cache, "cmining")
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", encoder_id).strip("-.")[:60]
-    return os.path.join(root, "vectors", f"{slug}-{xxhash.xxh32_hexdigest(encoder_id)}")
+    return os.path.join(root, "vectors", f"{slug}-{xxhash.xxh32_hexdigest(encoder_id.encode())}")
 
 
 def text_keys(encoder_id: str, texts: Iterable[str]) -> NDArray[np.bytes_]:

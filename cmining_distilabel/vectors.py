@@ -38,7 +38,8 @@ class Vectors:
         if self.shard_index.shape != self.row_index.shape or self.shard_index.ndim != 1:
             raise ValueError("shard_index and row_index must have one and the same shape (N,)")
         self._matrix = lru_cache(maxsize=_OPEN_SHARDS)(_matrix)
-        self._dimension = self._matrix(self.paths[self.shard_index[0]]).shape[1] if len(self) else 0
+        first = self.shard_index[0] if len(self) else 0
+        self._dimension = self._matrix(self.paths[first]).shape[1] if self.paths else 0
 
     @classmethod
     def open(cls, paths: Sequence[str], shard_index: ArrayLike, row_index: ArrayLike) -> Vectors:
@@ -51,7 +52,7 @@ class Vectors:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(N, d); d is 0 when N is."""
+        """(N, d); d is 0 without shards."""
         return len(self), self._dimension
 
     def __len__(self) -> int:
@@ -84,7 +85,9 @@ def unit_rows(vectors: ArrayLike) -> NDArray[np.float32]:
     """Rows divided by their Euclidean length, as float32 of shape (n, d). A row of zeros stays as it is."""
     rows = np.asarray(vectors, dtype=np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    return rows / np.where(lengths > 0, lengths, np.float32(1))[:, None]
+    lengths[lengths == 0] = 1
+    unit: NDArray[np.float32] = rows / lengths[:, None]
+    return unit
 
 
 def _matrix(path: str) -> NDArray[np.float16]:

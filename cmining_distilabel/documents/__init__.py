@@ -1,7 +1,8 @@
 """Documents: the one table that every stage reads, and the readers that make it.
 
-`schema` columns and the readers' common parts; `inputs` what a user may name; `files`, `memory`, `hub` readers;
-`rows` from a row to a document; `sample` the limits; `spill` the table on disk; `read` puts them together.
+`schema` has the columns and the readers' common parts, `inputs` what a user may name, `files`, `memory` and `hub`
+the readers, `rows` the way from a row to a document, `sample` the limits, `spill` the table on disk; `read` puts
+them together.
 """
 
 from cmining_distilabel.documents.inputs import Source

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, pa.ArrowException, OSError)
 
 
 def reader_of(path: str) -> Callable[[Any, str, str, Sequence[str]], Iterator[Batch]] | None:
-    """The reader for a file name, or None. It takes a file system, the path, the name for messages, and columns."""
+    """The reader for a file name, or None; it takes a file system, a path, a name for messages, and columns."""
     stem = path.lower()
     for ending in _DECOMPRESSORS:
         stem = stem.removesuffix(ending)
@@ -70,11 +71,7 @@ def _parse(line: bytes) -> Row:
             except UnicodeDecodeError:
                 return Broken("not_utf8", "is not UTF-8")
             return Broken("malformed", f"is no JSON ({error})")
-    return (
-        row
-        if isinstance(row, dict)
-        else Broken("malformed", "is no JSON object; one object a line is expected")
-    )
+    return row if isinstance(row, dict) else Broken("malformed", "is no JSON object; one object a line is expected")
 
 
 def read_csv(fs: Any, path: str, name: str, wanted: Sequence[str]) -> Iterator[Batch]:
@@ -121,15 +118,13 @@ def read_parquet(fs: Any, path: str, name: str, wanted: Sequence[str]) -> Iterat
         for batch in file.iter_batches(_ROWS, columns=[column for column in columns if column in wanted]):
             places = range(done + 1, done + len(batch) + 1)
             done += len(batch)
-            yield Batch(
-                arrow_rows(batch), places, size * done // file.metadata.num_rows // FILE_UNIT, columns
-            )
+            yield Batch(arrow_rows(batch), places, size * done // file.metadata.num_rows // FILE_UNIT, columns)
 
 
 def _batches(
     rows: Iterator[tuple[int, Row, int]], position: Callable[[], int], columns: Sequence[str] | None = None
 ) -> Iterator[Batch]:
-    """Batches of (place, row, length) items: bounded in rows and in characters, so that memory is bounded too."""
+    """Batches of (place, row, length) items, bounded in rows and in characters, and so in memory."""
     places: list[int] = []
     batch: list[Row] = []
     characters = 0
@@ -147,9 +142,7 @@ def _batches(
 def _opened(fs: Any, path: str, name: str) -> Iterator[tuple[Any, Callable[[], int]]]:
     """A file's bytes, decompressed, and a function that tells how many kB were read."""
     with _errors_named(name), fs.open(path, "rb") as raw:
-        decompress = next(
-            (opener for end, opener in _DECOMPRESSORS.items() if path.lower().endswith(end)), None
-        )
+        decompress = _DECOMPRESSORS.get(os.path.splitext(path.lower())[1])
         yield decompress(raw) if decompress else raw, lambda: raw.tell() // FILE_UNIT
 
 
@@ -158,6 +151,5 @@ def _errors_named(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
-        raise UserError(
-            f"{name} cannot be read; is it damaged or cut short? ({' '.join(str(error).split())})"
-        ) from None
+        why = " ".join(str(error).split())
+        raise UserError(f"{name} cannot be read; is it damaged or cut short? ({why})") from None

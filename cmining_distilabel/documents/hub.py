@@ -43,9 +43,7 @@ def _read(repo: str, config: str | None, wanted: Sequence[str], seed: int | None
         stream = load_dataset(repo, config, split="train", streaming=True)
     except (DatasetsError, OSError, ValueError, RuntimeError) as error:
         why = " ".join(str(error).split())
-        raise UserError(
-            f"no such file, and no data set on the Hub that can be read: {name} ({why})"
-        ) from None
+        raise UserError(f"no such file, and no readable data set on the Hub: {name} ({why})") from None
     columns = stream.column_names
     if columns:
         stream = stream.select_columns([column for column in columns if column in wanted])

@@ -25,9 +25,7 @@ from cmining_distilabel.errors import UserError
 if TYPE_CHECKING:
     import datasets
 
-Source: TypeAlias = (
-    "str | Path | Sequence[str | Path] | pa.Table | datasets.Dataset | Iterable[Mapping[str, Any]]"
-)
+Source: TypeAlias = "str | Path | Sequence[str | Path] | pa.Table | datasets.Dataset | Iterable[Mapping[str, Any]]"
 """What `read_documents` reads."""
 
 _GIVEN_LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(.+)", re.DOTALL)
@@ -38,7 +36,7 @@ def origins_of(inputs: Source) -> list[Origin]:
     """Every file, table or stream that `inputs` stands for, in order.
 
     Raises:
-        UserError: no such file, a folder or a pattern without a readable file, or a kind of file that is not read.
+        UserError: no such file, a folder or a pattern without a readable file, or a file of another kind.
     """
     if isinstance(inputs, str | Path):
         inputs = [inputs]
@@ -79,10 +77,12 @@ def _named(name: str) -> list[Origin]:
         if stream:
             return [stream]
         raise UserError(f"no such file: {name}")
-    readable = [path for path in paths if reader_of(path)]
+    readable = [file for file in paths if reader_of(file)]
     if not readable:
-        raise UserError(f"{name} is or has no file that can be read: {_KINDS}")
-    return [_file(fs, path, name if len(paths) == 1 else _shown(fs, path)) for path in readable]
+        raise UserError(f"{name} holds nothing that can be read, which is {_KINDS}")
+    if readable == [path]:
+        return [_file(fs, path, name)]
+    return [_file(fs, file, _shown(fs, file)) for file in readable]
 
 
 def _paths(fs: fsspec.AbstractFileSystem, path: str) -> list[str] | None:
@@ -104,9 +104,7 @@ def _file(fs: fsspec.AbstractFileSystem, path: str, name: str) -> Origin:
 
     stem = re.split(r"\.(?:jsonl?|ndjson|csv|parquet)", os.path.basename(path), flags=re.IGNORECASE)[0]
     size = -(-(fs.size(path) or 0) // FILE_UNIT)
-    return Origin(
-        name=name, label=stem, read=read, unit="row" if path.endswith(".parquet") else "line", size=size
-    )
+    return Origin(name=name, label=stem, read=read, unit="row" if path.endswith(".parquet") else "line", size=size)
 
 
 def _shown(fs: fsspec.AbstractFileSystem, path: str) -> str:

@@ -37,13 +37,11 @@ def read_rows(rows: Iterable[Any], wanted: Sequence[str]) -> Iterator[Batch]:
 
 
 def arrow_rows(batch: pa.RecordBatch | pa.Table) -> list[dict[str, Any]]:
-    """Rows of Arrow data. Where a string is no UTF-8, which Arrow does not check, strings are given as bytes."""
+    """Rows of Arrow data; with strings as bytes where one is no UTF-8, which Arrow does not check."""
     try:
         return batch.to_pylist()  # type: ignore[no-any-return]
     except UnicodeDecodeError:
-        fields = [
-            field.with_type(pa.large_binary()) if _is_string(field.type) else field for field in batch.schema
-        ]
+        fields = [field.with_type(pa.large_binary()) if _is_string(field.type) else field for field in batch.schema]
         return batch.cast(pa.schema(fields)).to_pylist()  # type: ignore[no-any-return]
 
 

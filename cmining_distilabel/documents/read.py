@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.documents.inputs import Source, origins_of
 from cmining_distilabel.documents.rows import Converter, Document, by_column, wanted_columns
-from cmining_distilabel.documents.sample import Sampler, limit_of
+from cmining_distilabel.documents.sample import Sampler
 from cmining_distilabel.documents.schema import SCHEMA, Origin, language_code
 from cmining_distilabel.documents.spill import SeenIds, Spill, temporary_folder
 from cmining_distilabel.errors import UserError
@@ -23,18 +23,18 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
     """Read documents; rows that cannot be used stay, with the reason.
 
     Args:
-        inputs: a file (.jsonl, .json with one object a line, .csv, also .gz, .bz2, .xz; .parquet), a folder of these, a
-            pattern, any fsspec path; a Hub data set, ``org/name`` or ``org/name:config`` (its split "train",
-            streamed); ``LANG=INPUT``, which gives the language of an input; a list of these; an Arrow table, a
-            `datasets.Dataset`, or rows as mappings. A path that exists is never taken for a Hub id.
+        inputs: a file (.jsonl, .json with one object a line, .csv, also .gz, .bz2, .xz; .parquet), a folder of
+            these, a pattern, any fsspec path; a Hub data set, ``org/name`` or ``org/name:config`` (its split
+            "train", streamed); ``LANG=INPUT``, which gives the language of an input; a list of these; an Arrow
+            table, a `datasets.Dataset`, or rows as mappings. A path that exists is never taken for a Hub id.
         config: columns, languages, sample, and what to do with a row that cannot be read.
         quiet: no progress bar.
 
     Returns:
-        A table of `SCHEMA`, in input order. Its text lies in a temporary file (in TMPDIR), not in memory. A sample
-        holds good rows; every refused row stays. Ids: as the input has them; with the language in front
-        (``ja-12``) where the language is given for the whole input; made from the file's name and the row's
-        number where there are none.
+        A table of `SCHEMA`, in input order. Its text lies in a temporary file (in TMPDIR), not in memory. A
+        limit counts good rows; every refused row stays. Ids are as the input has them; with the language in
+        front (``ja-12``) where it is given for the whole input; made from the file's name and the row's number
+        where there are none.
 
     Raises:
         UserError: an input that cannot be read, a missing column, a requested language without rows, or, with
@@ -70,13 +70,11 @@ def check_groups(table: pa.Table) -> None:
     if not groups:
         counts = Counter(table["reason"].to_pylist())
         why = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
-        raise UserError(
-            "empty corpus: " + (f"none of {len(table)} rows can be used ({why})" if why else "no rows")
-        )
+        raise UserError(f"empty corpus: {len(table)} rows, none of which can be used" + (f" ({why})" if why else ""))
     if len(groups) == 1:
         raise UserError(
-            f"all documents are of one group, {groups[0]!r}; at least two are needed, since a Culture Point is what one"
-            " group has and others do not"
+            f"all documents are of one group, {groups[0]!r}; at least two are needed, since a Culture Point is"
+            " what one group has and others do not"
         )
 
 
@@ -126,10 +124,7 @@ class _Reader:
     def _has_enough(self, language: str | None) -> bool:
         """Whether every language that a stream can still give has reached its limit."""
         languages = {language} if language else self._asked or set()
-        limits = {name: limit_of(name, self._config) for name in languages}
-        return bool(limits) and all(
-            limit and self.sampler.counted(name) >= limit for name, limit in limits.items()
-        )
+        return bool(languages) and all(self.sampler.is_full(name) for name in languages)
 
     def check_languages(self) -> None:
         """Refuse when a language that was asked for has no row."""

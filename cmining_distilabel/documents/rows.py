@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +15,6 @@ from cmining_distilabel.errors import UserError
 
 Document = dict[str, str | None]
 _SCALARS = (int, float, decimal.Decimal, datetime.date, datetime.time, uuid.UUID)
-_SKIP = "; --on-error skip leaves such rows out and counts them"
 
 
 def wanted_columns(config: CorpusConfig) -> list[str]:
@@ -26,8 +26,8 @@ def wanted_columns(config: CorpusConfig) -> list[str]:
 class Converter:
     """Makes documents of the rows of one input.
 
-    An input whose language is given for all of it (``ja=...``, or a Hub config) may have ids that are unique within
-    it only, as Wikipedia numbers its pages language by language, so its ids get the language in front: ``ja-12``.
+    An input whose language is given for all of it (``ja=...``, or a Hub config) may have ids that are unique
+    within it only, as Wikipedia numbers its pages language by language; they get the language in front, ``ja-12``.
     """
 
     def __init__(self, origin: Origin, config: CorpusConfig) -> None:
@@ -49,11 +49,7 @@ class Converter:
         documents = []
         for place, row in zip(batch.places, batch.rows, strict=True):
             self._number += 1
-            if isinstance(row, Broken):
-                document = self._broken(row, place)
-            else:
-                document = self._document(row, place)
-            documents.append(document)
+            documents.append(self._broken(row, place) if isinstance(row, Broken) else self._document(row, place))
         return documents
 
     def fixed_language(self) -> str | None:
@@ -85,53 +81,46 @@ class Converter:
         self._checked = True
 
     def _broken(self, row: Broken, place: int) -> Document:
-        origin = self._origin
-        if self._config.on_error == "raise":
-            raise UserError(f"{origin.name}, {origin.unit} {place}: {row.why}{_SKIP}")
-        language = origin.language or ""
-        name = origin.name.replace("\\", "/").rpartition("/")[2]
-        return {
-            "id": f"{name}:{place}",
-            "title": "",
-            "text": "",
-            "language": language,
-            "group": "" if self._config.group_column else language,
-            **dict.fromkeys(OPTIONAL),
-            "reason": row.reason,
-        }
+        self._refuse(row.why, place)
+        name = self._origin.name.replace("\\", "/").rpartition("/")[2]
+        language = self._origin.language or ""
+        group = "" if self._config.group_column else language
+        empty = {"title": "", "text": "", **dict.fromkeys(OPTIONAL)}
+        return {"id": f"{name}:{place}", "language": language, "group": group, **empty, "reason": row.reason}
 
     def _document(self, row: Mapping[str, Any], place: int) -> Document:
         config = self._config
-        try:
-            language = self._language or self._code(_string(row, config.language_column))
-            text = _string(row, config.text_column, scalars=False)
-            name = _string(row, config.id_column)
-            document: Document = {
-                "id": self._id(name),
-                "title": _string(row, config.title_column).strip(),
-                "text": text,
-                "language": language,
-                "group": _string(row, config.group_column).strip() if config.group_column else language,
-                **{column: _string(row, column) or None for column in OPTIONAL},
-            }
-        except _NotText as error:
-            return self._broken(Broken("malformed", str(error)), place)
+        wrong: list[str] = []
+        language = self._language or self._code(_string(row, config.language_column, wrong))
+        document: Document = {
+            "id": self._id(_string(row, config.id_column, wrong)),
+            "title": _string(row, config.title_column, wrong).strip(),
+            "text": _string(row, config.text_column, wrong, scalars=False),
+            "language": language,
+            "group": _string(row, config.group_column, wrong).strip() if config.group_column else language,
+            **{column: _string(row, column, []) or None for column in OPTIONAL},  # never a reason to refuse a row
+            "reason": None,
+        }
+        if wrong:
+            self._refuse(f"has a value that is no string: {wrong[0]}", place)
+            return {**document, "reason": "malformed"}
         try:
             "".join(filter(None, document.values())).encode()
         except UnicodeEncodeError:
-            if config.on_error == "raise":
-                return self._broken(Broken("not_utf8", "is not UTF-8"), place)
-            mended = {
-                key: value and value.encode("utf-8", "replace").decode() for key, value in document.items()
-            }
-            return {**mended, "reason": "not_utf8"}
+            self._refuse("is not UTF-8", place)
+            return {**{key: _mended(value) for key, value in document.items()}, "reason": "not_utf8"}
         if not language:
             document["reason"] = "empty_language"
-        elif not text or text.isspace():
+        elif not (document["text"] or "").strip():
             document["reason"] = "empty_text"
-        else:
-            document["reason"] = None if document["group"] else "empty_group"
+        elif not document["group"]:
+            document["reason"] = "empty_group"
         return document
+
+    def _refuse(self, why: str, place: int) -> None:
+        if self._config.on_error == "raise":
+            where = f"{self._origin.name}, {self._origin.unit} {place}"
+            raise UserError(f"{where}: {why}; --on-error skip leaves such rows out and counts them")
 
     def _id(self, name: str) -> str:
         if not name:
@@ -144,22 +133,26 @@ class Converter:
         return self._codes[value]
 
 
-class _NotText(ValueError):
-    """A value that is no text."""
+def _string(row: Mapping[str, Any], column: str, wrong: list[str], *, scalars: bool = True) -> str:
+    """A value as text without NUL characters, which some tokenisers end at; "" for a missing one.
 
-
-def _string(row: Mapping[str, Any], column: str, *, scalars: bool = True) -> str:
-    """A value as text without NUL characters, which tokenisers end at; "" for a missing one."""
+    What is no text is added to `wrong`, in words.
+    """
     value = row.get(column)
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")
     if isinstance(value, str):
         return value.replace("\0", "")
-    if value is None or value != value:  # NaN stands for a missing value in pandas
+    if value is None or (isinstance(value, float) and math.isnan(value)):  # pandas writes NaN for a missing value
         return ""
     if scalars and isinstance(value, _SCALARS):
         return str(value)
-    raise _NotText(f"{column!r} is a {type(value).__name__}, not a string")
+    wrong.append(f"{column!r} is a {type(value).__name__}")
+    return ""
+
+
+def _mended(value: str | None) -> str | None:
+    return value and value.encode("utf-8", "replace").decode()
 
 
 def by_column(documents: Sequence[Document], columns: Sequence[str]) -> dict[str, list[str | None]]:

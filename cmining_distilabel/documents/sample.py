@@ -27,8 +27,8 @@ def limit_of(language: str, config: CorpusConfig) -> int | None:
 class Sampler:
     """A seeded, uniform sample of the good rows of each language, taken while they stream by.
 
-    Every row draws a random number, and the rows with the smallest ones are the sample. So a row can be left out as
-    soon as it comes, the order is kept, and a language's sample does not depend on the other languages.
+    Every row draws a random number, and the rows with the smallest ones are the sample. So a row can be left out
+    as soon as it comes, the order is kept, and a language's sample does not depend on the other languages.
     """
 
     def __init__(self, config: CorpusConfig) -> None:
@@ -46,9 +46,7 @@ class Sampler:
                 rows_of.setdefault(language, []).append(row)
         for language, rows in rows_of.items():
             if limit := limit_of(language, self._config):
-                reservoir = self._reservoirs.setdefault(
-                    language, Reservoir(limit, self._config.seed, language)
-                )
+                reservoir = self._reservoirs.setdefault(language, Reservoir(limit, self._config.seed, language))
                 priority[rows] = reservoir.offer(len(rows))
                 stays[rows] = priority[rows] <= reservoir.threshold
         if self._config.max_documents or self._config.paper_sample:
@@ -56,9 +54,10 @@ class Sampler:
             self._written.append((priority[stays], kept))
         return stays
 
-    def counted(self, language: str) -> int:
-        """Good rows seen in a language that has a limit."""
-        return self._reservoirs[language].seen if language in self._reservoirs else 0
+    def is_full(self, language: str) -> bool:
+        """Whether a language has as many good rows as its limit."""
+        reservoir = self._reservoirs.get(language)
+        return reservoir is not None and reservoir.seen >= reservoir.limit
 
     def final(self) -> NDArray[np.bool_] | None:
         """Which of the rows that stayed are in the sample after all; None where all of them are."""
@@ -85,7 +84,7 @@ class Reservoir:
         self._held = 0
 
     def offer(self, count: int) -> NDArray[np.float64]:
-        """Numbers of the next `count` rows. Those over `threshold` are out; the others may be in the sample."""
+        """Numbers of the next `count` rows; those over `threshold` are out, the others may be in the sample."""
         numbers = self._random.random(count)
         low = numbers[numbers <= self.threshold]
         self.seen += count

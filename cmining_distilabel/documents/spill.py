@@ -55,8 +55,8 @@ class Spill:
 def temporary_folder() -> Iterator[Path]:
     """A folder that is gone after the block, whatever ends it.
 
-    A file that is mapped by then stays readable without its name until the last table over it is gone, so nothing is
-    left behind, even by a process that is killed later.
+    A file that is mapped by then stays readable without its name until the last table over it is gone, so nothing
+    is left behind, even by a process that is killed later.
     """
     with tempfile.TemporaryDirectory(prefix="cmining-", ignore_cleanup_errors=True) as folder:
         try:
@@ -64,9 +64,7 @@ def temporary_folder() -> Iterator[Path]:
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 where = Path(folder).parent
-                raise OSError(
-                    errno.ENOSPC, f"no space left in {where} for the documents; set TMPDIR"
-                ) from error
+                raise OSError(errno.ENOSPC, f"no space left in {where} for the documents; set TMPDIR") from error
             raise
 
 
@@ -82,9 +80,7 @@ class SeenIds:
 
     def add(self, ids: Sequence[str]) -> NDArray[np.bool_]:
         """Whether each id came before, in an earlier call or earlier in this one."""
-        hashes = np.fromiter(
-            (xxhash.xxh3_64_intdigest(name.encode()) for name in ids), np.uint64, count=len(ids)
-        )
+        hashes = np.fromiter((xxhash.xxh3_64_intdigest(name.encode()) for name in ids), np.uint64, count=len(ids))
         distinct, first = np.unique(hashes, return_index=True)
         known = np.zeros(len(distinct), bool)
         for run in self._runs:

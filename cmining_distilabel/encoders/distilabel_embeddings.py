@@ -45,7 +45,7 @@ class DistilabelEncoder(Encoder):
         fields = self._embeddings.model_dump(exclude=_NOT_IN_ID)
         settings = json.dumps(fields, sort_keys=True, default=lambda value: type(value).__qualname__)
         kind = type(self._embeddings).__qualname__
-        return f"distilabel:{kind}:{self._embeddings.model_name}@{xxhash.xxh3_64_hexdigest(settings)}"
+        return f"distilabel:{kind}:{self._embeddings.model_name}@{xxhash.xxh3_64_hexdigest(settings.encode())}"
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         if not self._loaded:

@@ -65,7 +65,7 @@ class SentenceTransformerEncoder(Encoder):
         self._batch_size = batch_size
 
     @cached_property
-    def id(self) -> str:  # type: ignore[override]  # read once: of a folder, it hashes the weights
+    def id(self) -> str:  # read once: for a folder, it hashes the weights
         if self._is_folder:
             folder = Path(self._name)
             base = f"{folder.name}@{_digest(folder)}"
