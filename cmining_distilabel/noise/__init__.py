@@ -28,8 +28,8 @@ class NoiseFilter:
 
     It remembers what it has seen: of duplicates, in one batch or over several, the first is kept.
 
-    >>> rows = [{"title": "List of foods", "text": "These are foods that people eat all over the world.", "language": "en"}]
-    >>> NoiseFilter(NoiseConfig()).judge(rows)
+    >>> row = {"title": "List of foods", "text": "These are foods that people eat all over the world", "language": "en"}
+    >>> NoiseFilter(NoiseConfig()).judge([row])
     ['title_list']
     """
 

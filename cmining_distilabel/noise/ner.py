@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cmining_distilabel.errors import UserError, missing_extra
 from cmining_distilabel.noise.base import Row, base_language, lead
@@ -112,8 +112,10 @@ def _load(name: str, code: str) -> Language:
             f"{', '.join(sorted(valid))}; use another model, or --ner rules"
         )
     # In spaCy's own models the entity recogniser has its own embedding layer, and the shared one is idle.
-    if "tok2vec" in nlp.pipe_names and not nlp.get_pipe("tok2vec").listening_components:  # type: ignore[attr-defined]
-        nlp.disable_pipe("tok2vec")
+    if "tok2vec" in nlp.pipe_names:
+        shared: Any = nlp.get_pipe("tok2vec")
+        if not shared.listening_components:
+            nlp.disable_pipe("tok2vec")
     return nlp
 
 

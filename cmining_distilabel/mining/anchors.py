@@ -1,0 +1,101 @@
+"""Culture anchors: is a document about culture, and whose? Zero-shot, from the vectors of short phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cmining_distilabel.mining.debias import unit_rows
+from cmining_distilabel.mining.kmeans import VectorArray
+
+Array = NDArray[np.float32]
+_BLOCK = 16_384
+
+
+@dataclass(frozen=True)
+class AnchorVectors:
+    """What documents are compared with; every row is the unit mean of one anchor's phrases over all languages.
+
+    Attributes:
+        facets: shape (F, d), what culture is about (food, festival, folklore ...).
+        non_facets: shape (M, d), what it is not (chemistry, species, biography ...).
+        cultures: shape (C, d), cultures by name.
+        neutral: shape (B, d), what belongs to no culture.
+    """
+
+    facets: Array
+    non_facets: Array
+    cultures: Array
+    neutral: Array
+
+
+@dataclass(frozen=True)
+class AnchorScores:
+    """One entry a document.
+
+    Attributes:
+        facet: shape (n,), max cos(facet) - max cos(non-facet); over 0 is about culture.
+        best_facet: shape (n,), row of `AnchorVectors.facets`.
+        attribution: shape (n,), max cos(culture) - max cos(neutral); over 0 is about some culture's things.
+        cultures: shape (n, 3), rows of `AnchorVectors.cultures`, most likely first.
+        weights: shape (n, 3), how they share the document; rows sum to 1.
+    """
+
+    facet: Array
+    best_facet: NDArray[np.int32]
+    attribution: Array
+    cultures: NDArray[np.int32]
+    weights: Array
+
+
+def phrase_mean(phrases: ArrayLike) -> Array:
+    """Unit mean of the unit vectors of an anchor's phrases. Shape (n, d) in, (d,) out."""
+    return unit_rows(np.asarray(phrases, dtype=np.float32).mean(axis=0))
+
+
+def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, temperature: float = 0.5) -> AnchorScores:
+    """Compare documents with the anchors.
+
+    Some culture names lie near everything ("hubs"), so each culture's column of cosines is standardised over the
+    documents before the cultures of a document are ranked; the strength of the attribution stays in cosines.
+
+    Args:
+        vectors: shape (n, d), unit rows.
+        anchors: their vectors, corrected in the same way as `vectors` (`debias`).
+        temperature: of the softmax over standardised cosines that gives `weights`.
+    """
+    n, top = len(vectors), min(3, len(anchors.cultures))
+    facet, attribution = np.empty(n, np.float32), np.empty(n, np.float32)
+    best_facet = np.empty(n, np.int32)
+    cultures = np.empty((n, top), np.int32)
+    weights = np.empty((n, top), np.float32)
+    mean, spread = _column_moments(vectors, anchors.cultures)
+    for start in range(0, n, _BLOCK):
+        rows = slice(start, min(start + _BLOCK, n))
+        block = vectors[rows]
+        about = block @ anchors.facets.T
+        best_facet[rows] = about.argmax(axis=1)
+        facet[rows] = about.max(axis=1) - (block @ anchors.non_facets.T).max(axis=1)
+        likeness = block @ anchors.cultures.T
+        attribution[rows] = likeness.max(axis=1) - (block @ anchors.neutral.T).max(axis=1)
+        standard = (likeness - mean) / spread
+        likely = np.argsort(-standard, axis=1, kind="stable")[:, :top]
+        cultures[rows] = likely
+        strength = np.take_along_axis(standard, likely, axis=1) / temperature
+        odds = np.exp(strength - strength[:, :1])
+        weights[rows] = odds / odds.sum(axis=1, keepdims=True)
+    return AnchorScores(facet, best_facet, attribution, cultures, weights)
+
+
+def _column_moments(vectors: VectorArray, cultures: Array) -> tuple[Array, Array]:
+    """Mean and standard deviation of each culture's cosines over the documents."""
+    total, squares = np.zeros(len(cultures)), np.zeros(len(cultures))
+    for start in range(0, len(vectors), _BLOCK):
+        likeness = (vectors[slice(start, start + _BLOCK)] @ cultures.T).astype(np.float64)
+        total += likeness.sum(axis=0)
+        squares += (likeness**2).sum(axis=0)
+    mean = total / len(vectors)
+    variance = np.maximum(squares / len(vectors) - mean**2, 1e-8)
+    return mean.astype(np.float32), np.sqrt(variance).astype(np.float32)
