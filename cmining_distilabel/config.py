@@ -17,8 +17,36 @@ from cmining_distilabel.errors import UserError
 
 # Where the two modes differ. A field that the user sets always wins; a field in neither table is the same in both.
 PRESETS: dict[str, dict[str, Any]] = {
-    "paper": {"strict_titles": True, "num_clusters": 1000},
-    "calibrated": {"strict_titles": False, "num_clusters": None},
+    "paper": {
+        "strict_titles": True,
+        "max_per_template": 0,
+        "debias": "none",
+        "anchors": "off",
+        "isolation": False,
+        "dispersion_quantile": 0.5,
+        "entropy_top": 0.2,
+        "entropy": "paper",
+        "exclusivity": "gamma",
+        "num_clusters": 1000,
+        "theta": 0.8,
+        "points": "language",
+        "stability": 0,
+    },
+    "calibrated": {
+        "strict_titles": False,
+        "max_per_template": 3,
+        "debias": "parallel",
+        "anchors": "builtin",
+        "isolation": True,
+        "dispersion_quantile": 1.0,
+        "entropy_top": 1.0,
+        "entropy": "length_strata",
+        "exclusivity": "lower_bound",
+        "num_clusters": None,
+        "theta": 0.5,
+        "points": "both",
+        "stability": 5,
+    },
 }
 
 
@@ -45,9 +73,9 @@ class ModeConfig(BaseModel):
     """The mode, and the presets that it stands for."""
 
     mode: Literal["paper", "calibrated"] = Field(
-        "paper", description="'paper' follows arXiv 2604.15675 equation by equation."
+        default="paper", description="'paper' follows arXiv 2604.15675 equation by equation."
     )
-    seed: int = Field(0, ge=0, description="Seed of everything random. Same input and seed, same points.")
+    seed: int = Field(default=0, ge=0, description="Seed of everything random. Same input and seed, same points.")
 
     @model_validator(mode="before")
     @classmethod
@@ -61,32 +89,35 @@ class ModeConfig(BaseModel):
 class CorpusConfig(ModeConfig):
     """Reading: which columns, which languages, how many documents."""
 
-    id_column: str = Field("id", description="Column of the unique document id; made from file and row if absent.")
-    title_column: str = Field("title", description="Column of the title; titles may be empty.")
-    text_column: str = Field("text", description="Column of the text; paragraphs are separated by line breaks.")
-    language_column: str = Field("language", description="Column of the BCP-47 language code.")
-    group_column: str | None = Field(None, description="Column to compare across; the language by default.")
-    languages: Names | None = Field(None, description="Keep these languages only (comma-separated).")
-    max_documents: int | None = Field(None, ge=1, description="At most this many documents a language, sampled.")
-    paper_sample: bool = Field(False, description="The paper's sample: 3 million documents in en, 1 million elsewhere.")
-    on_error: Literal["raise", "skip"] = Field("raise", description="What to do with a line that cannot be read.")
+    id_column: str = Field(default="id", description="Column of the unique document id; made from file and row if absent.")
+    title_column: str = Field(default="title", description="Column of the title; titles may be empty.")
+    text_column: str = Field(default="text", description="Column of the text; paragraphs are separated by line breaks.")
+    language_column: str = Field(default="language", description="Column of the BCP-47 language code.")
+    group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
+    languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
+    max_documents: int | None = Field(default=None, ge=1, description="At most this many documents a language, sampled.")
+    paper_sample: bool = Field(default=False, description="The paper's sample: 3 million documents in en, 1 million elsewhere.")
+    on_error: Literal["raise", "skip"] = Field(default="raise", description="What to do with a line that cannot be read.")
 
 
 class NoiseConfig(ModeConfig):
     """Stage 0: the noise filter."""
 
     ner: Literal["rules", "spacy", "off"] = Field(
-        "rules",
+        default="rules",
         description="Title filter: 'rules' needs no model, 'spacy' is the paper's entity match (extra 'ner').",
     )
     spacy_models: NameByLanguage | None = Field(
-        None, description="spaCy model by language (en=en_core_web_sm,...); the paper's *_lg models by default."
+        default=None, description="spaCy model by language (en=en_core_web_sm,...); the paper's *_lg models by default."
     )
-    strict_titles: bool = Field(True, description="Reject titles with a digit or punctuation, as the paper does.")
-    min_length: int = Field(40, ge=0, description="Shortest text, in characters; a wide (CJK) character counts two.")
-    check_language: bool = Field(True, description="Reject a text that is in another language than its row says.")
+    strict_titles: bool = Field(default=True, description="Reject titles with a digit or punctuation, as the paper does.")
+    min_length: int = Field(default=40, ge=0, description="Shortest text, in characters; a wide (CJK) character counts two.")
+    check_language: bool = Field(default=True, description="Reject a text that is in another language than its row says.")
+    max_per_template: int = Field(
+        default=0, ge=0, description="Most texts kept of one template, as bots write them; 0 keeps all."
+    )
     near_duplicates: float = Field(
-        0.9, ge=0.0, le=1.0, description="Jaccard similarity from which a text is a near-duplicate; 0 switches off."
+        default=0.9, ge=0.0, le=1.0, description="Jaccard similarity from which a text is a near-duplicate; 0 switches off."
     )
 
 
@@ -94,41 +125,79 @@ class EmbedConfig(ModeConfig):
     """The encoder and the vector store."""
 
     encoder: str = Field(
-        "use-multilingual-v3", description="'use-multilingual-v3', or a SentenceTransformer's Hub id or folder."
+        default="use-multilingual-v3", description="'use-multilingual-v3', or a SentenceTransformer's Hub id or folder."
     )
-    encoder_revision: str | None = Field(None, description="Revision of a SentenceTransformer on the Hub.")
-    prompt: str | None = Field(None, description="Text put before every input of a SentenceTransformer.")
-    dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field("auto", description="Weights' type (GPU).")
-    device: str | None = Field(None, description="Device of a SentenceTransformer: cpu, cuda, cuda:0 ...")
-    batch_size: int = Field(256, ge=1, description="Texts encoded at a time.")
-    workers: int = Field(0, ge=0, description="Encoder processes; 0 is one a core.")
-    store: str | None = Field(None, description="Folder of encoded vectors (any fsspec path); a user cache by default.")
-    repair_store: bool = Field(False, description="Drop unreadable shards of the store and encode them again.")
+    encoder_revision: str | None = Field(default=None, description="Revision of a SentenceTransformer on the Hub.")
+    prompt: str | None = Field(default=None, description="Text put before every input of a SentenceTransformer.")
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(default="auto", description="Weights' type (GPU).")
+    device: str | None = Field(default=None, description="Device of a SentenceTransformer: cpu, cuda, cuda:0 ...")
+    batch_size: int = Field(default=256, ge=1, description="Texts encoded at a time.")
+    workers: int = Field(default=0, ge=0, description="Encoder processes; 0 is one a core.")
+    store: str | None = Field(default=None, description="Folder of encoded vectors (any fsspec path); a user cache by default.")
+    repair_store: bool = Field(default=False, description="Drop unreadable shards of the store and encode them again.")
 
 
-class ScoreConfig(ModeConfig):
+class GeometryConfig(ModeConfig):
+    """Calibration: the language taken out of the vectors, and the culture anchors."""
+
+    debias: Literal["none", "mean", "parallel", "subspace"] = Field(
+        default="none",
+        description="Take the language out of the vectors: by the corpus ('mean') or by built-in translations.",
+    )
+    anchors: str = Field(default="off", description="Culture anchors: 'builtin', 'off', or a YAML file of your own.")
+    facet_alpha: float = Field(
+        default=0.05,
+        gt=0.0,
+        lt=1.0,
+        description="Share of the built-in universal sentences that may score as culture; sets the facet limit.",
+    )
+
+
+class ScoreConfig(GeometryConfig):
     """Stage 1: what is scored within each group."""
 
-    thematic_clusters: int = Field(100, ge=1, description="k-means clusters in each group (paper: 100).")
-    num_neighbors: int = Field(5, ge=1, description="Neighbours in Local Dispersion, Eq. 1 (paper: k = 5).")
+    thematic_clusters: int = Field(default=100, ge=1, description="k-means clusters in each group (paper: 100).")
+    num_neighbors: int = Field(default=5, ge=1, description="Neighbours in Local Dispersion, Eq. 1 (paper: k = 5).")
     dispersion_quantile: float = Field(
-        0.5,
+        default=0.5,
         gt=0.0,
         le=1.0,
         description="Keep documents up to this quantile of dispersion in their cluster; 1 is all.",
     )
+    entropy: Literal["paper", "length_strata"] = Field(
+        default="paper", description="Eq. 2-3, or the second-order entropy among documents of like length."
+    )
+    isolation: bool = Field(default=False, description="Score how far a document is from all other groups.")
+    isolation_pool: int = Field(default=500, ge=50, description="Documents of each group to look for matches in.")
     entropy_top: float = Field(
-        0.2, gt=0.0, le=1.0, description="Keep this share of each cluster by Semantic Entropy, Eq. 2-3; 1 keeps all."
+        default=0.2, gt=0.0, le=1.0, description="Keep this share of each cluster by Semantic Entropy, Eq. 2-3; 1 keeps all."
     )
 
 
-class ExtractConfig(ModeConfig):
+class ExtractConfig(GeometryConfig):
     """Stage 2: what makes a cluster a Culture Point."""
 
-    num_clusters: int | None = Field(None, ge=1, description="k-means clusters across groups (paper: 1000).")
-    tau: int = Field(5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
-    theta: float = Field(0.8, ge=0.0, le=1.0, description="Dominance that a point must exceed, Eq. 4 (paper: 0.8).")
-    seeds_per_point: int | None = Field(None, ge=1, description="Most seeds of a point; all its members by default.")
+    num_clusters: int | None = Field(
+        default=None, ge=1, description="k-means clusters across groups (paper: 1000); by the corpus where not set."
+    )
+    tau: int = Field(default=5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
+    theta: float = Field(
+        default=0.8, ge=0.0, le=1.0, description="Dominance that a point must exceed, Eq. 4 (paper: 0.8)."
+    )
+    exclusivity: Literal["gamma", "lower_bound"] = Field(
+        default="gamma", description="Eq. 4 as it is, or shares balanced over groups with an error bar and a test."
+    )
+    fdr: float = Field(default=0.05, gt=0.0, le=1.0, description="False discovery rate of the test.")
+    points: Literal["language", "culture", "both"] = Field(
+        default="language", description="What may own a point: a language, a culture in any languages, or either."
+    )
+    culture_support: float = Field(
+        default=1.5, description="Standard deviations over the corpus from which a document supports a culture."
+    )
+    stability: int = Field(default=0, ge=0, description="Subsamples that a point's stability is measured on; 0: off.")
+    seeds_per_point: int | None = Field(
+        default=None, ge=1, description="Most seeds of a point; all its members by default."
+    )
 
 
 # pydantic lists the fields of the last base first: this order is the method's.

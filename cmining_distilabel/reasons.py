@@ -25,11 +25,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "ner_no_match": ("noise", "the title matches no entity of the lead"),
     "duplicate": ("noise", "the same text came earlier"),
     "near_duplicate": ("noise", "nearly the same text came earlier"),
+    "template": ("noise", "max_per_template texts with other names and numbers in them came earlier"),
     "small_cluster": ("dispersion", "its thematic cluster has num_neighbors documents or fewer"),
     "dispersed": ("dispersion", "its Local Dispersion is over its cluster's quantile (Eq. 1)"),
     "low_entropy": ("entropy", "its Semantic Entropy is not in its cluster's top share (Eq. 2-3)"),
     "small_point": ("point", "its cross-group cluster has fewer than tau documents (Eq. 4)"),
     "not_dominated": ("point", "no group's share of its cross-group cluster exceeds theta (Eq. 4)"),
+    "not_exclusive": ("point", "its cross-group cluster belongs to no language and to no culture"),
+    "not_cultural": ("point", "in a Culture Point's cluster, but it is not about culture itself"),
+    "cluster_not_cultural": ("point", "its cross-group cluster is not about culture"),
     "beyond_seed_limit": ("point", "in a Culture Point, but after its first seeds_per_point members"),
 }
 

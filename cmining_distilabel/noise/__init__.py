@@ -1,7 +1,7 @@
 """Stage 0: which documents are no articles, and why.
 
 Each filter is a file with a class whose `judge` gives a reason for each row, or None:
-`length`, `titles`, `language`, `ner` (the paper's entity match), `duplicates`.
+`length`, `titles`, `language`, `ner` (the paper's entity match), `duplicates`, `templates`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from cmining_distilabel.noise.duplicates import DuplicateFilter
 from cmining_distilabel.noise.language import LanguageFilter
 from cmining_distilabel.noise.length import LengthFilter
 from cmining_distilabel.noise.ner import EntityFilter
+from cmining_distilabel.noise.templates import TemplateFilter
 from cmining_distilabel.noise.titles import TitleFilter
 from cmining_distilabel.reasons import REASONS as ALL_REASONS
 
@@ -42,6 +43,8 @@ class NoiseFilter:
         if config.ner == "spacy":
             self._filters.append(EntityFilter(config.spacy_models))
         self._filters.append(DuplicateFilter(config.near_duplicates))
+        if config.max_per_template:
+            self._filters.append(TemplateFilter(config.max_per_template))
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """Judge rows with the keys `title`, `text` and `language`.

@@ -71,7 +71,7 @@ class DuplicateFilter:
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
         self._seen: set[tuple[str, int]] = set()
-        self._near: dict[str, _NearDuplicates] = defaultdict(lambda: _NearDuplicates(threshold))
+        self._near: dict[str, NearIndex] = defaultdict(lambda: NearIndex(threshold))
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None, "duplicate" or "near_duplicate"."""
@@ -82,13 +82,13 @@ class DuplicateFilter:
         if key in self._seen:
             return "duplicate"
         self._seen.add(key)
-        if self._threshold and not self._near[language].add(shingles(text)):
+        if self._threshold and self._near[language].add(shingles(text)) is not None:
             return "near_duplicate"
         return None
 
 
-class _NearDuplicates:
-    """The kept texts of one language, found again by bands of their MinHash signatures."""
+class NearIndex:
+    """Texts, found again by bands of their MinHash signatures; `threshold` is the Jaccard similarity of a match."""
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
@@ -96,18 +96,18 @@ class _NearDuplicates:
         self._sketches: list[Hashes] = []
         self._buckets: dict[int, tuple[int, ...]] = {}
 
-    def add(self, hashes: Hashes) -> bool:
-        """Remember a text, unless a kept one is nearly the same; whether it was new."""
+    def add(self, hashes: Hashes) -> int | None:
+        """The number of a remembered text that is like this one; None if there is none, and this one is remembered."""
         sketch = hashes[:_SKETCH].copy()  # a slice would keep all hashes alive
         keys = self._bands((_SLOPES * hashes + _OFFSETS).min(axis=1))
         near = Counter(other for key in keys for other in self._buckets.get(key, ()))
         for other, _ in near.most_common(_CANDIDATES):
             if jaccard(sketch, self._sketches[other]) >= self._threshold:
-                return False
+                return other
         for key in keys:
             self._buckets[key] = (*self._buckets.get(key, ())[1 - _BUCKET :], len(self._sketches))
         self._sketches.append(sketch)
-        return True
+        return None
 
     def _bands(self, signature: Hashes) -> list[int]:
         rows = self._rows_a_band

@@ -1,0 +1,65 @@
+"""Bot-made stubs: texts of one template with other names and numbers in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from cmining_distilabel.noise.base import Row, base_language, lead
+from cmining_distilabel.noise.duplicates import NearIndex, normalise, shingles
+
+_SIMILAR = 0.6  # Jaccard similarity of masked texts of one template; what is left of names keeps it under 1
+_SHORTEST = 20  # characters: what is left of a shorter text after masking says too little
+_WORD = re.compile(r"\w+")
+_CAPITALS_MEAN_NOUN = ("de", "lb")  # where capitals do not tell a name from a word
+
+
+class TemplateFilter:
+    """Rejects all but the first few texts of a template: `template`.
+
+    Such texts (villages, species) are dense and of one language, which the paper's rule takes for culture. Titles, numbers, capitalised words and words of a foreign script are masked, and what is left is
+    compared by MinHash, within a language. The same rows in the same order give the same answers.
+
+    Args:
+        limit: texts of one template that are kept.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._indexes: dict[str, NearIndex] = defaultdict(lambda: NearIndex(_SIMILAR))
+        self._sizes: Counter[tuple[str, int]] = Counter()
+
+    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+        """For each row None or "template"."""
+        return [self._reason(row) for row in batch]
+
+    def _reason(self, row: Row) -> str | None:
+        language = row["language"]
+        masked = mask(row["title"], lead(row["text"]), language)
+        if len(masked) < _SHORTEST:
+            return None
+        first = self._indexes[language].add(shingles(masked))
+        if first is None:
+            return None
+        self._sizes[language, first] += 1
+        return "template" if self._sizes[language, first] >= self._limit else None
+
+
+def mask(title: str, text: str, language: str) -> str:
+    """A text without what a template's instances differ in.
+
+    >>> mask("Oakby", "Oakby is a village in the county of Northshire with 312 people.", "en")
+    '_ is a village in the county of _ with _ people.'
+    """
+    for name in (title, title.partition(" (")[0]):  # "Oakby (Northshire)" is "Oakby" in its text
+        text = text.replace(name, "_") if name else text
+    keep_capitals = base_language(language) in _CAPITALS_MEAN_NOUN
+
+    def name_or_number(match: re.Match[str]) -> str:
+        word = match.group()
+        name = word[0].isupper() and not keep_capitals
+        return "_" if name or any(character.isdigit() for character in word) else word
+
+    # A row of names ("North Shire, West Riding") is as long as it likes: one mask for all of it.
+    return re.sub(r"_(?:[\s,.·'’()-]*_)+", "_", normalise(_WORD.sub(name_or_number, text)))
