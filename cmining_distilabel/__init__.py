@@ -1,3 +1,58 @@
-"""Culture Points from raw multilingual text."""
+"""Culture Points from raw multilingual text.
+
+    from cmining_distilabel import MiningConfig, mine
+    result = mine("corpus.jsonl", MiningConfig(mode="paper"))
+    result.points, result.seeds, result.documents
+
+The names below are imported when they are first used: `import cmining_distilabel` loads neither distilabel nor an
+encoder.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cmining_distilabel.config import MiningConfig
+    from cmining_distilabel.encoders import Encoder
+    from cmining_distilabel.errors import UserError
+    from cmining_distilabel.mine import mine
+    from cmining_distilabel.result import MiningResult
+    from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "CPExtractStep",
+    "CultureScoreStep",
+    "EmbedStep",
+    "Encoder",
+    "LoadCorpusStep",
+    "MiningConfig",
+    "MiningResult",
+    "NoiseFilterStep",
+    "UserError",
+    "__version__",
+    "mine",
+]
+
+_MODULES = {
+    "Encoder": "encoders",
+    "MiningConfig": "config",
+    "MiningResult": "result",
+    "UserError": "errors",
+    "mine": "mine",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    value = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'steps')}"), name)
+    globals()[name] = value  # over the submodule of the same name, which the import has just put here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

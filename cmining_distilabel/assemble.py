@@ -9,22 +9,40 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.describe import document_scores, point_cultures, point_keywords
 from cmining_distilabel.extract import Extraction
+from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.reasons import STAGES, stage_of
 from cmining_distilabel.result import MiningResult, versions
 from cmining_distilabel.score import Scores
 
 Rows = NDArray[np.int64]
 
+CULTURES = pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("weight", pa.float32())]))
 POINTS = pa.schema(
     [
         ("point_id", pa.string()),
         ("kind", pa.string()),  # which grouping held: language, culture or both
         ("group", pa.string()),  # the dominant group
-        ("size", pa.int64()),
-        ("share", pa.float64()),  # gamma, Eq. 4
+        ("cultures", CULTURES),  # likeliest first; language is not culture
+        ("facets", pa.list_(pa.string())),  # most frequent first
+        ("size", pa.int64()),  # documents of the cluster
+        ("share", pa.float64()),  # of the dominant group: gamma, Eq. 4
+        ("share_lower", pa.float64()),
+        ("balanced_share", pa.float64()),
+        ("balanced_lower", pa.float64()),
+        ("q_value", pa.float64()),
+        ("culture_share", pa.float64()),  # documents that support the culture
+        ("culture_lower", pa.float64()),
+        ("culture_q", pa.float64()),
+        ("facet_score", pa.float64()),
+        ("attribution", pa.float64()),
+        ("isolation", pa.float64()),
+        ("stability", pa.float64()),
         ("score", pa.float64()),
+        ("keywords", pa.list_(pa.string())),
         ("seed_ids", pa.list_(pa.string())),
     ]
 )
@@ -32,12 +50,19 @@ SCORES = [
     ("cluster", pa.int32()),  # thematic cluster within the group
     ("dispersion", pa.float32()),
     ("entropy", pa.float32()),
+    ("isolation", pa.float32()),
+    ("facet", pa.string()),
+    ("facet_score", pa.float32()),
+    ("attribution", pa.float32()),
+    ("cultures", CULTURES),
+    ("exclusivity", pa.float32()),  # of the document's cross-group cluster
+    ("score", pa.float32()),
 ]
 SEEDS = pa.schema(
     [
         ("id", pa.string()),
         ("point_id", pa.string()),
-        ("rank", pa.int32()),  # 1 is nearest to the point's centroid
+        ("rank", pa.int32()),  # 1 tells most of the point
         ("similarity", pa.float32()),  # cosine with the centroid
         ("title", pa.string()),
         ("text", pa.string()),
@@ -57,8 +82,8 @@ DOCUMENTS = pa.schema(
         ("group", pa.string()),
         ("stage", pa.string()),  # the stage that stopped it, or "seed" (reasons.STAGES)
         ("reason", pa.string()),  # reasons.REASONS; null for a seed
-        *SCORES,
         ("point_id", pa.string()),
+        *SCORES,
     ]
 )
 
@@ -72,19 +97,21 @@ def assemble(
     table: pa.Table,
     reason: NDArray[np.object_],
     kept: Rows,
+    geometry: Geometry,
     scores: Scores,
     extraction: Extraction,
     config: MiningConfig,
     seconds: dict[str, float],
     encoder_id: str,
 ) -> MiningResult:
-    """Build the result. `reason` is a row of `table` each; `scores` and `extraction` a row of `kept` each."""
+    """Build the result. `reason` has an entry a row of `table`; the stages' arrays have one a row of `kept`."""
     final = reason.copy()
     final[kept] = scores.reason
     final[kept[scores.candidates]] = extraction.reason[scores.candidates]
-    documents = _documents(table, final, kept, scores, extraction)
-    points = points_table(extraction, table["id"], kept)
-    seeds = _seeds(table, kept, scores, extraction)
+    columns = score_columns(geometry, scores, extraction)
+    documents = _documents(table, final, kept, columns, extraction)
+    points = points_table(table, kept, geometry, scores, extraction)
+    seeds = _seeds(table, kept, columns, extraction)
     funnel = {
         "documents": len(documents),
         "points": len(points),
@@ -95,55 +122,113 @@ def assemble(
     return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id))
 
 
-def points_table(extraction: Extraction, ids: pa.ChunkedArray, kept: Rows) -> pa.Table:
-    """The Culture Points, in the order of the extraction."""
-    found = extraction.dominance
-    rows = [
-        {
-            "point_id": point_id(point.cluster),
-            "kind": "language",
-            "group": found.groups[found.dominant[point.cluster]],
-            "size": int(found.size[point.cluster]),
-            "share": float(found.gamma[point.cluster]),
-            "score": float(found.gamma[point.cluster]),
-            "seed_ids": ids.take(pa.array(kept[point.rows])).to_pylist(),
-        }
-        for point in extraction.points
+def score_columns(geometry: Geometry, scores: Scores, extraction: Extraction | None = None) -> dict[str, pa.Array]:
+    """The columns of `SCORES` for every scored document; what is not known is null."""
+    n = len(scores.cluster)
+    unknown = np.full(n, np.nan, np.float32)
+    score, exclusivity = unknown, unknown
+    if extraction is not None:
+        exclusivity, score = document_scores(geometry, scores, extraction)
+    names = np.array([*geometry.facets, None], dtype=object)
+    return {
+        "cluster": pa.array(scores.cluster, mask=scores.cluster < 0),
+        "facet": pa.array(names[scores.facet], pa.string()),
+        "cultures": pa.array(
+            [cultures_of(geometry, *pair) for pair in zip(scores.cultures, scores.weights, strict=True)], CULTURES
+        ),
+        **{
+            name: pa.array(values, mask=np.isnan(values))
+            for name, values in {
+                "dispersion": scores.dispersion,
+                "entropy": scores.entropy,
+                "isolation": scores.isolation,
+                "facet_score": scores.facet_score,
+                "attribution": scores.attribution,
+                "exclusivity": exclusivity,
+                "score": score,
+            }.items()
+        },
+    }
+
+
+def cultures_of(
+    geometry: Geometry, rows: NDArray[np.int32], weights: NDArray[np.float32]
+) -> list[dict[str, Any]] | None:
+    """Cultures by code and name with their weights; None where anchors are off."""
+    if geometry.anchors is None or rows[0] < 0:
+        return None
+    codes = [geometry.cultures[row] for row in rows if row >= 0]
+    return [
+        {"code": code, "name": culture_name(code) or code, "weight": float(weight)}
+        for code, weight in zip(codes, weights, strict=False)
     ]
+
+
+def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
+    """The Culture Points, in the order of the extraction."""
+    clusters = extraction.clusters
+    words = point_keywords(table, kept, extraction)
+    rows = []
+    for place, point in enumerate(extraction.points):
+        cluster = point.cluster
+        facets = Counter(geometry.facets[facet] for facet in scores.facet[point.rows] if facet >= 0)
+        row: dict[str, Any] = {
+            "point_id": point_id(cluster),
+            "kind": point.kind,
+            "group": clusters.dominance.groups[clusters.dominance.dominant[cluster]],
+            "cultures": cultures_of(geometry, *point_cultures(geometry, clusters, cluster)),
+            "facets": [name for name, _ in facets.most_common(3)] or None,
+            "size": int(clusters.dominance.size[cluster]),
+            "share": float(clusters.dominance.gamma[cluster]),
+            "keywords": words[place],
+            "seed_ids": table["id"].take(pa.array(kept[point.rows])).to_pylist(),
+        }
+        for name in ("facet_score", "attribution", "isolation", "stability", "score"):
+            row[name] = getattr(clusters, name)[cluster]
+        if (language := clusters.language) is not None:
+            row |= {"share_lower": language.share_lower[cluster], "balanced_share": language.balanced[cluster]}
+            row |= {"balanced_lower": language.balanced_lower[cluster], "q_value": language.q_value[cluster]}
+        if (culture := clusters.culture) is not None:
+            row |= {"culture_share": culture.share[cluster], "culture_lower": culture.lower[cluster]}
+            row["culture_q"] = culture.q_value[cluster]
+        rows.append({name: None if _is_nan(value) else value for name, value in row.items()})
     return pa.Table.from_pylist(rows, schema=POINTS)
 
 
-def _seeds(table: pa.Table, kept: Rows, scores: Scores, extraction: Extraction) -> pa.Table:
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and bool(np.isnan(value))
+
+
+def _seeds(table: pa.Table, kept: Rows, columns: dict[str, pa.Array], extraction: Extraction) -> pa.Table:
     points = extraction.points
     local = np.concatenate([point.rows for point in points]) if points else np.empty(0, np.int64)
     sizes = [len(point.rows) for point in points]
-    columns: dict[str, Any] = {
+    found: dict[str, Any] = {
         "point_id": np.repeat([point_id(point.cluster) for point in points], sizes).tolist(),
         "rank": np.concatenate([np.arange(1, size + 1) for size in sizes]) if points else [],
         "similarity": np.concatenate([point.similarity for point in points]) if points else [],
-        **{name: getattr(scores, name)[local] for name, _ in SCORES},
+        **{name: column.take(pa.array(local)) for name, column in columns.items()},
     }
     texts = table.take(pa.array(kept[local]))
-    return pa.table([columns.get(name) if name in columns else texts[name] for name in SEEDS.names], schema=SEEDS)
+    return pa.table([found[name] if name in found else texts[name] for name in SEEDS.names], schema=SEEDS)
 
 
 def _documents(
-    table: pa.Table, reason: NDArray[np.object_], kept: Rows, scores: Scores, extraction: Extraction
+    table: pa.Table, reason: NDArray[np.object_], kept: Rows, columns: dict[str, pa.Array], extraction: Extraction
 ) -> pa.Table:
     point = np.full(len(table), None, object)
     for found in extraction.points:
         point[kept[found.rows]] = point_id(found.cluster)
-    columns: dict[str, Any] = {
+    place = np.full(len(table), -1)
+    place[kept] = np.arange(len(kept))
+    scored = pa.array(place, mask=place < 0)
+    whole: dict[str, Any] = {
         "stage": [stage_of(code) for code in reason],
         "reason": reason.tolist(),
         "point_id": point.tolist(),
+        **{name: column.take(scored) for name, column in columns.items()},
     }
-    for name, kind in SCORES:
-        values = np.full(len(table), -1 if pa.types.is_integer(kind) else np.nan)
-        values[kept] = getattr(scores, name)
-        missing = values < 0 if pa.types.is_integer(kind) else np.isnan(values)
-        columns[name] = pa.array(values, mask=missing).cast(kind)
-    return pa.table([columns[name] if name in columns else table[name] for name in DOCUMENTS.names], schema=DOCUMENTS)
+    return pa.table([whole[name] if name in whole else table[name] for name in DOCUMENTS.names], schema=DOCUMENTS)
 
 
 def funnel_stages(documents: pa.Table) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cmining_distilabel import __version__
-from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
 from cmining_distilabel.errors import UserError
 
 app = typer.Typer(
@@ -43,7 +43,7 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def wrapper(config: Path | None, **given: Any) -> None:
         values = {name: given.pop(name) for name in MiningConfig.model_fields}
-        base = MiningConfig.from_yaml(config).model_dump(exclude_unset=True) if config else {}
+        base = read_yaml_mapping(config) if config else {}
         command(
             config=MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}}),
             **given,
@@ -66,7 +66,8 @@ def _option(name: str) -> inspect.Parameter:
     field = MiningConfig.model_fields[name]
     kinds = [kind for kind in _members(field.annotation) if kind is not types.NoneType]
     plain = len(kinds) == 1 and (kinds[0] in (bool, int, float) or typing.get_origin(kinds[0]) is typing.Literal)
-    shown = field.get_default()
+    by_mode = {mode: preset[name] for mode, preset in PRESETS.items() if name in preset}
+    shown = ", ".join(f"{value} in {mode} mode" for mode, value in by_mode.items()) or field.get_default()
     help_text = f"{field.description}" + (f" [default: {shown}]" if shown is not None else "")
     # The part that declares the field, as a panel of its own; the last class that knows a field is the one.
     part = next(base for base in reversed(MiningConfig.__mro__) if name in getattr(base, "model_fields", {}))

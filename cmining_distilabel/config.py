@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 
 from cmining_distilabel.errors import UserError
 
@@ -65,7 +65,8 @@ def _split_pairs(value: Any) -> Any:
     return {name.strip(): text.strip() for name, _, text in pairs}
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+# A list when written out: YAML knows no tuples.
+Names = Annotated[tuple[str, ...], BeforeValidator(_split), PlainSerializer(list, return_type=list[str])]
 NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 
 
@@ -89,15 +90,15 @@ class ModeConfig(BaseModel):
 class CorpusConfig(ModeConfig):
     """Reading: which columns, which languages, how many documents."""
 
-    id_column: str = Field(default="id", description="Column of the unique document id; made from file and row if absent.")
+    id_column: str = Field(default="id", description="Column of the unique id; made from file and row if absent.")
     title_column: str = Field(default="title", description="Column of the title; titles may be empty.")
-    text_column: str = Field(default="text", description="Column of the text; paragraphs are separated by line breaks.")
+    text_column: str = Field(default="text", description="Column of the text; line breaks separate paragraphs.")
     language_column: str = Field(default="language", description="Column of the BCP-47 language code.")
     group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
-    max_documents: int | None = Field(default=None, ge=1, description="At most this many documents a language, sampled.")
-    paper_sample: bool = Field(default=False, description="The paper's sample: 3 million documents in en, 1 million elsewhere.")
-    on_error: Literal["raise", "skip"] = Field(default="raise", description="What to do with a line that cannot be read.")
+    max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")
+    paper_sample: bool = Field(default=False, description="The paper's sample: 3 million in en, 1 million elsewhere.")
+    on_error: Literal["raise", "skip"] = Field(default="raise", description="What to do with an unreadable line.")
 
 
 class NoiseConfig(ModeConfig):
@@ -108,16 +109,19 @@ class NoiseConfig(ModeConfig):
         description="Title filter: 'rules' needs no model, 'spacy' is the paper's entity match (extra 'ner').",
     )
     spacy_models: NameByLanguage | None = Field(
-        default=None, description="spaCy model by language (en=en_core_web_sm,...); the paper's *_lg models by default."
+        default=None, description="spaCy models (en=en_core_web_sm,...); the paper's *_lg models by default."
     )
-    strict_titles: bool = Field(default=True, description="Reject titles with a digit or punctuation, as the paper does.")
-    min_length: int = Field(default=40, ge=0, description="Shortest text, in characters; a wide (CJK) character counts two.")
-    check_language: bool = Field(default=True, description="Reject a text that is in another language than its row says.")
+    strict_titles: bool = Field(default=True, description="Reject titles with a digit or punctuation (paper).")
+    min_length: int = Field(default=40, ge=0, description="Shortest text; a wide (CJK) character counts two.")
+    check_language: bool = Field(default=True, description="Reject a text in another language than its row says.")
     max_per_template: int = Field(
         default=0, ge=0, description="Most texts kept of one template, as bots write them; 0 keeps all."
     )
     near_duplicates: float = Field(
-        default=0.9, ge=0.0, le=1.0, description="Jaccard similarity from which a text is a near-duplicate; 0 switches off."
+        default=0.9,
+        ge=0.0,
+        le=1.0,
+        description="Jaccard similarity of near-duplicates; 0 looks for none.",
     )
 
 
@@ -133,7 +137,7 @@ class EmbedConfig(ModeConfig):
     device: str | None = Field(default=None, description="Device of a SentenceTransformer: cpu, cuda, cuda:0 ...")
     batch_size: int = Field(default=256, ge=1, description="Texts encoded at a time.")
     workers: int = Field(default=0, ge=0, description="Encoder processes; 0 is one a core.")
-    store: str | None = Field(default=None, description="Folder of encoded vectors (any fsspec path); a user cache by default.")
+    store: str | None = Field(default=None, description="Folder of vectors (any fsspec path); a user cache by default.")
     repair_store: bool = Field(default=False, description="Drop unreadable shards of the store and encode them again.")
 
 
@@ -170,7 +174,10 @@ class ScoreConfig(GeometryConfig):
     isolation: bool = Field(default=False, description="Score how far a document is from all other groups.")
     isolation_pool: int = Field(default=500, ge=50, description="Documents of each group to look for matches in.")
     entropy_top: float = Field(
-        default=0.2, gt=0.0, le=1.0, description="Keep this share of each cluster by Semantic Entropy, Eq. 2-3; 1 keeps all."
+        default=0.2,
+        gt=0.0,
+        le=1.0,
+        description="Keep this share of each cluster by entropy, Eq. 2-3; 1 is all.",
     )
 
 

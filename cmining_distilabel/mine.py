@@ -12,13 +12,23 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.assemble import assemble
-from cmining_distilabel.config import CorpusConfig, EmbedConfig, ExtractConfig, MiningConfig, NoiseConfig, ScoreConfig
+from cmining_distilabel.config import (
+    CorpusConfig,
+    EmbedConfig,
+    ExtractConfig,
+    GeometryConfig,
+    MiningConfig,
+    NoiseConfig,
+    ScoreConfig,
+)
 from cmining_distilabel.config import part_of as config_part
 from cmining_distilabel.documents import Source, check_groups, read_documents
 from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.extract import extract
+from cmining_distilabel.geometry import build_geometry
+from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.noise import NoiseFilter
 from cmining_distilabel.parts import parts, render
 from cmining_distilabel.progress import bar
@@ -60,19 +70,28 @@ def mine(
     store = config_part(config, EmbedConfig)
     with clock("encode"):
         vectors = embed_texts(RenderedTexts(table, kept), store, encoder=encoder, quiet=quiet)
-    groups = np.asarray(table["group"].take(pa.array(kept)).to_pylist())
+    groups, languages = (np.asarray(table[name].take(pa.array(kept)).to_pylist()) for name in ("group", "language"))
+
+    def encode(texts: list[str]) -> VectorArray:
+        return embed_texts(texts, store, encoder=encoder, quiet=True).vectors
+
+    with clock("calibrate"):
+        calibration = config_part(config, GeometryConfig)
+        geometry = build_geometry(vectors.vectors, languages, encode, calibration, encoder.languages)
     with clock("score"):
         scores = score(
             groups,
-            vectors.vectors,
+            geometry,
             lambda rows: [parts(text) for text in table["text"].take(pa.array(kept[rows])).to_pylist()],
-            lambda texts: embed_texts(texts, store, encoder=encoder, quiet=True).vectors,
+            encode,
             config_part(config, ScoreConfig),
             quiet=quiet,
         )
+    if not len(scores.candidates):
+        raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
     with clock("extract"):
-        extraction = extract(groups, vectors.vectors, scores.candidates, config_part(config, ExtractConfig))
-    return assemble(table, reason, kept, scores, extraction, config, clock.seconds, encoder.id)
+        extraction = extract(groups, geometry, scores, config_part(config, ExtractConfig))
+    return assemble(table, reason, kept, geometry, scores, extraction, config, clock.seconds, encoder.id)
 
 
 def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) -> NDArray[np.object_]:

@@ -26,6 +26,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "duplicate": ("noise", "the same text came earlier"),
     "near_duplicate": ("noise", "nearly the same text came earlier"),
     "template": ("noise", "max_per_template texts with other names and numbers in them came earlier"),
+    "not_kept": ("noise", "a step of the user's own set keep to false"),
     "small_cluster": ("dispersion", "its thematic cluster has num_neighbors documents or fewer"),
     "dispersed": ("dispersion", "its Local Dispersion is over its cluster's quantile (Eq. 1)"),
     "low_entropy": ("entropy", "its Semantic Entropy is not in its cluster's top share (Eq. 2-3)"),

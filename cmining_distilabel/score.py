@@ -1,4 +1,4 @@
-"""Stage 1, within each group: Local Dispersion, then Semantic Entropy. The survivors are the paper's C_high."""
+"""Stage 1, document by document: what a document is about, how isolated, how dense and how rich it is."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import ScoreConfig
-from cmining_distilabel.mining import kmeans, local_dispersion, semantic_entropy
+from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.mining import isolation, kmeans, local_dispersion, second_order_entropy, semantic_entropy
+from cmining_distilabel.mining.anchors import anchor_scores
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.reasons import passed
 
 _TEXTS_AT_A_TIME = 20_000  # documents whose parts are in memory at once
+_LENGTH_STRATA = (0, 3, 4, 6, 9, 14, np.inf)  # numbers of parts among which second-order entropies are compared
 
 Rows = NDArray[np.int64]
 PartsOf = Callable[[Rows], list[list[str]]]
@@ -23,18 +26,30 @@ Encode = Callable[[list[str]], VectorArray]
 
 @dataclass(frozen=True)
 class Scores:
-    """One entry a document; NaN where a document did not come that far.
+    """One entry a document; NaN or -1 where a document did not come that far, or the part is off.
 
     Attributes:
-        cluster: thematic cluster within the document's group, int32; -1 without one.
+        cluster: thematic cluster within the document's group, int32.
         dispersion: Local Dispersion, Eq. 1.
-        entropy: Semantic Entropy in nats, Eq. 2-3.
+        entropy: Semantic Entropy in nats, Eq. 2-3, or the second-order entropy.
+        isolation: rank in (0, 1] within the group; 1 is the farthest from all other groups.
+        facet: row of the best facet, int32.
+        facet_score: over 0 is about culture.
+        attribution: over 0 is about some culture's things.
+        cultures: shape (n, 3), int32, rows of the likeliest cultures.
+        weights: shape (n, 3), how they share the document.
         reason: why the document was left out (`reasons.py`), or None.
     """
 
     cluster: NDArray[np.int32]
     dispersion: NDArray[np.float32]
     entropy: NDArray[np.float32]
+    isolation: NDArray[np.float32]
+    facet: NDArray[np.int32]
+    facet_score: NDArray[np.float32]
+    attribution: NDArray[np.float32]
+    cultures: NDArray[np.int32]
+    weights: NDArray[np.float32]
     reason: NDArray[np.object_]
 
     @property
@@ -42,44 +57,70 @@ class Scores:
         """Rows that go on to stage 2."""
         return passed(self.reason)
 
+    @classmethod
+    def empty(cls, n: int) -> Scores:
+        """Scores of n documents of which nothing is known yet."""
+        nothing = np.full(n, np.nan, np.float32)
+        nowhere = np.full(n, -1, np.int32)
+        return cls(
+            cluster=nowhere.copy(),
+            dispersion=nothing.copy(),
+            entropy=nothing.copy(),
+            isolation=nothing.copy(),
+            facet=nowhere.copy(),
+            facet_score=nothing.copy(),
+            attribution=nothing.copy(),
+            cultures=np.full((n, 3), -1, np.int32),
+            weights=np.full((n, 3), np.nan, np.float32),
+            reason=np.full(n, None, object),
+        )
+
 
 def score(
     groups: NDArray[np.str_],
-    vectors: VectorArray,
+    geometry: Geometry,
     parts_of: PartsOf,
     encode: Encode,
     config: ScoreConfig,
     *,
     quiet: bool = False,
 ) -> Scores:
-    """Score documents within their groups.
+    """Score documents.
 
     Args:
         groups: shape (n,), group of each document.
-        vectors: shape (n, d), unit rows.
+        geometry: their vectors, calibrated, and the anchors.
         parts_of: gives the parts (paragraphs or sentences) of the documents in some rows.
         encode: encodes texts to unit vectors; called for documents that survive the dispersion filter only.
         config: the knobs of this stage.
         quiet: no progress bars.
     """
-    n = len(groups)
-    scores = Scores(
-        cluster=np.full(n, -1, np.int32),
-        dispersion=np.full(n, np.nan, np.float32),
-        entropy=np.full(n, np.nan, np.float32),
-        reason=np.full(n, None, object),
-    )
-    names = np.unique(groups)
-    with bar("Thematic clusters", len(names), quiet=quiet) as advance:
-        for name in names:
-            _score_group(np.flatnonzero(groups == name), vectors, config, scores)
-            advance(1)
+    scores = Scores.empty(len(groups))
+    names, codes = np.unique(groups, return_inverse=True)
+    if geometry.anchors is not None:
+        _compare_with_anchors(geometry, scores)
+    if config.isolation:
+        scores.isolation[:] = isolation(geometry.vectors, codes, pool_size=config.isolation_pool, seed=config.seed)
+    if config.dispersion_quantile < 1.0 or config.entropy_top < 1.0:
+        with bar("Thematic clusters", len(names), quiet=quiet) as advance:
+            for code in range(len(names)):
+                _score_density(np.flatnonzero(codes == code), geometry.vectors, config, scores)
+                advance(1)
     if config.entropy_top < 1.0:
-        _filter_entropy(groups, parts_of, encode, config, scores, quiet)
+        _filter_entropy(codes, parts_of, encode, config, scores, quiet)
     return scores
 
 
-def _score_group(rows: Rows, vectors: VectorArray, config: ScoreConfig, scores: Scores) -> None:
+def _compare_with_anchors(geometry: Geometry, scores: Scores) -> None:
+    assert geometry.anchors is not None
+    found = anchor_scores(geometry.vectors, geometry.anchors)
+    scores.facet[:], scores.facet_score[:] = found.best_facet, found.facet
+    scores.attribution[:] = found.attribution
+    top = found.cultures.shape[1]
+    scores.cultures[:, :top], scores.weights[:, :top] = found.cultures, found.weights
+
+
+def _score_density(rows: Rows, vectors: VectorArray, config: ScoreConfig, scores: Scores) -> None:
     own = vectors[rows]
     scores.cluster[rows] = kmeans(own, config.thematic_clusters, config.seed).labels
     for local in members(scores.cluster[rows]):
@@ -94,21 +135,28 @@ def _score_group(rows: Rows, vectors: VectorArray, config: ScoreConfig, scores: 
 
 
 def _filter_entropy(
-    groups: NDArray[np.str_], parts_of: PartsOf, encode: Encode, config: ScoreConfig, scores: Scores, quiet: bool
+    codes: NDArray[np.int64], parts_of: PartsOf, encode: Encode, config: ScoreConfig, scores: Scores, quiet: bool
 ) -> None:
+    by_length = config.entropy == "length_strata"
+    entropy_of = second_order_entropy if by_length else semantic_entropy
     survivors = scores.candidates
+    lengths = np.empty(len(survivors), np.int64)
     with bar("Semantic entropy", len(survivors), quiet=quiet) as advance:
         for start in range(0, len(survivors), _TEXTS_AT_A_TIME):
             rows = survivors[start : start + _TEXTS_AT_A_TIME]
             texts = parts_of(rows)
+            lengths[start : start + len(rows)] = [len(document) for document in texts]
             encoded = encode([part for document in texts for part in document])
-            ends = np.cumsum([len(document) for document in texts])
+            ends = np.cumsum(lengths[start : start + len(rows)])
             for row, document, end in zip(rows, texts, ends, strict=True):
-                scores.entropy[row] = semantic_entropy(encoded[slice(end - len(document), end)])
+                scores.entropy[row] = entropy_of(encoded[slice(end - len(document), end)])
             advance(len(rows))
-    _, codes = np.unique(groups[survivors], return_inverse=True)
-    stratum = codes * config.thematic_clusters + scores.cluster[survivors]
-    for local in members(stratum):
+    stratum = codes[survivors] * config.thematic_clusters + scores.cluster[survivors]
+    if by_length:
+        stratum = stratum * len(_LENGTH_STRATA) + np.digitize(lengths, _LENGTH_STRATA)
+    defined = np.flatnonzero(~np.isnan(scores.entropy[survivors]))  # undefined is no reason to reject
+    for place in members(stratum[defined]):
+        local = defined[place]
         ranked = local[np.argsort(-scores.entropy[survivors[local]], kind="stable")]
         top = max(1, int(len(ranked) * config.entropy_top))
         scores.reason[survivors[ranked[top:]]] = "low_entropy"

@@ -55,7 +55,7 @@ def load_anchors(languages: Collection[str] | None = None, own: str | Path | Non
     Raises:
         UserError: the file has an unknown key, an empty facet, or a language that is not among `languages`.
     """
-    known = [name for name in languages_of_anchors() if languages is None or name in languages]
+    known = [name for name in languages_of_anchors() if languages is None or name.partition("-")[0] in languages]
     files = {name: read_yaml_mapping(FOLDER / f"{name}.yaml") for name in known}
     facets, non_facets, attribution = ({name: file[part] for name, file in files.items()} for part in _PHRASES)
     added: list[str] = []
@@ -89,7 +89,7 @@ def encode_anchors(
     ends = np.cumsum([len(family) for family in families])
     means = [phrase_mean(vectors[end - len(family) : end]) for family, end in zip(families, ends, strict=True)]
     counts = np.cumsum([len(getattr(anchors, part)) for part in _FIELDS])[:-1]
-    return AnchorVectors(*(np.stack(part) for part in np.split(np.stack(means), counts)))
+    return AnchorVectors(*np.split(np.stack(means), counts))
 
 
 def _by_name(phrases: Mapping[str, Mapping[str, list[str]]]) -> Phrases:

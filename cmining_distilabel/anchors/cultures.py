@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 
 from babel import Locale
@@ -32,7 +31,9 @@ def culture_codes() -> tuple[str, ...]:
     territories = [
         code
         for code, used in currencies.items()
-        if code in known and code not in _NO_TERRITORY and any(row[0].startswith(code) or row[0] in ("XOF", "XAF") for row in used)
+        if code in known
+        and code not in _NO_TERRITORY
+        and any(row[0].startswith(code) or row[0] in ("XOF", "XAF") for row in used)
     ]
     return (*sorted({*territories, *ADDED_TERRITORIES}), *ADDED_LANGUAGES)
 
@@ -50,13 +51,17 @@ def people_name(code: str, language: str) -> str | None:
     That is where no other territory has that chief language ("Danish"), or where it is called after the territory
     ("Greek", also spoken in Cyprus); not where it is shared and called otherwise ("Arabic").
     """
-    own = _chief_languages().get(code)
+    own = chief_language(code)
     name = _locale(language).languages.get(own) if own else None
-    if name is None or list(_chief_languages().values()).count(own) == 1:
+    if own is None or name is None or list(_chief_languages().values()).count(own) == 1:
         return name
     territory = culture_name(code, language) or ""
-    same = len(os.path.commonprefix([name.casefold(), territory.casefold()]))
-    return name if same >= min(3, len(territory)) else None
+    return name if name[:3].casefold() == territory[:3].casefold() or name.startswith(territory) else None
+
+
+def chief_language(code: str) -> str | None:
+    """The official language that most people of a territory speak, after CLDR; a language's own code as it is."""
+    return _chief_languages().get(code) if code.isupper() else code
 
 
 @lru_cache(maxsize=1)

@@ -37,11 +37,12 @@ def calibration_languages() -> tuple[str, ...]:
 
 def parallel_text(languages: Collection[str] | None = None) -> ParallelText:
     """The parallel text in some languages; in all by default. Languages without a file are passed over."""
-    names = [name for name in calibration_languages() if languages is None or name in languages]
+    names = [name for name in calibration_languages() if languages is None or name.partition("-")[0] in languages]
     files = {name: (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines() for name in names}
     rows = [
-        (*line.split("\t"), name, entry) for name, lines in files.items() for entry, line in enumerate(lines)
+        (*lines[entry].split("\t"), name, entry)
+        for entry in range(len(next(iter(files.values()), [])))
+        for name, lines in files.items()
     ]
-    rows.sort(key=lambda row: row[3])
     titles, sentences, codes, entries = zip(*rows, strict=True) if rows else ((), (), (), ())
     return ParallelText(titles, sentences, codes, entries)

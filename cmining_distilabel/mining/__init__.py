@@ -1,16 +1,42 @@
 """The method: arrays in, arrays or frozen dataclasses out. No I/O, no text, no distilabel."""
 
+from cmining_distilabel.mining.anchors import AnchorScores, AnchorVectors, anchor_scores, phrase_mean
+from cmining_distilabel.mining.culture import CultureOwnership, culture_ownership
+from cmining_distilabel.mining.debias import Bias, Debias, language_bias, mean_debias, no_debias, subspace_debias
 from cmining_distilabel.mining.dispersion import local_dispersion
-from cmining_distilabel.mining.entropy import semantic_entropy
-from cmining_distilabel.mining.exclusivity import Dominance, dominance
+from cmining_distilabel.mining.entropy import second_order_entropy, semantic_entropy
+from cmining_distilabel.mining.exclusivity import Dominance, Exclusivity, dominance, exclusivity
+from cmining_distilabel.mining.isolation import isolation
+from cmining_distilabel.mining.keywords import log_odds_keywords
 from cmining_distilabel.mining.kmeans import Clustering, kmeans, predict
+from cmining_distilabel.mining.representatives import maximal_marginal_relevance
+from cmining_distilabel.mining.stability import stability
 
 __all__ = [
+    "AnchorScores",
+    "AnchorVectors",
+    "Bias",
     "Clustering",
+    "CultureOwnership",
+    "Debias",
     "Dominance",
+    "Exclusivity",
+    "anchor_scores",
+    "culture_ownership",
     "dominance",
+    "exclusivity",
+    "isolation",
     "kmeans",
+    "language_bias",
     "local_dispersion",
+    "log_odds_keywords",
+    "maximal_marginal_relevance",
+    "mean_debias",
+    "no_debias",
+    "phrase_mean",
     "predict",
+    "second_order_entropy",
     "semantic_entropy",
+    "stability",
+    "subspace_debias",
 ]

@@ -71,7 +71,7 @@ def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, temperature: flo
     best_facet = np.empty(n, np.int32)
     cultures = np.empty((n, top), np.int32)
     weights = np.empty((n, top), np.float32)
-    mean, spread = _column_moments(vectors, anchors.cultures)
+    mean, spread = column_moments(vectors, anchors.cultures)
     for start in range(0, n, _BLOCK):
         rows = slice(start, min(start + _BLOCK, n))
         block = vectors[rows]
@@ -89,7 +89,7 @@ def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, temperature: flo
     return AnchorScores(facet, best_facet, attribution, cultures, weights)
 
 
-def _column_moments(vectors: VectorArray, cultures: Array) -> tuple[Array, Array]:
+def column_moments(vectors: VectorArray, cultures: Array) -> tuple[Array, Array]:
     """Mean and standard deviation of each culture's cosines over the documents."""
     total, squares = np.zeros(len(cultures)), np.zeros(len(cultures))
     for start in range(0, len(vectors), _BLOCK):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,15 +28,29 @@ class Debias:
     directions: Array
 
     def codes(self, languages: ArrayLike) -> NDArray[np.int64]:
-        """Row of `offsets` for each language name; a name that is not known raises KeyError."""
+        """Row of `offsets` for each language code, or else for its primary subtag; G, not moved, without either."""
+        names, inverse = np.unique(np.asarray(languages), return_inverse=True)
         index = {name: code for code, name in enumerate(self.languages)}
-        return np.array([index[str(name)] for name in np.asarray(languages)], dtype=np.int64)
+        nowhere = len(index)
+        rows = [index.get(str(name), index.get(str(name).partition("-")[0], nowhere)) for name in names]
+        return np.array(rows, dtype=np.int64)[inverse]
 
     def __call__(self, vectors: ArrayLike, codes: NDArray[np.int64]) -> Array:
         """Correct rows: shapes (n, d) and (n,) in, (n, d) unit rows out."""
-        moved = np.asarray(vectors, dtype=np.float32) - self.offsets[codes]
+        offsets = np.vstack([self.offsets, np.zeros((1, self.offsets.shape[1]), np.float32)])
+        moved: NDArray[np.floating] = np.asarray(vectors, dtype=np.float32) - offsets[codes]
         moved = moved - (moved @ self.directions.T) @ self.directions
         return unit_rows(moved)
+
+    def joined(self, other: Debias, languages: Collection[str]) -> Debias:
+        """This correction, with the offsets of some more languages from another one."""
+        rows = other.codes(list(languages))
+        return Debias((*self.languages, *languages), np.vstack([self.offsets, other.offsets[rows]]), self.directions)
+
+
+def no_debias(dimension: int) -> Debias:
+    """The correction that changes nothing."""
+    return Debias((), np.empty((0, dimension), np.float32), np.empty((0, dimension), np.float32))
 
 
 class DebiasedVectors:

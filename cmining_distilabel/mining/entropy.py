@@ -33,3 +33,23 @@ def semantic_entropy(unit_vectors: ArrayLike) -> float:
     # Rounding can leave -0.0 or log n + 1e-16; the clip states the bounds that hold in exact arithmetic.
     entropy = -(shares * np.log(shares)).sum(axis=1).mean()
     return float(np.clip(entropy, 0.0, np.log(len(vectors))))
+
+
+def second_order_entropy(unit_vectors: ArrayLike) -> float:
+    """Entropy that does not measure length: minus the log of the mean squared cosine of two different parts, in nats.
+
+    H2(D) = -log( 1/(n(n-1)) sum over i != j of cos^2(v_i, v_j) )
+
+    Args:
+        unit_vectors: shape (n, d), rows of length 1.
+
+    Returns:
+        0 or more; NaN below three parts, where one pair would decide.
+    """
+    vectors = np.asarray(unit_vectors, dtype=np.float64)
+    n = len(vectors)
+    if n < 3:
+        return float("nan")
+    squares = (vectors @ vectors.T) ** 2
+    mean = (squares.sum() - np.trace(squares)) / (n * (n - 1))
+    return float(max(0.0, -np.log(max(mean, _FLOOR))))

@@ -28,29 +28,27 @@ class Dominance:
     gamma: NDArray[np.float64]
 
 
-def dominance(labels: ArrayLike, groups: ArrayLike) -> Dominance:
+def dominance(labels: ArrayLike, groups: ArrayLike, num_clusters: int | None = None) -> Dominance:
     """Share of the largest group in each cluster: gamma_j = max_g n_jg / n_j.
 
     Args:
         labels: shape (n,), cluster of each document, 0 or more.
         groups: shape (n,), group name of each document.
+        num_clusters: K, where the last clusters may be empty; by default up to the highest label.
     """
     clusters = np.asarray(labels, dtype=np.int64)
     names, codes = np.unique(np.asarray(groups), return_inverse=True)
     if clusters.shape != codes.shape:
         raise ValueError(f"labels and groups differ in shape: {clusters.shape} and {codes.shape}")
-    if not len(clusters):
-        none = np.empty(0, np.int64)
-        return Dominance((), np.empty((0, 0), np.int64), none, none, np.empty(0))
-    num_clusters = int(clusters.max()) + 1
-    counts = np.zeros((num_clusters, len(names)), dtype=np.int64)
+    highest = int(clusters.max()) if len(clusters) else -1
+    counts = np.zeros((num_clusters or highest + 1, len(names)), dtype=np.int64)
     np.add.at(counts, (clusters, codes), 1)
     size = counts.sum(axis=1)
     filled = size > 0
-    dominant = np.full(num_clusters, -1)
-    dominant[filled] = counts[filled].argmax(axis=1)
-    gamma = np.full(num_clusters, np.nan)
-    gamma[filled] = counts[filled].max(axis=1) / size[filled]
+    dominant, gamma = np.full(len(size), -1), np.full(len(size), np.nan)
+    if filled.any():
+        dominant[filled] = counts[filled].argmax(axis=1)
+        gamma[filled] = counts[filled].max(axis=1) / size[filled]
     return Dominance(tuple(str(name) for name in names), counts, size, dominant, gamma)
 
 
@@ -86,8 +84,8 @@ class Exclusivity:
 def exclusivity(
     labels: ArrayLike,
     groups: ArrayLike,
+    num_clusters: int | None = None,
     *,
-    ownerless: str | None = None,
     prior: float = 1.0,
     alpha: float = 0.05,
     smallest_group: int = 20,
@@ -102,25 +100,23 @@ def exclusivity(
     Args:
         labels: shape (n,), cluster of each document, 0 or more.
         groups: shape (n,), group name of each document.
-        ownerless: a name in `groups` that counts in the sizes but owns no cluster, e.g. documents of no culture.
+        num_clusters: K, where the last clusters may be empty; by default up to the highest label.
         prior: a, the prior's weight in documents.
         alpha: one minus the confidence of the lower bounds.
         smallest_group: a smaller group is not tested: its clusters get q = 1.
     """
-    counted = dominance(labels, groups)
+    counted = dominance(labels, groups, num_clusters)
     counts, size = counted.counts, counted.size
     totals = counts.sum(axis=0)
     pi = totals / max(1, totals.sum())
-    may_own = np.array([name != ownerless for name in counted.groups], dtype=bool) & (totals >= smallest_group)
-    num_groups = max(2, len(counted.groups) - (ownerless in counted.groups))
+    may_own = totals >= smallest_group
+    num_groups = max(2, len(counted.groups))
+    small = {name: int(total) for name, total, large in zip(counted.groups, totals, may_own, strict=True) if not large}
     none = np.full(len(size), np.nan)
     answer = (size > 0) & may_own.any()
     if not answer.any():
         ones = np.ones(len(size))
-        small = _too_small(counted.groups, totals, ownerless, smallest_group)
-        return Exclusivity(
-            counted.groups, size, np.full(len(size), -1), none, none, none, none, ones, ones, small
-        )
+        return Exclusivity(counted.groups, size, np.full(len(size), -1), none, none, none, none, ones, ones, small)
     enriched = (counts + prior * pi) / pi
     balanced = enriched / enriched.sum(axis=1, keepdims=True)
     owner = np.where(may_own, balanced, -1.0).argmax(axis=1)
@@ -138,13 +134,11 @@ def exclusivity(
         balanced_lower=np.where(answer, _balanced_scale(lower, base, num_groups), np.nan),
         p_value=p_value,
         q_value=np.where(answer, _benjamini_hochberg(p_value, answer), 1.0),
-        too_small=_too_small(counted.groups, totals, ownerless, smallest_group),
+        too_small=small,
     )
 
 
-def _balanced_scale(
-    share: NDArray[np.float64], base: NDArray[np.float64], num_groups: int
-) -> NDArray[np.float64]:
+def _balanced_scale(share: NDArray[np.float64], base: NDArray[np.float64], num_groups: int) -> NDArray[np.float64]:
     odds = share * (1 - base)
     rest = (1 - share) * base * (num_groups - 1)
     result: NDArray[np.float64] = np.divide(odds, odds + rest, out=np.ones_like(odds), where=odds + rest > 0)
@@ -155,10 +149,3 @@ def _benjamini_hochberg(p_value: NDArray[np.float64], tested: NDArray[np.bool_])
     q_value = np.ones_like(p_value)
     q_value[tested] = false_discovery_control(p_value[tested])
     return q_value
-
-
-def _too_small(
-    groups: tuple[str, ...], totals: NDArray[np.int64], ownerless: str | None, smallest: int
-) -> dict[str, int]:
-    pairs = zip(groups, totals.tolist(), strict=True)
-    return {name: total for name, total in pairs if total < smallest and name != ownerless}

@@ -24,6 +24,20 @@ class VectorArray(Protocol):
     def __getitem__(self, rows: NDArray[np.int64] | slice, /) -> NDArray[np.float32]: ...
 
 
+class Subset:
+    """Some rows of vectors, read when asked for."""
+
+    def __init__(self, vectors: VectorArray, rows: NDArray[np.int64]) -> None:
+        self._vectors, self._rows = vectors, rows
+        self.shape = (len(rows), *vectors.shape[1:])
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, rows: NDArray[np.int64] | slice, /) -> NDArray[np.float32]:
+        return self._vectors[self._rows[rows]]
+
+
 class Clustering(NamedTuple):
     """labels: shape (n,), int32. centroids: shape (K', d), float32, K' = min(num_clusters, n)."""
 

@@ -18,8 +18,9 @@ _CAPITALS_MEAN_NOUN = ("de", "lb")  # where capitals do not tell a name from a w
 class TemplateFilter:
     """Rejects all but the first few texts of a template: `template`.
 
-    Such texts (villages, species) are dense and of one language, which the paper's rule takes for culture. Titles, numbers, capitalised words and words of a foreign script are masked, and what is left is
-    compared by MinHash, within a language. The same rows in the same order give the same answers.
+    Such texts (villages, species) are dense and of one language, which the paper's rule takes for culture. Titles,
+    numbers and capitalised words are masked, and what is left is compared by MinHash, within a language. The same rows
+    in the same order give the same answers.
 
     Args:
         limit: texts of one template that are kept.

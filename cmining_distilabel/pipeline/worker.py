@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from distilabel.constants import STEP_ATTR_NAME
 from distilabel.errors import DistilabelUserError
 from distilabel.pipeline import Pipeline, local
 from distilabel.pipeline.base import _STEP_LOAD_FAILED_CODE, _STEP_UNLOADED_CODE
@@ -21,7 +22,7 @@ from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.pipeline_journal import Journal, Progress
+from cmining_distilabel.pipeline.journal import Journal, Progress
 
 _BEAT = 1.0  # seconds
 _BUSY = 0.05  # share of a core from which a process counts as being at work
@@ -83,7 +84,7 @@ class _WatchedPipeline(Pipeline):
     def _set_runtime_parameters(self, parameters: dict[str, dict[str, Any]]) -> None:
         for name, values in parameters.items():
             _check_name("step", name, list(self.dag.G), "the pipeline")
-            step = self.dag.get_step(name)["step"]
+            step = self.dag.get_step(name)[STEP_ATTR_NAME]
             for parameter in values:
                 _check_name("runtime parameter", parameter, list(step.runtime_parameters_names), f"the step '{name}'")
             try:
@@ -99,7 +100,7 @@ class _WatchedPipeline(Pipeline):
         except (ValueError, DistilabelUserError) as error:
             raise UserError(" ".join(str(error).split())) from None
         for name in self.dag:
-            followers = [self.dag.get_step(other)["step"] for other in self.dag.get_step_successors(name)]
+            followers = [self.dag.get_step(other)[STEP_ATTR_NAME] for other in self.dag.get_step_successors(name)]
             if self.dag.get_step_replica_count(name) > 1 and any(step.is_global for step in followers):
                 raise UserError(
                     f"the step '{name}' has replicas and a GlobalStep right after it, where distilabel hangs; put a "

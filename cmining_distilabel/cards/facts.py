@@ -1,0 +1,193 @@
+"""What a card says about a result folder, counted from its files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cmining_distilabel.cards.licenses import RollUp, license_id, roll_up
+from cmining_distilabel.config import read_yaml_mapping
+from cmining_distilabel.errors import UserError
+
+CONFIGS = ("points", "seeds", "instructions", "rejected")
+"""The tables that become configs, where the folder has them."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_POINTS_SHOWN, _TITLES_SHOWN = 3, 4  # of a group, of a point
+_TITLE = 40  # characters
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where seeds come from: the source's name (or the host of the address), its licence, and its seeds."""
+
+    name: str | None
+    license: str | None
+    rows: int
+    without_url: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group's Culture Points and their seeds; `titles` holds the nearest seeds of each of its first points."""
+
+    name: str
+    points: int
+    seeds: int
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts and names of a result. Every text in it may come from rows, and is not to be trusted.
+
+    Attributes:
+        rows: of each config.
+        columns: of each config: name and type.
+        languages: of the seeds, as the rows have them, most frequent first, with their number of seeds.
+        licenses: roll-up of the seeds.
+        sources: of the seeds, most frequent first.
+        groups: by name.
+        kinds: Culture Points by `kind`.
+        tasks, models: rows of `instructions` by task and by the model that wrote them.
+        funnel: funnel.json, and config: config.yaml, without what names places on the machine; empty where absent.
+        versions: versions.json.
+        has_pipeline: whether there is a pipeline.yaml.
+    """
+
+    rows: dict[str, int]
+    columns: dict[str, dict[str, str]]
+    languages: dict[str, int]
+    licenses: RollUp
+    sources: tuple[Source, ...]
+    groups: tuple[Group, ...]
+    kinds: dict[str, int]
+    tasks: dict[str, int]
+    models: dict[str, int]
+    funnel: dict[str, Any]
+    config: dict[str, Any]
+    versions: dict[str, str]
+    has_pipeline: bool
+
+    @property
+    def language_codes(self) -> list[str]:
+        """ISO 639 codes of the languages, sorted: `zh` for `zh-Hant`. What is no code is left out."""
+        primary = {code.replace("_", "-").split("-")[0].lower() for code in self.languages}
+        return sorted(code for code in primary if _LANGUAGE.fullmatch(code))
+
+
+def read_facts(folder: Path) -> Facts:
+    """Count what is in a result folder.
+
+    Raises:
+        UserError: a file is missing or damaged.
+    """
+    tables = {name: folder / f"{name}.parquet" for name in CONFIGS}
+    tables = {name: path for name, path in tables.items() if path.exists() or name in ("points", "seeds")}
+    try:
+        schemas = {name: pq.read_schema(path) for name, path in tables.items()}
+        rows = {name: pq.read_metadata(path).num_rows for name, path in tables.items()}
+        wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
+        seeds = list(_rows(tables["seeds"], wanted))
+        points = list(_rows(tables["points"], ("point_id", "group", "kind")))
+        written = list(_rows(tables["instructions"], ("task", "model"))) if "instructions" in tables else []
+        versions = _json(folder / "versions.json")
+        funnel = _json(folder / "funnel.json")
+    except (OSError, pa.ArrowException, ValueError) as error:
+        raise UserError(f"the result in {folder} is damaged: {' '.join(str(error).split())}") from None
+    config = folder / "config.yaml"
+    return Facts(
+        rows=rows,
+        columns={name: {field.name: _kind(field.type) for field in schema} for name, schema in schemas.items()},
+        languages=_counts(seeds, "language"),
+        licenses=roll_up(Counter(row.get("license") for row in seeds)),
+        sources=_sources(seeds),
+        groups=_groups(points, seeds),
+        kinds=_counts(points, "kind"),
+        tasks=_counts(written, "task"),
+        models=_counts(written, "model"),
+        funnel=funnel,
+        config=public_config(read_yaml_mapping(config)) if config.exists() else {},
+        versions={str(name): str(value) for name, value in versions.items()},
+        has_pipeline=(folder / "pipeline.yaml").exists(),
+    )
+
+
+def public_config(config: dict[str, Any]) -> dict[str, Any]:
+    """A config without the places of the machine that it ran on: an encoder's folder is named, not located."""
+    public = {**config, "store": None} if "store" in config else dict(config)
+    encoder = str(config.get("encoder") or "")
+    if encoder.startswith((".", "/", "~")) or "\\" in encoder or Path(encoder).is_dir():
+        public["encoder"] = re.split(r"[/\\]", encoder.rstrip("/\\"))[-1]
+    return public
+
+
+def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[_Row]:
+    file = pq.ParquetFile(path)
+    for batch in file.iter_batches(columns=[name for name in wanted if name in file.schema_arrow.names]):
+        yield from batch.to_pylist()
+
+
+def _counts(rows: list[_Row], column: str) -> dict[str, int]:
+    counts = Counter(str(row[column]) for row in rows if row.get(column))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _sources(seeds: list[_Row]) -> tuple[Source, ...]:
+    rows: Counter[tuple[str | None, str | None]] = Counter()
+    without_url: Counter[tuple[str | None, str | None]] = Counter()
+    for row in seeds:
+        written = row.get("license")
+        key = (row.get("source") or _host(row.get("url")), (license_id(written) or written) if written else None)
+        rows[key] += 1
+        without_url[key] += not row.get("url")
+    ordered = sorted(rows, key=lambda key: (-rows[key], str(key)))
+    return tuple(Source(*key, rows[key], without_url[key]) for key in ordered)
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
+
+
+def _groups(points: list[_Row], seeds: list[_Row]) -> tuple[Group, ...]:
+    of_point: dict[Any, list[_Row]] = defaultdict(list)
+    for row in seeds:
+        of_point[row["point_id"]].append(row)
+    by_group: dict[str, list[list[_Row]]] = defaultdict(list)
+    for point in points:
+        by_group[str(point["group"])].append(of_point[point["point_id"]])
+    return tuple(
+        Group(name, len(own), sum(map(len, own)), tuple(", ".join(_titles(rows)) for rows in own[:_POINTS_SHOWN]))
+        for name, own in sorted(by_group.items())
+    )
+
+
+def _titles(seeds: list[_Row]) -> list[str]:
+    nearest = sorted(seeds, key=lambda row: row.get("rank") or 0)[:_TITLES_SHOWN]
+    return [str(row.get("title") or row.get("id"))[:_TITLE] for row in nearest]
+
+
+def _json(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(value, dict):
+        raise ValueError(f"{path.name} holds no mapping")
+    return value
+
+
+def _kind(kind: pa.DataType) -> str:
+    return str(kind).replace("element: ", "").replace("item: ", "")

@@ -1,0 +1,45 @@
+"""Text of rows in Markdown: it is data, and must never become a link, HTML or a table's border."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_JOINERS = "\u200c\u200d"  # format characters that spelling needs, in Persian, Indic scripts and emoji
+_LONGEST = 80
+
+
+def code(value: object, longest: int = _LONGEST) -> str:
+    """A value as a code span on one line, cut after `longest` characters, safe in a table's cell too.
+
+    Nothing is read as markup in a code span; only its own delimiter and the cell's border must go. Control
+    characters, such as those that turn the writing direction, are left out.
+    """
+    words = "".join(" " if character.isspace() else character for character in str(value))
+    visible = "".join(
+        character for character in words if unicodedata.category(character)[0] != "C" or character in _JOINERS
+    )
+    text = " ".join(visible.split())
+    if len(text) > longest:
+        text = text[: longest - 1].rstrip() + "…"
+    return f"`{text.replace('`', 'ˋ').replace('|', '¦')}`" if text else "–"
+
+
+def count(value: int) -> str:
+    """A number with thousands separated."""
+    return f"{value:,}"
+
+
+def templates() -> Environment:
+    """The templates beside this module; a name that nobody fills is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"code": code, "count": count}
+    return environment

@@ -1,0 +1,131 @@
+"""Calibration: the space that documents are scored in, with the language taken out, and the anchors in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
+
+from cmining_distilabel.anchors import encode_anchors, load_anchors
+from cmining_distilabel.calibration import ParallelText, parallel_text
+from cmining_distilabel.config import GeometryConfig
+from cmining_distilabel.mining.anchors import AnchorVectors, anchor_scores
+from cmining_distilabel.mining.debias import Debias, DebiasedVectors, mean_debias, no_debias, subspace_debias
+from cmining_distilabel.mining.kmeans import VectorArray
+from cmining_distilabel.parts import render
+
+Encode = Callable[[list[str]], VectorArray]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Mean and standard deviation of a score over the built-in universal sentences."""
+
+    mean: float
+    spread: float
+
+    @classmethod
+    def of(cls, values: NDArray[np.floating]) -> Moments:
+        return cls(float(values.mean()), float(values.std()))
+
+    def exceeded(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Share of universal things that score less, by the normal distribution; in [0.01, 1]."""
+        share: NDArray[np.float64] = np.clip(norm.cdf((np.nan_to_num(values) - self.mean) / self.spread), 0.01, 1.0)
+        return share
+
+
+@dataclass(frozen=True)
+class Null:
+    """What things of no culture score, from the built-in sentences, so that limits carry over between encoders.
+
+    Attributes:
+        facet, attribution: moments of the two scores.
+        facet_limit: facet score that a share of `facet_alpha` of them exceeds.
+    """
+
+    facet: Moments
+    attribution: Moments
+    facet_limit: float
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """What scoring and extraction look at.
+
+    Attributes:
+        vectors: shape (n, d), the documents' vectors with the language taken out as far as `debias` asks.
+        anchors: vectors of the culture anchors in the same space; None when anchors are off.
+        facets: names of the rows of `anchors.facets`.
+        cultures: CLDR codes (or a user's names) of the rows of `anchors.cultures`.
+        null: what universal things score; None when anchors are off.
+        unknown_languages: languages without built-in text, whose own mean in the corpus is taken out instead.
+    """
+
+    vectors: VectorArray
+    anchors: AnchorVectors | None
+    facets: tuple[str, ...]
+    cultures: tuple[str, ...]
+    null: Null | None
+    unknown_languages: tuple[str, ...]
+
+
+def build_geometry(
+    vectors: VectorArray,
+    languages: ArrayLike,
+    encode: Encode,
+    config: GeometryConfig,
+    known: Collection[str] | None = None,
+) -> Geometry:
+    """Calibrate vectors.
+
+    Args:
+        vectors: shape (n, d), unit rows.
+        languages: shape (n,), BCP-47 code of each row; the language, even where groups are something else.
+        encode: encodes texts with the same encoder; about 3,500 sentences and 6,000 phrases, once in a store's life.
+        config: debias, anchors, facet_alpha.
+        known: languages that the encoder knows; all by default.
+
+    Raises:
+        UserError: the anchors file cannot be used.
+    """
+    codes = np.asarray(languages)
+    if config.debias == "none" and config.anchors == "off":
+        return Geometry(vectors, None, (), (), None, ())
+    text = parallel_text(known)
+    neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
+    debias, unknown = _debias(vectors, codes, neutral, text, config)
+    moved = DebiasedVectors(vectors, debias, debias.codes(codes)) if config.debias != "none" else vectors
+    if config.anchors == "off":
+        return Geometry(moved, None, (), (), None, unknown)
+    anchors = load_anchors(known, None if config.anchors == "builtin" else config.anchors)
+    found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
+    scored = anchor_scores(debias(neutral, debias.codes(text.languages)), found)
+    limit = float(np.quantile(scored.facet, 1.0 - config.facet_alpha))
+    null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit)
+    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown)
+
+
+def _debias(
+    vectors: VectorArray,
+    languages: NDArray[np.str_],
+    neutral: NDArray[np.float32],
+    text: ParallelText,
+    config: GeometryConfig,
+) -> tuple[Debias, tuple[str, ...]]:
+    """The correction that the config asks for, and the languages that it could not calibrate on translations."""
+    if config.debias == "none":
+        return no_debias(vectors.shape[1]), ()
+    if config.debias == "mean":
+        return mean_debias(vectors, languages), ()
+    found = {str(name) for name in np.unique(languages)}
+    unknown = tuple(sorted(name for name in found if not {name, name.partition("-")[0]} & set(text.languages)))
+    if config.debias == "subspace":
+        return subspace_debias(neutral, text.languages), unknown
+    parallel = mean_debias(neutral, text.languages)
+    if not unknown:
+        return parallel, ()
+    # No translations: what the corpus has of that language, against what it has of the others, stands in.
+    return parallel.joined(mean_debias(vectors, languages), unknown), unknown

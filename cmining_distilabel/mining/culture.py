@@ -1,0 +1,90 @@
+"""Whose culture a cluster is, in whatever languages it is written: the second grouping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.stats import beta, binom, false_discovery_control
+
+from cmining_distilabel.mining.anchors import Array, column_moments
+from cmining_distilabel.mining.kmeans import VectorArray
+
+_BLOCK = 16_384
+
+
+@dataclass(frozen=True)
+class CultureOwnership:
+    """The culture of each cluster. One entry a cluster; an empty one has size 0 and q = 1.
+
+    Attributes:
+        owner: shape (K,), row of the cultures' vectors.
+        strength: shape (K, C), mean standardised cosine of the documents with each culture.
+        share: shape (K,), documents that support the owner.
+        lower: shape (K,), one-sided lower confidence bound of `share`.
+        q_value: shape (K,), Benjamini-Hochberg over clusters of min(1, C * P[Bin(n, pi) >= supporters]).
+    """
+
+    owner: NDArray[np.int64]
+    strength: Array
+    share: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    q_value: NDArray[np.float64]
+
+
+def culture_ownership(
+    vectors: VectorArray,
+    labels: NDArray[np.int32],
+    num_clusters: int,
+    cultures: Array,
+    *,
+    support: float = 1.5,
+    alpha: float = 0.05,
+) -> CultureOwnership:
+    """Which culture the documents of each cluster agree on.
+
+    A document supports a culture when its cosine with it lies `support` standard deviations over the corpus' mean;
+    it may support several, and mostly supports none. That asks less of a single document than its nearest culture
+    would, which is often a hub; agreement over a cluster makes up for it. The owner is the culture with the highest
+    lower bound (Clopper and Pearson) of its supporters' share, the stronger one of equals.
+
+    Args:
+        vectors: shape (n, d), unit rows.
+        labels: shape (n,), cluster of each row; negative rows are left out.
+        num_clusters: K.
+        cultures: shape (C, d), unit rows.
+        support: in standard deviations.
+        alpha: one minus the confidence of the lower bound.
+    """
+    mean, spread = column_moments(vectors, cultures)
+    count = len(cultures)
+    supporters, strength = np.zeros((num_clusters, count)), np.zeros((num_clusters, count))
+    base = np.zeros(count)
+    for start in range(0, len(vectors), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        standard = (vectors[rows] @ cultures.T - mean) / spread
+        supports = standard >= support
+        base += supports.sum(axis=0)
+        inside = np.flatnonzero(labels[rows] >= 0)
+        belongs = csr_matrix(
+            (np.ones(len(inside)), (labels[rows][inside], inside)), shape=(num_clusters, len(standard))
+        )
+        supporters += belongs @ supports
+        strength += belongs @ standard
+    size = np.bincount(labels[labels >= 0], minlength=num_clusters)[:, None]
+    strength /= np.maximum(size, 1)
+    lower = np.where(supporters > 0, beta.ppf(alpha, np.maximum(supporters, 1), size - supporters + 1), 0.0)
+    owner = (lower + 1e-6 * np.clip(strength, -9, 9)).argmax(axis=1)
+    clusters = np.arange(num_clusters)
+    hits, total = supporters[clusters, owner], size[:, 0]
+    chance = (base / len(vectors))[owner]
+    p_value = np.where(total > 0, np.minimum(1.0, count * binom.sf(hits - 1, total, chance)), 1.0)
+    return CultureOwnership(
+        owner,
+        strength.astype(np.float32),
+        hits / np.maximum(total, 1),
+        lower[clusters, owner],
+        false_discovery_control(p_value) if num_clusters else p_value,
+    )

@@ -1,0 +1,111 @@
+"""Running a distilabel pipeline so that it ends: with all its rows, or with an error that names the step."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import warnings
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.pipeline.journal import Journal
+from cmining_distilabel.pipeline.watch import watch
+
+if TYPE_CHECKING:
+    from distilabel.distiset import Distiset
+    from distilabel.pipeline import Pipeline
+
+
+def run(
+    pipeline: Pipeline,
+    *,
+    parameters: dict[str, dict[str, Any]] | None = None,
+    stall_timeout: float | None = 600.0,
+    quiet: bool = False,
+) -> Distiset:
+    """Run a local distilabel pipeline. It gives all rows or raises: it does not hang, nor lose rows in silence.
+
+    The run has processes and a cache folder of its own; both are gone afterwards, so that nothing of an earlier run,
+    of other data or of other code is ever taken for a result, and `pipeline` stays as it was. Needs a system that can
+    fork. Where this process has used OpenMP threads (torch, faiss), the workers use one thread each.
+
+    Args:
+        pipeline: of `distilabel.pipeline.Pipeline`.
+        parameters: runtime parameters by step, as for `Pipeline.run`.
+        stall_timeout: seconds without a batch, and without a process that computes, after which the run is given up;
+            None waits for ever. Raise it where a step waits longer than this for one answer of a remote service.
+        quiet: without distilabel's log.
+
+    Returns:
+        A `Distiset` with a data set for each leaf ("default" where there is one leaf only), with the split "train".
+
+    Raises:
+        UserError: the pipeline or a parameter cannot be used, or a step raised one.
+        PipelineError: a step raised, a worker was killed, nothing moved, or rows are missing.
+    """
+    # `distilabel.pipeline` must be there before the fork, and complains of its own annotations when it is imported.
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The 'default' attribute")
+        from cmining_distilabel.pipeline.outcome import check_rows, collect
+        from cmining_distilabel.pipeline.worker import run_in_child
+
+    folder = Path(tempfile.mkdtemp(prefix="cmining-"))
+    try:
+        journal = Journal(folder)
+        process = multiprocessing.get_context("fork").Process(
+            target=run_in_child,
+            args=(pipeline, parameters or {}, folder, quiet),
+            name="MainProcess",  # distilabel logs in a process of this name only
+        )
+        process.start()
+        try:
+            watch(process, journal, stall_timeout)
+        finally:
+            _end(process)
+        check_rows(pipeline, journal.workers())
+        return collect(pipeline, folder, journal.workers())
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def load_pipeline(path: str | Path) -> Pipeline:
+    """A distilabel pipeline from its YAML file.
+
+    Raises:
+        UserError: there is no such file, it holds no pipeline, or a step in it cannot be made.
+    """
+    try:
+        values = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"pipeline {path}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"pipeline {path} is not valid YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict) or not isinstance(values.get("pipeline"), dict):
+        raise UserError(f"{path} holds no distilabel pipeline; one is written by `pipeline.save(path, format='yaml')`")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The 'default' attribute")
+        from distilabel.pipeline import Pipeline
+
+        try:
+            return Pipeline.from_dict(values)
+        except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
+            why = " ".join(f"{type(error).__name__}: {error}".split())
+            raise UserError(f"the pipeline in {path} cannot be made: {why}") from error
+
+
+def _end(process: BaseProcess) -> None:
+    """End all processes of the run at once."""
+    assert process.pid
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()  # it may not have had the time to form a group
+    process.join()
