@@ -111,7 +111,7 @@ def assemble(
     columns = score_columns(geometry, scores, extraction)
     documents = _documents(table, final, kept, columns, extraction)
     points = points_table(table, kept, geometry, scores, extraction)
-    seeds = _seeds(table, kept, columns, extraction)
+    seeds = seeds_table(table, kept, columns, extraction)
     funnel = {
         "documents": len(documents),
         "points": len(points),
@@ -199,7 +199,8 @@ def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and bool(np.isnan(value))
 
 
-def _seeds(table: pa.Table, kept: Rows, columns: dict[str, pa.Array], extraction: Extraction) -> pa.Table:
+def seeds_table(table: pa.Table, kept: Rows, columns: dict[str, pa.Array], extraction: Extraction) -> pa.Table:
+    """The seeds' texts and scores (`columns`, of `score_columns`), by point and rank."""
     points = extraction.points
     local = np.concatenate([point.rows for point in points]) if points else np.empty(0, np.int64)
     sizes = [len(point.rows) for point in points]

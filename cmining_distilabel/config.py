@@ -150,7 +150,7 @@ class GeometryConfig(ModeConfig):
     )
     anchors: str = Field(default="off", description="Culture anchors: 'builtin', 'off', or a YAML file of your own.")
     facet_alpha: float = Field(
-        default=0.05,
+        default=0.04,
         gt=0.0,
         lt=1.0,
         description="Share of the built-in universal sentences that may score as culture; sets the facet limit.",
@@ -198,8 +198,14 @@ class ExtractConfig(GeometryConfig):
     points: Literal["language", "culture", "both"] = Field(
         default="language", description="What may own a point: a language, a culture in any languages, or either."
     )
+    facet_share: float = Field(
+        default=0.25, ge=0.0, le=1.0, description="Share of a point's cluster that must be about culture."
+    )
     culture_support: float = Field(
-        default=1.5, description="Standard deviations over the corpus from which a document supports a culture."
+        default=1.0, description="Standard deviations over the corpus from which a document supports a culture."
+    )
+    culture_top: int = Field(
+        default=20, ge=1, description="A document supports cultures among so many likeliest ones only."
     )
     stability: int = Field(default=0, ge=0, description="Subsamples that a point's stability is measured on; 0: off.")
     seeds_per_point: int | None = Field(

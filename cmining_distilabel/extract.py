@@ -24,6 +24,7 @@ from cmining_distilabel.mining.kmeans import Subset
 from cmining_distilabel.score import Scores, members
 
 _MAJORITY = 0.5  # lower bound of the owner's share: more than all others together, with 95 % confidence
+_THIRD = 1 / 3  # the same for a culture, which any document may support beside others; by chance 8 % or less do
 _DIVERSE = 10  # seeds ranked for diversity; the others follow by similarity
 
 Rows = NDArray[np.int64]
@@ -108,7 +109,7 @@ def extract(groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config
     labels[candidates] = found
     clusters = _clusters(groups, labels, codes, geometry, scores, len(centroids), config)
     reason = np.full(len(groups), None, object)
-    by_language, by_culture = _owned(clusters, config)
+    by_language, by_culture = _owned(clusters, geometry, config)
     about = _about_culture(labels, geometry, scores, clusters)
     points = []
     for local in members(found):
@@ -117,7 +118,7 @@ def extract(groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config
             reason[rows] = "small_point"
         elif not (by_language[cluster] or by_culture[cluster]):
             reason[rows] = "not_dominated" if config.exclusivity == "gamma" else "not_exclusive"
-        elif about[rows].sum() < config.tau:
+        elif about[rows].sum() < max(config.tau, config.facet_share * len(rows)):
             reason[rows] = "cluster_not_cultural"
         else:
             kind = "both" if by_language[cluster] and by_culture[cluster] else "language"
@@ -157,7 +158,12 @@ def _clusters(
         language = exclusivity(found, groups[candidates], num_clusters)
     if geometry.anchors is not None:
         culture = culture_ownership(
-            geometry.vectors, labels, num_clusters, geometry.anchors.cultures, support=config.culture_support
+            geometry.vectors,
+            labels,
+            num_clusters,
+            geometry.anchors.cultures,
+            support=config.culture_support,
+            top=config.culture_top,
         )
     mean = {
         name: np.bincount(found, getattr(scores, name)[candidates], minlength=num_clusters) / counted.size.clip(1)
@@ -193,8 +199,14 @@ def _score(bound: Floats, mean: dict[str, Floats], geometry: Geometry) -> Floats
     return result
 
 
-def _owned(clusters: Clusters, config: ExtractConfig) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which clusters a language owns, and which a culture does."""
+def _owned(
+    clusters: Clusters, geometry: Geometry, config: ExtractConfig
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which clusters a language owns, and which a culture does.
+
+    A cluster has a culture when its documents agree on it and, on the whole, lie nearer to some culture than universal
+    things do.
+    """
     language = clusters.language
     if language is None:
         by_language = np.nan_to_num(clusters.dominance.gamma) > config.theta
@@ -203,7 +215,8 @@ def _owned(clusters: Clusters, config: ExtractConfig) -> tuple[NDArray[np.bool_]
         by_language &= np.nan_to_num(language.balanced_lower) >= _MAJORITY
     by_culture = np.zeros_like(by_language)
     if clusters.culture is not None:
-        by_culture = (clusters.culture.lower >= _MAJORITY) & (clusters.culture.q_value <= config.fdr)
+        by_culture = (clusters.culture.lower >= _THIRD) & (clusters.culture.q_value <= config.fdr)
+        by_culture &= clusters.attribution > (geometry.null.attribution.mean if geometry.null else -np.inf)
     no = np.zeros_like(by_language)
     return by_language if config.points != "culture" else no, by_culture if config.points != "language" else no
 

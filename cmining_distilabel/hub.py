@@ -148,12 +148,12 @@ def _hub_errors(repo: str) -> Iterator[None]:
     from huggingface_hub.errors import HfHubHTTPError
 
     # Connection errors have the same base as the client's own, whichever HTTP library its release is built on.
-    bases: tuple[type[Exception], ...] = HfHubHTTPError.__bases__
+    failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, RuntimeError, ValueError)
     try:
         yield
     except UserError:
         raise
-    except (*bases, RuntimeError, ValueError) as error:
+    except failures as error:
         chain: list[BaseException] = [error]
         while chain[-1].__cause__ is not None:
             chain.append(chain[-1].__cause__)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import SupportsIndex, overload
+from dataclasses import dataclass
+from typing import Any, SupportsIndex, TypeVar, cast, overload
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +38,9 @@ from cmining_distilabel.result import MiningResult
 from cmining_distilabel.score import score
 
 Rows = NDArray[np.int64]
+T = TypeVar("T")
 _ROWS_AT_A_TIME = 5_000
+_STAGES = ("read", "noise", "encode", "calibrate", "score", "extract")
 
 
 def mine(
@@ -56,42 +59,107 @@ def mine(
         UserError: an input, column, language or knob that cannot be used; the message says what to do.
     """
     config = config or MiningConfig()
-    encoder = encoder or load_encoder(config_part(config, EmbedConfig))
-    clock = Clock()
-    with clock("read"):
-        table = read_documents(documents, config_part(config, CorpusConfig), quiet=quiet)
-        check_groups(table)
-    with clock("noise"):
-        reason = filter_noise(table, config_part(config, NoiseConfig), quiet=quiet)
-    kept = passed(reason)
-    if not len(kept):
-        raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
-    check_languages(encoder, set(table["language"].unique().to_pylist()))
-    store = config_part(config, EmbedConfig)
-    with clock("encode"):
-        vectors = embed_texts(RenderedTexts(table, kept), store, encoder=encoder, quiet=quiet)
-    groups, languages = (np.asarray(table[name].take(pa.array(kept)).to_pylist()) for name in ("group", "language"))
+    return Miner(documents, config, encoder=encoder, quiet=quiet).mine(config)
 
-    def encode(texts: list[str]) -> VectorArray:
-        return embed_texts(texts, store, encoder=encoder, quiet=True).vectors
 
-    with clock("calibrate"):
-        calibration = config_part(config, GeometryConfig)
-        geometry = build_geometry(vectors.vectors, languages, encode, calibration, encoder.languages)
-    with clock("score"):
-        scores = score(
-            groups,
-            geometry,
-            lambda rows: [parts(text) for text in table["text"].take(pa.array(kept[rows])).to_pylist()],
-            encode,
-            config_part(config, ScoreConfig),
-            quiet=quiet,
+class Miner:
+    """A corpus, mined with one set of knobs after another: only stages that a changed knob reaches run again.
+
+    Args:
+        documents: as for `mine`; read at once, with the knobs of reading in `config`.
+        config: its knobs of reading and of the encoder hold for all runs.
+        encoder, quiet: as for `mine`.
+    """
+
+    def __init__(
+        self, documents: Source, config: MiningConfig, *, encoder: Encoder | None = None, quiet: bool = True
+    ) -> None:
+        self._embed = config_part(config, EmbedConfig)
+        self._encoder = encoder or load_encoder(self._embed)
+        self._quiet = quiet
+        self._done: dict[str, _Done] = {}
+        corpus = config_part(config, CorpusConfig)
+        self._table: pa.Table = self._stage("read", {}, lambda: read_documents(documents, corpus, quiet=quiet))
+        check_groups(self._table)
+
+    def mine(self, config: MiningConfig) -> MiningResult:
+        """One run. Its `funnel["seconds"]` count a stage that was not run again as it took before; "encode" is all
+        time spent in the encoder and the store, whichever stage asked.
+
+        Raises:
+            UserError: a language or knob that cannot be used, or a stage that left no document.
+        """
+        table = self._table
+        noise, calibration = config_part(config, NoiseConfig), config_part(config, GeometryConfig)
+        scoring, extraction = config_part(config, ScoreConfig), config_part(config, ExtractConfig)
+        filtered = noise.model_dump(exclude={"mode", "seed"})  # nothing is random before stage 1
+        calibrated = {**filtered, **calibration.model_dump(exclude={"mode", "seed"})}
+        scored = {**filtered, **scoring.model_dump(exclude={"mode"})}
+        reason = self._stage("noise", filtered, lambda: filter_noise(table, noise, quiet=self._quiet))
+        kept = passed(reason)
+        if not len(kept):
+            raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
+        check_languages(self._encoder, set(table["language"].unique().to_pylist()))
+        vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), self._quiet))
+        groups, languages = (np.asarray(table[name].take(pa.array(kept)).to_pylist()) for name in ("group", "language"))
+        geometry = self._stage(
+            "calibrate",
+            calibrated,
+            lambda: build_geometry(vectors, languages, self._encode, calibration, self._encoder.languages),
         )
-    if not len(scores.candidates):
-        raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
-    with clock("extract"):
-        extraction = extract(groups, geometry, scores, config_part(config, ExtractConfig))
-    return assemble(table, reason, kept, geometry, scores, extraction, config, clock.seconds, encoder.id)
+        scores = self._stage(
+            "score",
+            scored,
+            lambda: score(
+                groups,
+                geometry,
+                lambda rows: [parts(text) for text in table["text"].take(pa.array(kept[rows])).to_pylist()],
+                self._encode,
+                scoring,
+                quiet=self._quiet,
+            ),
+        )
+        if not len(scores.candidates):
+            raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
+        found = self._stage(
+            "extract",
+            {**scored, **extraction.model_dump(exclude={"mode"})},
+            lambda: extract(groups, geometry, scores, extraction),
+        )
+        return assemble(table, reason, kept, geometry, scores, found, config, self._seconds(), self._encoder.id)
+
+    def _stage(self, name: str, knobs: dict[str, Any], make: Callable[[], T]) -> T:
+        """What a stage gives: from the run before, if all knobs up to here were the same."""
+        if name not in self._done or self._done[name].knobs != knobs:
+            self._done.pop(name, None)  # its memory is needed
+            self._clock = Clock()
+            with self._clock(name):
+                value = make()
+            self._done[name] = _Done(knobs, value, self._clock.seconds)
+        return cast(T, self._done[name].value)
+
+    def _encode(self, texts: list[str]) -> VectorArray:
+        with self._clock("encode"):
+            return self._vectors(texts, True)
+
+    def _vectors(self, texts: Sequence[str], quiet: bool) -> VectorArray:
+        return embed_texts(texts, self._embed, encoder=self._encoder, quiet=quiet).vectors
+
+    def _seconds(self) -> dict[str, float]:
+        total = dict.fromkeys(_STAGES, 0.0)
+        for done in self._done.values():
+            for stage, seconds in done.seconds.items():
+                total[stage] = round(total[stage] + seconds, 3)
+        return total
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a stage gave, with which knobs, and in how many seconds by stage."""
+
+    knobs: dict[str, Any]
+    value: Any
+    seconds: dict[str, float]
 
 
 def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) -> NDArray[np.object_]:
@@ -135,16 +203,20 @@ class RenderedTexts(Sequence[str]):
 
 
 class Clock:
-    """Seconds by stage."""
+    """Seconds by stage. A stage within another counts for itself only."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self._inner = 0.0
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
+        start, outside = time.perf_counter(), self._inner
+        self._inner = 0.0
         yield
-        self.seconds[stage] = round(time.perf_counter() - start, 3)
+        spent = time.perf_counter() - start
+        self.seconds[stage] = round(self.seconds.get(stage, 0.0) + spent - self._inner, 3)
+        self._inner = outside + spent
 
 
 def blocks(rows: Rows, size: int = _ROWS_AT_A_TIME) -> Iterator[Rows]:

@@ -98,9 +98,9 @@ def parse_params(params: Iterable[str], pipeline: Pipeline) -> dict[str, dict[st
 
 def paper() -> Pipeline:
     """The paper's method, step by step; its leaves are the Culture Points and their seeds."""
-    from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
+    from distilabel.pipeline import Pipeline
 
-    from distilabel.pipeline import Pipeline  # isort: skip - after the steps, which silence its warnings
+    from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
 
     with Pipeline(
         name="cmining-paper",

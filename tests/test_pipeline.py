@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,15 @@ def chain(*steps: type | tuple[type, str]) -> Pipeline:
     return pipeline
 
 
-def leftovers() -> set[Path]:
-    return set(Path(os.environ.get("TMPDIR", "/tmp")).glob("cmining-*"))
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files; the path is short, as it must be for sockets."""
+    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
 
 
-def test_all_rows_of_all_leaves_arrive() -> None:
-    before = leftovers()
+def test_all_rows_of_all_leaves_arrive(temporary: Path) -> None:
     with Pipeline(name="two-leaves") as pipeline:
         (
             Numbers(name="numbers")
@@ -49,7 +53,7 @@ def test_all_rows_of_all_leaves_arrive() -> None:
     assert "numbers" in distiset.pipeline_path.read_text()
     rows = distiset["keep"]["train"]
     del distiset
-    assert leftovers() == before
+    assert not list(temporary.iterdir())
     assert rows.map(lambda row: {"double": 2 * row["number"]})["double"][-1] == 12
 
 
@@ -74,13 +78,14 @@ def test_a_second_run_sees_new_parameters_not_an_old_cache() -> None:
         ([(Plain, "yield_twice")], "plain_0", "more than once"),
     ],
 )
-def test_a_fault_ends_the_run_and_names_the_step(steps: list[type | tuple[type, str]], step: str, message: str) -> None:
-    before = leftovers()
+def test_a_fault_ends_the_run_and_names_the_step(
+    steps: list[type | tuple[type, str]], step: str, message: str, temporary: Path
+) -> None:
     with pytest.raises(PipelineError, match=message) as raised:
         run(chain(*steps), quiet=True)
     assert raised.value.step == step
     assert f"'{step}'" in str(raised.value).split("\n")[0]
-    assert leftovers() == before
+    assert not list(temporary.iterdir())
 
 
 @pytest.mark.parametrize("kind", [Plain, Whole])
@@ -91,11 +96,11 @@ def test_a_users_mistake_in_a_step_stays_one(kind: type) -> None:
 
 def test_a_step_that_stands_still_is_given_up() -> None:
     with pytest.raises(PipelineError, match=r"nothing moved for \d+ seconds.*'whole_0' \(working\)"):
-        run(chain((Whole, "sleep")), stall_timeout=3, quiet=True)
+        run(chain((Whole, "sleep")), stall_timeout=2, quiet=True)
 
 
 def test_a_step_that_computes_is_left_alone() -> None:
-    assert len(run(chain((Whole, "compute")), stall_timeout=3, quiet=True)["default"]["train"]) == 6
+    assert len(run(chain((Whole, "compute")), stall_timeout=2, quiet=True)["default"]["train"]) == 6
 
 
 @pytest.mark.parametrize(
@@ -120,6 +125,11 @@ def test_what_would_hang_or_cannot_be_chained_is_refused() -> None:
         Numbers(name="numbers") >> KeepColumns(name="keep", columns=["title"])
     with pytest.raises(UserError, match="requires inputs"):
         run(pipeline, quiet=True)
+
+
+def test_only_a_local_pipeline_is_run() -> None:
+    with pytest.raises(UserError, match="a RayPipeline has a `run` of its own"):
+        run(chain(Plain).ray(), quiet=True)
 
 
 def test_replicas_lose_nothing_and_keep_the_order() -> None:

@@ -102,8 +102,7 @@ def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any]) -> dict[
         ours["size_categories"] = existing.get("size_categories") or ours["size_categories"]
         if existing.get("license") not in (None, ours["license"]):
             ours |= {"license": "other", "license_name": "mixed"}
-    regional = sorted(code for code in facts.languages if code not in facts.language_codes)
-    ours["language_bcp47"] = [*facts.language_codes, *regional] if regional else None
+    ours["language_bcp47"] = facts.bcp47_codes if facts.bcp47_codes != facts.language_codes else None
     tags = [*_as_list(existing.get("tags")), *TAGS, *([_SYNTHETIC] if "instructions" in facts.rows else [])]
     ours["tags"] = list(dict.fromkeys(tags))
     ours["configs"] = _configs(facts, existing, others)

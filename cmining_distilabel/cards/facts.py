@@ -21,7 +21,7 @@ from cmining_distilabel.errors import UserError
 CONFIGS = ("points", "seeds", "instructions", "rejected")
 """The tables that become configs, where the folder has them."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _POINTS_SHOWN, _TITLES_SHOWN = 3, 4  # of a group, of a point
 _TITLE = 40  # characters
 _Row = dict[str, Any]
@@ -58,7 +58,7 @@ class Facts:
         licenses: roll-up of the seeds.
         sources: of the seeds, most frequent first.
         groups: by name.
-        kinds: Culture Points by `kind`.
+        kinds, facets, cultures: Culture Points by kind, first facet and likeliest culture; empty where there is none.
         tasks, models: rows of `instructions` by task and by the model that wrote them.
         funnel: funnel.json, and config: config.yaml, without what names places on the machine; empty where absent.
         versions: versions.json.
@@ -72,6 +72,8 @@ class Facts:
     sources: tuple[Source, ...]
     groups: tuple[Group, ...]
     kinds: dict[str, int]
+    facets: dict[str, int]
+    cultures: dict[str, int]
     tasks: dict[str, int]
     models: dict[str, int]
     funnel: dict[str, Any]
@@ -80,10 +82,14 @@ class Facts:
     has_pipeline: bool
 
     @property
+    def bcp47_codes(self) -> list[str]:
+        """The languages that are BCP-47 codes, sorted."""
+        return sorted(code for code in self.languages if _LANGUAGE.fullmatch(code))
+
+    @property
     def language_codes(self) -> list[str]:
-        """ISO 639 codes of the languages, sorted: `zh` for `zh-Hant`. What is no code is left out."""
-        primary = {code.replace("_", "-").split("-")[0].lower() for code in self.languages}
-        return sorted(code for code in primary if _LANGUAGE.fullmatch(code))
+        """Their ISO 639 codes, sorted: `zh` for `zh-Hant`."""
+        return sorted({code.split("-")[0] for code in self.bcp47_codes})
 
 
 def read_facts(folder: Path) -> Facts:
@@ -99,7 +105,7 @@ def read_facts(folder: Path) -> Facts:
         rows = {name: pq.read_metadata(path).num_rows for name, path in tables.items()}
         wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
         seeds = list(_rows(tables["seeds"], wanted))
-        points = list(_rows(tables["points"], ("point_id", "group", "kind")))
+        points = list(_rows(tables["points"], ("point_id", "group", "kind", "facets", "cultures")))
         written = list(_rows(tables["instructions"], ("task", "model"))) if "instructions" in tables else []
         versions = _json(folder / "versions.json")
         funnel = _json(folder / "funnel.json")
@@ -114,6 +120,8 @@ def read_facts(folder: Path) -> Facts:
         sources=_sources(seeds),
         groups=_groups(points, seeds),
         kinds=_counts(points, "kind"),
+        facets=_counts(points, "facets"),
+        cultures=_counts(points, "cultures"),
         tasks=_counts(written, "task"),
         models=_counts(written, "model"),
         funnel=funnel,
@@ -124,12 +132,17 @@ def read_facts(folder: Path) -> Facts:
 
 
 def public_config(config: dict[str, Any]) -> dict[str, Any]:
-    """A config without the places of the machine that it ran on: an encoder's folder is named, not located."""
-    public = {**config, "store": None} if "store" in config else dict(config)
-    encoder = str(config.get("encoder") or "")
-    if encoder.startswith((".", "/", "~")) or "\\" in encoder or Path(encoder).is_dir():
-        public["encoder"] = re.split(r"[/\\]", encoder.rstrip("/\\"))[-1]
-    return public
+    """A config without the places of the machine that it ran on: files and folders are named, not located."""
+    public: dict[str, Any] = _named(config)
+    return {**public, "store": None} if "store" in config else public
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _named(inner) for name, inner in value.items()}
+    if isinstance(value, str) and (value.startswith((".", "/", "~")) or "\\" in value or Path(value).exists()):
+        return re.split(r"[/\\]", value.rstrip("/\\"))[-1]
+    return value
 
 
 def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[_Row]:
@@ -139,7 +152,16 @@ def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[_Row]:
 
 
 def _counts(rows: list[_Row], column: str) -> dict[str, int]:
-    counts = Counter(str(row[column]) for row in rows if row.get(column))
+    """Rows by a column's value, most frequent first. Of a list its first value counts, and of a mapping the name."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        value = row.get(column)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, dict):
+            value = value.get("name")
+        if value:
+            counts[str(value)] += 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

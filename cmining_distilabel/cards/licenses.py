@@ -89,7 +89,7 @@ def roll_up(licenses: Mapping[str | None, int]) -> RollUp:
         return RollUp("other", "mixed" if counts else "unknown", ordered)
     (only,) = counts
     known = license_id(only) if only else None
-    if known in _ON_THE_HUB:
+    if known and known in _ON_THE_HUB:
         return RollUp(known, None, ordered)
     return RollUp("other", known or "unknown", ordered)
 

@@ -40,15 +40,17 @@ def culture_ownership(
     num_clusters: int,
     cultures: Array,
     *,
-    support: float = 1.5,
+    support: float = 1.0,
+    top: int = 20,
     alpha: float = 0.05,
 ) -> CultureOwnership:
     """Which culture the documents of each cluster agree on.
 
-    A document supports a culture when its cosine with it lies `support` standard deviations over the corpus' mean;
-    it may support several, and mostly supports none. That asks less of a single document than its nearest culture
-    would, which is often a hub; agreement over a cluster makes up for it. The owner is the culture with the highest
-    lower bound (Clopper and Pearson) of its supporters' share, the stronger one of equals.
+    A document supports a culture that is among its `top` likeliest and whose cosine lies `support` standard deviations
+    over the corpus' mean. Asking for the single nearest would ask too much of one document, since hubs win by a hair;
+    asking for the cosine alone would let documents about culture in general support every culture. Agreement over a
+    cluster makes up for both. The owner is the culture with the highest lower bound (Clopper and Pearson) of its
+    supporters' share, the stronger one of equals.
 
     Args:
         vectors: shape (n, d), unit rows.
@@ -56,6 +58,7 @@ def culture_ownership(
         num_clusters: K.
         cultures: shape (C, d), unit rows.
         support: in standard deviations.
+        top: of all cultures.
         alpha: one minus the confidence of the lower bound.
     """
     mean, spread = column_moments(vectors, cultures)
@@ -65,7 +68,7 @@ def culture_ownership(
     for start in range(0, len(vectors), _BLOCK):
         rows = slice(start, start + _BLOCK)
         standard = (vectors[rows] @ cultures.T - mean) / spread
-        supports = standard >= support
+        supports = (standard >= support) & (standard >= _nth_largest(standard, top)[:, None])
         base += supports.sum(axis=0)
         inside = np.flatnonzero(labels[rows] >= 0)
         belongs = csr_matrix(
@@ -88,3 +91,10 @@ def culture_ownership(
         lower[clusters, owner],
         false_discovery_control(p_value) if num_clusters else p_value,
     )
+
+
+def _nth_largest(values: Array, n: int) -> Array:
+    """The n-th largest value of each row, the smallest where there are fewer."""
+    place = max(0, values.shape[1] - n)
+    result: Array = np.partition(values, place, axis=1)[:, place]
+    return result

@@ -16,9 +16,9 @@ from distilabel.distiset import Distiset
 from distilabel.pipeline import Pipeline
 from distilabel.utils.docstring import parse_google_docstring
 
+from cmining_distilabel.pipeline.child import OUTCOME
 from cmining_distilabel.pipeline.journal import Progress
 from cmining_distilabel.pipeline.watch import PipelineError
-from cmining_distilabel.pipeline.worker import OUTCOME
 
 
 def check_rows(pipeline: Pipeline, workers: list[Progress]) -> None:

@@ -8,20 +8,19 @@ import os
 import shutil
 import signal
 import tempfile
-import warnings
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
+from distilabel.distiset import Distiset
+from distilabel.pipeline import Pipeline
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.pipeline.child import run_in_child
 from cmining_distilabel.pipeline.journal import Journal
+from cmining_distilabel.pipeline.outcome import check_rows, collect
 from cmining_distilabel.pipeline.watch import watch
-
-if TYPE_CHECKING:
-    from distilabel.distiset import Distiset
-    from distilabel.pipeline import Pipeline
 
 
 def run(
@@ -35,7 +34,7 @@ def run(
 
     The run has processes and a cache folder of its own; both are gone afterwards, so that nothing of an earlier run,
     of other data or of other code is ever taken for a result, and `pipeline` stays as it was. Needs a system that can
-    fork. Where this process has used OpenMP threads (torch, faiss), the workers use one thread each.
+    fork. Where this process has loaded OpenMP (torch, faiss), the workers use one thread each.
 
     Args:
         pipeline: of `distilabel.pipeline.Pipeline`.
@@ -51,12 +50,8 @@ def run(
         UserError: the pipeline or a parameter cannot be used, or a step raised one.
         PipelineError: a step raised, a worker was killed, nothing moved, or rows are missing.
     """
-    # `distilabel.pipeline` must be there before the fork, and complains of its own annotations when it is imported.
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The 'default' attribute")
-        from cmining_distilabel.pipeline.outcome import check_rows, collect
-        from cmining_distilabel.pipeline.worker import run_in_child
-
+    if not isinstance(pipeline, Pipeline):
+        raise UserError(f"only a local pipeline can be watched; a {type(pipeline).__name__} has a `run` of its own")
     folder = Path(tempfile.mkdtemp(prefix="cmining-"))
     try:
         journal = Journal(folder)
@@ -91,15 +86,11 @@ def load_pipeline(path: str | Path) -> Pipeline:
         raise UserError(f"pipeline {path} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict) or not isinstance(values.get("pipeline"), dict):
         raise UserError(f"{path} holds no distilabel pipeline; one is written by `pipeline.save(path, format='yaml')`")
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The 'default' attribute")
-        from distilabel.pipeline import Pipeline
-
-        try:
-            return Pipeline.from_dict(values)
-        except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
-            why = " ".join(f"{type(error).__name__}: {error}".split())
-            raise UserError(f"the pipeline in {path} cannot be made: {why}") from error
+    try:
+        return Pipeline.from_dict(values)
+    except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        raise UserError(f"the pipeline in {path} cannot be made: {why}") from error
 
 
 def _end(process: BaseProcess) -> None:

@@ -10,7 +10,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.pipeline.journal import Journal, Progress
 
 _POLL = 0.1  # seconds
-_DEADLOCK = 5.0  # seconds in which all workers wait after a step ended without rows: nobody will ever go on
+_DEADLOCK = 3.0  # seconds in which all workers wait after a step ended without rows: nobody will ever go on
 
 
 class PipelineError(RuntimeError):

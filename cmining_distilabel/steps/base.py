@@ -9,16 +9,24 @@ import pyarrow as pa
 from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import ModeConfig
+from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.documents import SCHEMA
+from cmining_distilabel.embed import embed_texts
+from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.geometry import Encode, Geometry, build_geometry
+from cmining_distilabel.reasons import passed
 from cmining_distilabel.store import Vectors
 
 Row = dict[str, Any]
 
 
-class KnobsMixin(RuntimeParametersMixin):
-    """Makes a runtime parameter of every field that a step inherits from parts of `MiningConfig`."""
+class KnobsMixin:
+    """Makes a runtime parameter of every field that a step inherits from parts of `MiningConfig`.
+
+    The order of a step's bases is: this, distilabel's step, the parts. pydantic takes `model_post_init`, which
+    connects a step to its pipeline, from the first base that is a model.
+    """
 
     @property
     def runtime_parameters_names(self) -> dict[str, Any]:
@@ -28,7 +36,7 @@ class KnobsMixin(RuntimeParametersMixin):
             if issubclass(base, ModeConfig) and not issubclass(base, RuntimeParametersMixin)
         ]
         knobs = {name: True for part in parts for name in part.model_fields}
-        return {**super().runtime_parameters_names, **knobs}
+        return {**super().runtime_parameters_names, **knobs}  # type: ignore[misc]
 
 
 def documents_table(rows: Sequence[Row]) -> pa.Table:
@@ -63,17 +71,45 @@ def reasons_of(rows: Sequence[Row]) -> NDArray[np.object_]:
     return reasons
 
 
-def open_vectors(rows: Sequence[Row]) -> Vectors:
-    """The vectors that the columns `vector_shard` and `vector_row` refer to.
+def embedded(rows: Sequence[Row], reasons: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Positions of the rows that have a vector.
 
     Raises:
-        UserError: a row has no vector, or its shard cannot be read.
+        UserError: no row has one, or one that is kept has none.
     """
-    for row in rows:
-        if row["vector_shard"] is None:
-            raise UserError(f"{_name(row)} has no vector; EmbedStep gives one to every row that is kept")
+    has = np.array([row["vector_shard"] is not None for row in rows], bool)
+    missing = np.setdiff1d(passed(reasons), np.flatnonzero(has))
+    if len(missing):
+        raise UserError(f"{_name(rows[missing[0]])} has no vector; EmbedStep gives one to every row that is kept")
+    if not has.any():
+        raise UserError(f"none of the {len(rows)} rows has a vector: the noise filter kept none")
+    return np.flatnonzero(has)
+
+
+def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[Row]) -> tuple[Geometry, Encode]:
+    """The space that rows with vectors are looked at in, and what encodes other texts.
+
+    Raises:
+        UserError: the encoder is not the one that the vectors come from, or a shard cannot be read.
+    """
     paths, index = np.unique([row["vector_shard"] for row in rows], return_inverse=True)
-    return Vectors.open(paths.tolist(), index, [row["vector_row"] for row in rows])
+    vectors = Vectors.open(paths.tolist(), index, [row["vector_row"] for row in rows])
+    encoder = load_encoder(encoder_knobs)
+
+    def encode(texts: list[str]) -> Vectors:
+        return embed_texts(texts, encoder_knobs, encoder=encoder, quiet=True).vectors
+
+    def encode_alike(texts: list[str]) -> Vectors:
+        found = encode(texts)
+        if found.shape[1] != vectors.shape[1]:
+            raise UserError(
+                f"the rows' vectors have {vectors.shape[1]} dimensions, those of the encoder '{encoder.id}' "
+                f"{found.shape[1]}; set the encoder that they come from, or debias=none and anchors=off"
+            )
+        return found
+
+    languages = np.asarray([row["language"] for row in rows])
+    return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
 
 
 def _name(row: Row) -> str:

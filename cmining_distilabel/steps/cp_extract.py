@@ -1,37 +1,50 @@
 """Stage 2 in a pipeline."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
 from pydantic import Field
 
-from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, seeds_table
-from cmining_distilabel.config import ExtractConfig, part_of
+from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, score_columns, seeds_table
+from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.extract import extract
-from cmining_distilabel.reasons import passed
+from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.score import Scores
-from cmining_distilabel.steps.base import KnobsMixin, Row, documents_table, groups_of, open_vectors, reasons_of
+from cmining_distilabel.steps.base import (
+    KnobsMixin,
+    Row,
+    calibrate,
+    documents_table,
+    embedded,
+    groups_of,
+    reasons_of,
+)
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
 
-class CPExtractStep(KnobsMixin, ExtractConfig, GlobalStep):
-    """Find the Culture Points: clusters over all groups that one group owns (Eq. 4).
+class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
+    """Find the Culture Points: clusters over all groups that one group (Eq. 4) or one culture owns.
 
-    Documents in, points or their seeds out, best first. Use two of these steps side by side for both.
+    Documents in, points or their seeds out, best first. Use two of these steps side by side for both. The knobs of
+    the encoder, `debias` and `anchors` must be those of `CultureScoreStep`.
 
     Attributes:
         output: `points` (a row a Culture Point) or `seeds` (a row a seed document).
 
     Runtime parameters:
         - `output`: as above.
+        - `mode`: `paper` or `calibrated`, for the defaults of the others.
+        - `debias`, `anchors` and the knobs of `EmbedStep`: as in `CultureScoreStep`.
         - `num_clusters`: K of the k-means over all groups.
         - `tau`: smallest size of a point.
         - `theta`: dominance that a point must exceed.
+        - `exclusivity`, `fdr`, `points`, `culture_support`: what owns a point, and how sure that must be.
+        - `stability`: subsamples that a point's stability is measured on.
         - `seeds_per_point`: most seeds of a point.
         - `seed`: of k-means.
 
@@ -42,9 +55,7 @@ class CPExtractStep(KnobsMixin, ExtractConfig, GlobalStep):
         - language (`str`): the group, where there is no other.
         - vector_shard (`str`): from `EmbedStep`.
         - vector_row (`int`): from `EmbedStep`.
-        - cluster (`int`): from `CultureScoreStep`, like `dispersion` and `entropy`; handed on to the seeds.
-        - dispersion (`float`): see `cluster`.
-        - entropy (`float`): see `cluster`.
+        - cluster (`int`): from `CultureScoreStep`, like all its scores.
         - group (`str`): optional; what is compared.
         - keep (`bool`): optional; rows with false are no candidates.
         - reason (`str`): optional; rows with one are no candidates.
@@ -53,10 +64,13 @@ class CPExtractStep(KnobsMixin, ExtractConfig, GlobalStep):
     Output columns:
         - point_id (`str`): of the Culture Point.
         - group (`str`): the group that owns the point; of a seed, its own.
+        - kind (`str`): what owns the point: language, culture or both (points).
         - size (`int`): documents of the point (points).
-        - share (`float`): gamma, the owner's share (points).
-        - score (`float`): what points are sorted by (points).
+        - share (`float`): gamma, the owner's share (points), with the other figures of `result.points`.
+        - score (`float`): what points are sorted by.
+        - keywords (`list[str]`): its words (points).
         - seed_ids (`list[str]`): its seeds (points).
+        - title (`str`): of the document, with its text, origin and scores (seeds).
         - rank (`int`): 1 is nearest to the point's centre (seeds).
         - similarity (`float`): cosine with the centre (seeds).
 
@@ -107,32 +121,39 @@ class CPExtractStep(KnobsMixin, ExtractConfig, GlobalStep):
 
     def process(self, inputs: StepInput) -> "StepOutput":
         """Extract points among the rows that are kept."""
-        candidates = [inputs[row] for row in passed(reasons_of(inputs))]
-        if not candidates:
+        reasons = reasons_of(inputs)
+        rows = [inputs[row] for row in embedded(inputs, reasons)]
+        geometry, _ = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
+        scores = _scores(rows, geometry)
+        if not len(scores.candidates):
             raise UserError(f"the step '{self.name}' received {len(inputs)} rows, none of which is a candidate")
-        config = part_of(self, ExtractConfig)
-        everyone = np.arange(len(candidates))
-        extraction = extract(groups_of(candidates), open_vectors(candidates), everyone, config)
-        if not extraction.points:
+        extraction = extract(groups_of(rows), geometry, scores, part_of(self, ExtractConfig))
+        if not extraction.points:  # no rows at all would make distilabel hang, or leave the leaf out
             raise UserError(
-                f"no Culture Point among {len(candidates)} candidates; a lower theta (now {config.theta}) or tau "
-                f"(now {config.tau}), or more documents, may give some"
+                f"no Culture Point among {len(scores.candidates)} candidates; a lower theta (now {self.theta}) or tau "
+                f"(now {self.tau}), or more documents, may give some"
             )
-        table = documents_table(candidates)
+        table, everyone = documents_table(rows), np.arange(len(rows))
         if self.output == "points":
-            yield points_table(extraction, table["id"], everyone).to_pylist()
+            yield points_table(table, everyone, geometry, scores, extraction).to_pylist()
         else:
-            yield seeds_table(table, everyone, _scores(candidates), extraction).to_pylist()
+            columns = score_columns(geometry, scores, extraction)
+            yield seeds_table(table, everyone, columns, extraction).to_pylist()
 
 
-def _scores(rows: list[Row]) -> Scores:
-    """The scores of candidates, from their columns."""
-    columns: dict[str, Any] = {
-        name: np.array([missing if row[name] is None else row[name] for row in rows], kind)
-        for name, kind, missing in (
-            ("cluster", np.int32, -1),
-            ("dispersion", np.float32, np.nan),
-            ("entropy", np.float32, np.nan),
-        )
-    }
-    return Scores(**columns, reason=np.full(len(rows), None, object))
+def _scores(rows: list[Row], geometry: Geometry) -> Scores:
+    """The scores that `assemble.score_columns` made columns of."""
+    scores = Scores.empty(len(rows))
+    scores.reason[:] = reasons_of(rows)
+    for name in ("cluster", "dispersion", "entropy", "isolation", "facet_score", "attribution"):
+        for place, row in enumerate(rows):
+            if row[name] is not None:
+                getattr(scores, name)[place] = row[name]
+    facets = {name: place for place, name in enumerate(geometry.facets)}
+    cultures = {code: place for place, code in enumerate(geometry.cultures)}
+    for place, row in enumerate(rows):
+        scores.facet[place] = facets.get(row["facet"], -1)
+        for rank, found in enumerate(row["cultures"] or ()):
+            scores.cultures[place, rank] = cultures.get(found["code"], -1)
+            scores.weights[place, rank] = found["weight"]
+    return scores

@@ -2,31 +2,32 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
+import pyarrow as pa
 from distilabel.steps import GlobalStep, StepInput
 
 from cmining_distilabel.assemble import SCORES, score_columns
-from cmining_distilabel.config import EmbedConfig, ScoreConfig, part_of
-from cmining_distilabel.embed import embed_texts
-from cmining_distilabel.encoders import load_encoder
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig, part_of
 from cmining_distilabel.parts import parts
-from cmining_distilabel.reasons import passed, stage_of
+from cmining_distilabel.reasons import stage_of
 from cmining_distilabel.score import score
-from cmining_distilabel.steps.base import KnobsMixin, groups_of, open_vectors, reasons_of
+from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, embedded, groups_of, reasons_of
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
 
-class CultureScoreStep(KnobsMixin, ScoreConfig, EmbedConfig, GlobalStep):
-    """Score documents within their groups: Local Dispersion (Eq. 1), then Semantic Entropy (Eq. 2-3).
+class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
+    """Score documents: Local Dispersion (Eq. 1), Semantic Entropy (Eq. 2-3), isolation and culture anchors.
 
-    All rows stay. Those that the two filters leave out get a reason; those without one are the paper's C_high, the
-    candidates of `CPExtractStep`. Paragraphs (sentences, where there is one paragraph) are encoded for the entropy, so
-    the step has the knobs of an encoder: give it those of `EmbedStep`.
+    All rows stay. Those that the filters leave out get a reason; those without one are the candidates of
+    `CPExtractStep`, in the paper's mode its C_high. Parts of documents and anchors are encoded here, so the step has
+    the knobs of an encoder: give it those of `EmbedStep`.
 
     Runtime parameters:
+        - `mode`: `paper` or `calibrated`, for the defaults of the others.
+        - `debias`: how the language is taken out of the vectors.
+        - `anchors`: culture anchors, `off`, `builtin` or a file.
+        - `isolation`: whether to score how far a document is from other groups.
         - `thematic_clusters`: k-means clusters in each group.
         - `num_neighbors`: neighbours in Local Dispersion.
         - `dispersion_quantile`: keep up to this quantile of a cluster's dispersion.
@@ -44,10 +45,17 @@ class CultureScoreStep(KnobsMixin, ScoreConfig, EmbedConfig, GlobalStep):
         - reason (`str`): optional; rows with one are left out.
 
     Output columns:
-        - cluster (`int`): thematic cluster within the group; like the next two null where the document did not come
-            so far.
+        - cluster (`int`): thematic cluster within the group; a score is null where the document did not come so far,
+            or the part is off.
         - dispersion (`float`): Local Dispersion.
         - entropy (`float`): Semantic Entropy in nats.
+        - isolation (`float`): rank in (0, 1] within the group.
+        - facet (`str`): the best facet of culture.
+        - facet_score (`float`): over 0 is about culture.
+        - attribution (`float`): over 0 is about some culture's things.
+        - cultures (`list[dict]`): code, name and weight of the likeliest cultures.
+        - exclusivity (`float`): null here, known to `CPExtractStep`.
+        - score (`float`): null here, known to `CPExtractStep`.
         - keep (`bool`): whether the document is a candidate.
         - reason (`str`): why it is none.
         - stage (`str`): the stage that stopped it; "point" for a candidate.
@@ -97,29 +105,27 @@ class CultureScoreStep(KnobsMixin, ScoreConfig, EmbedConfig, GlobalStep):
     def process(self, inputs: StepInput) -> "StepOutput":
         """Score the rows that are kept."""
         reasons = reasons_of(inputs)
-        kept = passed(reasons)
-        if not len(kept):
-            raise UserError(
-                f"the step '{self.name}' received {len(inputs)} rows, and the noise filter kept none of them"
-            )
-        config = part_of(self, EmbedConfig)
-        encoder = load_encoder(config)
+        kept = embedded(inputs, reasons)
+        rows = [inputs[row] for row in kept]
+        geometry, encode = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
         scores = score(
-            groups_of([inputs[row] for row in kept]),
-            open_vectors([inputs[row] for row in kept]),
-            lambda rows: [parts(inputs[row]["text"]) for row in kept[rows]],
-            lambda texts: embed_texts(texts, config, encoder=encoder, quiet=True).vectors,
+            groups_of(rows),
+            geometry,
+            lambda places: [parts(rows[place]["text"]) for place in places],
+            encode,
             part_of(self, ScoreConfig),
             quiet=True,
         )
         reasons[kept] = scores.reason
-        columns = {name: column.to_pylist() for name, column in score_columns(scores, kept, len(inputs)).items()}
-        columns |= {
-            "keep": np.equal(reasons, None).tolist(),
-            "reason": reasons.tolist(),
-            "stage": [stage_of(reason) if reason else "point" for reason in reasons],
-        }
-        yield [
-            {**row, **dict(zip(columns, values, strict=True))}
-            for row, values in zip(inputs, zip(*columns.values(), strict=True), strict=True)
+        columns = score_columns(geometry, scores)
+        outputs: list[Row] = [
+            {**row, **dict.fromkeys(columns), "keep": reason is None, "reason": reason, "stage": _stage(reason)}
+            for row, reason in zip(inputs, reasons, strict=True)
         ]
+        for row, values in zip(kept, pa.table(columns).to_pylist(), strict=True):
+            outputs[row] |= values
+        yield outputs
+
+
+def _stage(reason: str | None) -> str:
+    return "point" if reason is None else stage_of(reason)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
 
-class EmbedStep(KnobsMixin, EmbedConfig, Step):
+class EmbedStep(KnobsMixin, Step, EmbedConfig):
     """Encode title and lead, and say where the vectors are.
 
     Vectors stay in the store, a folder of shards that is shared by all workers and all runs; a text is encoded once in

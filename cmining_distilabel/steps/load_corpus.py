@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from distilabel.typing import GeneratorStepOutput
 
 
-class LoadCorpusStep(KnobsMixin, CorpusConfig, GeneratorStep):
+class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
     """Read documents from files and the Hub.
 
     Rows that cannot be used are passed on too, with the reason, so that every document of the input is in the

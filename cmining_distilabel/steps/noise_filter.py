@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
 
-class NoiseFilterStep(KnobsMixin, NoiseConfig, Step):
+class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
     """Flag documents that are no articles: list pages, stubs, another language, duplicates, no entity.
 
     Nothing is dropped: a row that is filtered has `keep = False` and a reason. The filter remembers what it has seen,

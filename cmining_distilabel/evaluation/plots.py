@@ -1,0 +1,84 @@
+"""Plots as PNG, with the extra "plot"."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.evaluation.mining import MiningEvaluation
+
+if TYPE_CHECKING:  # an optional dependency
+    from matplotlib.axes import Axes
+
+_DPI = 150
+
+
+def can_plot() -> bool:
+    """Whether matplotlib is installed."""
+    return importlib.util.find_spec("matplotlib") is not None
+
+
+def check_plot() -> None:
+    """Refuse to plot without matplotlib.
+
+    Raises:
+        UserError: it names the extra.
+    """
+    if not can_plot():
+        raise missing_extra("a plot", "plot")
+
+
+def plot_curve(evaluation: MiningEvaluation, path: Path) -> None:
+    """Precision over recall along the score, a line a class of negatives; dots are what was selected."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 4.8), layout="constrained")
+    axes = figure.add_subplot()
+    curve = evaluation.curve
+    for pair in evaluation.whole.against:
+        precision = curve[f"precision vs {pair.negative}"].to_numpy()
+        (line,) = axes.plot(curve["recall"].to_numpy(), precision, label=f"vs {pair.negative}")
+        if pair.precision.value is not None and evaluation.whole.recall.value is not None:
+            axes.plot([evaluation.whole.recall.value], [pair.precision.value], "o", color=line.get_color())
+    axes.set(xlabel="recall", ylabel="precision", title="Precision and recall by score; dots: seeds")
+    _as_shares(axes)
+    axes.set_xlim(0, 1.02)
+    axes.legend(loc="best")
+    figure.savefig(path, dpi=_DPI)
+
+
+def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """A column of panels a knob: points and seeds above, shares (Jaccard, precision, recall) below.
+
+    Args:
+        rows: `Sweep.rows`; the base setting has no knob, and belongs to every knob.
+        path: the PNG.
+    """
+    from matplotlib.figure import Figure
+
+    knobs = list(dict.fromkeys(row["knob"] for row in rows if row["knob"]))
+    shares = [name for name in ("jaccard", "recall", "precision") if rows[0].get(name) is not None]
+    figure = Figure(figsize=(1.2 + 3.2 * len(knobs), 7.2), layout="constrained")
+    panels = figure.subplots(3, len(knobs), squeeze=False, sharex="col")
+    for column, knob in zip(panels.T, knobs, strict=True):
+        own = sorted((row for row in rows if row["knob"] in (None, knob)), key=lambda row: float(row[knob]))
+        places = range(len(own))
+        for axes, names in zip(column, (["points"], ["seeds"], shares), strict=True):
+            for name in names:
+                axes.plot(places, [row[name] for row in own], "o-", label=name)
+            axes.set_ylabel(names[0] if len(names) == 1 else "share")
+            axes.set_ylim(bottom=0)
+        if len(shares) > 1:
+            column[2].legend(loc="best")
+        _as_shares(column[2])
+        column[2].set_xticks(places, [f"{row[knob]:g}" + ("\nbase" if row["knob"] is None else "") for row in own])
+        column[2].set_xlabel(knob)
+    figure.savefig(path, dpi=_DPI)
+
+
+def _as_shares(axes: Axes) -> None:
+    axes.set_ylim(0, 1.02)
+    axes.grid(alpha=0.3)

@@ -1,0 +1,109 @@
+"""How much the outcome hangs on a knob: one knob at a time, around a base setting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.documents import Source
+from cmining_distilabel.encoders import Encoder
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.labels import Labels
+from cmining_distilabel.evaluation.mining import evaluate_mining
+from cmining_distilabel.evaluation.output import make_folder, wants_plot, write_csv
+from cmining_distilabel.evaluation.plots import plot_sweep
+from cmining_distilabel.evaluation.statistics import Resampling
+from cmining_distilabel.mine import Miner
+from cmining_distilabel.result import MiningResult
+
+KNOBS = ("theta", "tau", "num_clusters", "seed")
+FILE = "sweep.csv"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What `sweep` found.
+
+    Attributes:
+        rows: a row a setting, the base first: its name, `knob` (None for the base), the values of all `KNOBS`, points,
+            seeds, jaccard (of its seeds with the base's), seconds; with labels also recall, precision (against all
+            negatives) and rate (of negatives selected), each with `_low` and `_high`.
+        names: of the settings.
+        jaccard: shape (s, s), between the seeds of any two settings.
+    """
+
+    rows: tuple[dict[str, Any], ...]
+    names: tuple[str, ...]
+    jaccard: NDArray[np.float64]
+
+
+def sweep(
+    documents: Source,
+    config: MiningConfig,
+    values: Mapping[str, Sequence[float]],
+    *,
+    labels: Labels | None = None,
+    positive: Sequence[str] = ("cultural",),
+    negative: Sequence[str] = ("neutral",),
+    encoder: Encoder | None = None,
+    resampling: Resampling | None = None,
+    quiet: bool = True,
+) -> Sweep:
+    """Mine a corpus with the base setting, then with each value of each knob.
+
+    Args:
+        documents: as for `mine`; read, filtered and encoded once.
+        config: the base setting.
+        values: for knobs of `KNOBS`, the values to try; all other knobs stay at the base.
+        labels: of documents; without them nothing is known of precision and recall.
+        positive: as for `evaluate_mining`.
+        negative: as for `evaluate_mining`.
+        encoder: as for `mine`.
+        resampling: of the intervals.
+        quiet: no progress bars.
+
+    Raises:
+        UserError: no values, a value out of range, or what `mine` and `evaluate_mining` raise.
+    """
+    settings = settings_of(config, values)
+    miner = Miner(documents, config, encoder=encoder, quiet=quiet)
+    rows: list[dict[str, Any]] = []
+    seeds: list[set[str]] = []
+    for name, (knob, own) in settings.items():
+        result = miner.mine(own)
+        seeds.append(set(result.seeds["id"].to_pylist()))
+        row: dict[str, Any] = {"setting": name, "knob": knob, **{name: getattr(own, name) for name in KNOBS}}
+        row["num_clusters"] = _clusters(result)
+        row |= {"points": len(result.points), "seeds": len(result.seeds), "jaccard": jaccard(seeds[0], seeds[-1])}
+        if labels is not None:
+            whole = evaluate_mining(
+                result, labels, positive=positive, negative=negative, resampling=resampling
+            ).whole
+            figures = {"recall": whole.recall, "precision": whole.against[-1].precision}
+            figures["rate"] = whole.against[-1].false_positive_rate
+            for figure, estimate in figures.items():
+                row |= {figure: estimate.value, f"{figure}_low": estimate.low, f"{figure}_high": estimate.high}
+        rows.append(row)
+    matrix = np.array([[jaccard(left, right) for right in seeds] for left in seeds])
+    return Sweep(tuple(rows), tuple(settings), matrix)
+
+
+def settings_of(
+    config: MiningConfig, values: Mapping[str, Sequence[float]]
+) -> dict[str, tuple[str | None, MiningConfig]]:
+    """Every setting by name (``theta=0.7``), with its knob and its config; the base first, and never twice."""
+    if not any(values.values()):
+        raise UserError("nothing to sweep; give values of " + ", ".join(KNOBS))
+    settings: dict[str, tuple[str | None, MiningConfig]] = {"base": (None, config)}
+    for knob in KNOBS:
+        for value in values.get(knob, ()):
+            if value != getattr(config, knob):
+                settings[f"{knob}={value:g}"] = (knob, MiningConfig(**{**config.model_dump(), knob: value}))
+    return settings

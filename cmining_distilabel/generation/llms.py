@@ -1,0 +1,142 @@
+"""Any LLM of distilabel, by a short name or its class, made ready to be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.generation.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from cmining_distilabel.generation.jobs import GenerateConfig
+
+SHORT = {
+    "openai": "distilabel.models.llms.OpenAILLM",
+    "transformers": "distilabel.models.llms.TransformersLLM",
+    "inference-endpoints": "distilabel.models.llms.InferenceEndpointsLLM",
+}
+"""Short names of classes; any other is given by its path, `package.module.Class`."""
+
+
+def make_llm(
+    name: str,
+    *,
+    model: str | None = None,
+    base_url: str | None = None,
+    arguments: Sequence[str] = (),
+    timeout: float = 120,
+) -> Any:
+    """Make one of distilabel's LLMs; nothing is loaded or called yet.
+
+    Args:
+        name: a key of `SHORT`, or the path of a class.
+        model: the model's name, as the server or the Hub knows it.
+        base_url: address of an OpenAI-compatible server (vLLM, llama.cpp, Ollama, TGI), up to and with `/v1`.
+        arguments: further keyword arguments, `NAME=VALUE`, the value in YAML.
+        timeout: seconds after which a request counts as failed.
+
+    Raises:
+        UserError: there is no such class, an extra is missing, or the class does not take an argument.
+    """
+    given = dict(map(_argument, arguments))
+    if model is not None:
+        given["model_id" if name == "inference-endpoints" else "model"] = model
+    if base_url is not None:
+        given["base_url"] = base_url
+    if name == "openai":
+        if importlib.util.find_spec("openai") is None:
+            raise missing_extra("the LLM 'openai'", "llm")
+        # Retries are ours, so that there is one count of them. One's own server needs no key, but the client wants one.
+        given = {"max_retries": 0, "timeout": max(1, round(timeout)), **given}
+        if base_url is not None and not os.environ.get("OPENAI_API_KEY"):
+            given.setdefault("api_key", "none")
+    if name == "transformers" and importlib.util.find_spec("transformers") is None:
+        raise missing_extra("the LLM 'transformers'", "sentence-transformers")
+    kind = _class(SHORT.get(name, name))
+    try:
+        return kind(**given)
+    except ValueError as error:  # pydantic's errors are ValueErrors
+        raise UserError(f"the LLM '{name}': {_first(error)}") from None
+
+
+def parameters_for(name: str, config: GenerateConfig) -> dict[str, Any]:
+    """The parameters of the generation, as the class of that name takes them."""
+    if name == "transformers" and config.temperature == 0:
+        return {"max_new_tokens": config.max_new_tokens, "do_sample": False}
+    return {"max_new_tokens": config.max_new_tokens, "temperature": config.temperature}
+
+
+def load_llm(llm: Any) -> None:
+    """Load an LLM.
+
+    Raises:
+        UserError: a key or a package is missing, or the model cannot be found.
+    """
+    try:
+        llm.load()
+    except (ImportError, ValueError, OSError, RuntimeError) as error:
+        raise UserError(f"the LLM '{type(llm).__name__}' cannot be loaded: {_first(error)}") from error
+
+
+def is_async(llm: Any) -> bool:
+    """Whether an LLM takes requests one by one, many at once (an API), or a batch at a time (a local model)."""
+    return hasattr(llm, "agenerate")
+
+
+async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -> list[tuple[str | None, int, int]]:
+    """Answers to prompts: text, tokens of the prompt, tokens of the answer.
+
+    An LLM of distilabel that swallows its errors answers None without a count of tokens: that is an error here.
+    """
+    chats = [[{"role": "user", "content": prompt}] for prompt in prompts]
+    if is_async(llm):
+        outputs = await asyncio.gather(*(llm.agenerate(input=chat, num_generations=1, **parameters) for chat in chats))
+    else:
+        outputs = await asyncio.to_thread(llm.generate, inputs=chats, num_generations=1, **parameters)
+    return [_read(output, prompt) for output, prompt in zip(outputs, prompts, strict=True)]
+
+
+def _read(output: Mapping[str, Any], prompt: str) -> tuple[str | None, int, int]:
+    text = next(iter(output["generations"]), None)
+    counts = output.get("statistics") or {}
+    if text is None and not sum(counts.get("output_tokens") or [0]):
+        raise ConnectionError("the server gave no answer")
+    tokens = [
+        sum(counts.get(name) or []) or count_tokens(said or "")
+        for name, said in (("input_tokens", prompt), ("output_tokens", text))
+    ]
+    return text, tokens[0], tokens[1]
+
+
+def _class(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    try:
+        kind = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        raise UserError(
+            f"there is no LLM '{path}'; name one of {', '.join(SHORT)}, or a class (package.module.Class)"
+        ) from None
+    if not (isinstance(kind, type) and hasattr(kind, "generate") and hasattr(kind, "load")):
+        raise UserError(f"'{path}' is no LLM of distilabel")
+    return kind
+
+
+def _argument(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    try:
+        if equals and name:
+            return name, yaml.safe_load(value)
+    except yaml.YAMLError:
+        pass
+    raise UserError(f"argument {text!r} of the LLM: write it as NAME=VALUE, the value in YAML")
+
+
+def _first(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

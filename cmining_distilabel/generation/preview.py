@@ -1,0 +1,36 @@
+"""What a run would send and cost; nothing is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cmining_distilabel.generation.jobs import Job
+from cmining_distilabel.generation.tokens import Price, count_tokens
+
+
+def preview(jobs: Sequence[Job], show: int, longest: int, price: Price | None, *, judge: bool = False) -> str:
+    """The first prompts of a plan, and what all of it would take.
+
+    Args:
+        jobs: the plan.
+        show: number of prompts.
+        longest: most tokens of an answer.
+        price: of the model's tokens; None if unknown.
+        judge: whether each row would be judged, too.
+    """
+    parts = [
+        f"──── {number} of {len(jobs)}: {job.task.task}, {job.language}, seed {job.seed['id']} ────\n{job.request.prompt}\n"
+        for number, job in enumerate(jobs[:show], start=1)
+    ]
+    counts = [count_tokens(job.request.prompt) for job in jobs]
+    # A judge reads the prompt's source and an answer, and writes a line.
+    tokens = sum(counts) * (2 if judge else 1), longest * len(jobs) * (2 if judge else 1)
+    for name, values in (("tasks", [job.task.task for job in jobs]), ("languages", [job.language for job in jobs])):
+        spread = ", ".join(f"{value} {count}" for value, count in Counter(values).most_common(12))
+        parts.append(f"{name}: {spread}")
+    parts.append(
+        f"{len(jobs):,} requests, about {tokens[0]:,} tokens of prompts, and at most {tokens[1]:,} tokens of answers"
+        + (f": at most about ${price.cost(*tokens):,.4f}" if price else " (no price: give a table with --prices)")
+    )
+    return "\n".join(parts)

@@ -1,0 +1,75 @@
+"""What a model answers, made into an object of a schema, or the reason why it cannot be."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, TypeVar
+
+import json_repair
+from pydantic import BaseModel, StringConstraints, ValidationError
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""A string of the answer: never blank."""
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\.\.\.|…")
+_COMPLETE = re.compile(r".*[.!?。！？।۔]", re.DOTALL)
+_REFUSAL = re.compile(
+    r"\b(?:I(?:'m| am) sorry\b|as an AI\b|as a (?:large )?language model\b"
+    r"|I (?:can't|can ?not|won't|am unable to|'m unable to) (?:help|assist|answer|provide|fulfil|comply|do|write)\b)",
+    re.IGNORECASE,
+)
+
+
+class Refused(ValueError):
+    """An answer that cannot be used; the message is the reason's code (`gates.REASONS`)."""
+
+
+def read_answer(raw: str | None, schema: type[AnswerT]) -> AnswerT:
+    """Parse a model's answer: JSON, or nearly so (code fences, text around it, trailing commas, quotes, cut off).
+
+    Of an answer that was cut off, the sentence that the cut went through is left out.
+
+    Raises:
+        Refused: "empty", "refusal", "not_json", "schema" or "placeholder".
+    """
+    text = _THOUGHT.sub("", raw or "").strip()
+    if not text:
+        raise Refused("empty")
+    start = text.find("{")
+    value = json_repair.loads(text[start:]) if start >= 0 else None
+    if isinstance(value, list):
+        value = next((item for item in value if isinstance(item, dict)), None)
+    if not isinstance(value, dict) or not value:
+        raise Refused("refusal" if _REFUSAL.search(text) else "not_json")
+    if text.rfind('"') > text.rfind("}"):  # a string came after the last object: the end is missing
+        _mend_end(value)
+    try:
+        answer = schema.model_validate(value)
+    except ValidationError:
+        raise Refused("schema") from None
+    strings = _strings(answer.model_dump())
+    if any(_PLACEHOLDER.fullmatch(string) for string in strings):
+        raise Refused("placeholder")
+    if any(_REFUSAL.match(string) for string in strings):
+        raise Refused("refusal")
+    return answer
+
+
+def _mend_end(value: Any) -> None:
+    """Cut the last string of a cut answer behind its last whole sentence; to nothing where it has none."""
+    last = list(value)[-1] if isinstance(value, dict) else len(value) - 1
+    if isinstance(value[last], str):
+        found = _COMPLETE.match(value[last])
+        value[last] = found[0] if found else ""
+    elif isinstance(value[last], (dict, list)) and value[last]:
+        _mend_end(value[last])
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [string for item in inner for string in _strings(item)]
