@@ -150,7 +150,7 @@ class GeometryConfig(ModeConfig):
     )
     anchors: str = Field(default="off", description="Culture anchors: 'builtin', 'off', or a YAML file of your own.")
     facet_alpha: float = Field(
-        default=0.04,
+        default=0.05,
         gt=0.0,
         lt=1.0,
         description="Share of the built-in universal sentences that may score as culture; sets the facet limit.",
@@ -207,7 +207,9 @@ class ExtractConfig(GeometryConfig):
     culture_top: int = Field(
         default=20, ge=1, description="A document supports cultures among so many likeliest ones only."
     )
-    stability: int = Field(default=0, ge=0, description="Subsamples that a point's stability is measured on; 0: off.")
+    stability: int = Field(
+        default=0, ge=0, description="Clusterings of subsamples, in half of which a seed must be one; 0: off."
+    )
     seeds_per_point: int | None = Field(
         default=None, ge=1, description="Most seeds of a point; all its members by default."
     )

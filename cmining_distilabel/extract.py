@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,13 @@ from cmining_distilabel.mining import (
     exclusivity,
     kmeans,
     maximal_marginal_relevance,
+    reclusterings,
     stability,
 )
 from cmining_distilabel.mining.kmeans import Subset
 from cmining_distilabel.score import Scores, members
 
+KINDS = ("language", "culture", "both")
 _MAJORITY = 0.5  # lower bound of the owner's share: more than all others together, with 95 % confidence
 _THIRD = 1 / 3  # the same for a culture, which any document may support beside others; by chance 8 % or less do
 _DIVERSE = 10  # seeds ranked for diversity; the others follow by similarity
@@ -105,31 +107,67 @@ def extract(groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config
     own = Subset(geometry.vectors, candidates)
     _, codes = np.unique(groups[candidates], return_inverse=True)
     found, centroids = kmeans(own, cluster_count(len(candidates), config), config.seed, groups=codes)
-    labels = np.full(len(groups), -1, np.int32)
-    labels[candidates] = found
-    clusters = _clusters(groups, labels, codes, geometry, scores, len(centroids), config)
+    labels, clusters, kind, about = _assess(found, len(centroids), groups, geometry, scores, config)
+    stable, steady = about, clusters.stability
+    if config.stability:
+        others = list(reclusterings(own, len(centroids), runs=config.stability, seed=config.seed, groups=codes))
+        steady = stability(found, others, len(centroids))
+        votes = _is_seed(labels, kind, about).astype(np.int64)
+        for other in others:
+            again, _, kind_again, about_again = _assess(other, len(centroids), groups, geometry, scores, config)
+            votes += _is_seed(again, kind_again, about_again)
+        stable = about & (2 * votes >= 1 + len(others))
+    clusters = replace(clusters, stability=steady)
     reason = np.full(len(groups), None, object)
-    by_language, by_culture = _owned(clusters, geometry, config)
-    about = _about_culture(labels, geometry, scores, clusters)
+    reason[candidates] = kind[found]
     points = []
     for local in members(found):
         rows, cluster = candidates[local], int(found[local[0]])
-        if len(rows) < config.tau:
-            reason[rows] = "small_point"
-        elif not (by_language[cluster] or by_culture[cluster]):
-            reason[rows] = "not_dominated" if config.exclusivity == "gamma" else "not_exclusive"
-        elif about[rows].sum() < max(config.tau, config.facet_share * len(rows)):
-            reason[rows] = "cluster_not_cultural"
-        else:
-            kind = "both" if by_language[cluster] and by_culture[cluster] else "language"
-            kind = kind if by_language[cluster] else "culture"
-            reason[rows] = np.where(about[rows], "beyond_seed_limit", "not_cultural")
-            point = _point(cluster, kind, rows[about[rows]], geometry, centroids[cluster], config)
+        if kind[cluster] in KINDS and stable[rows].sum() < config.tau:
+            reason[rows] = np.where(about[rows], "unstable", "not_cultural")
+        elif kind[cluster] in KINDS:
+            reason[rows] = np.where(
+                about[rows], np.where(stable[rows], "beyond_seed_limit", "unstable"), "not_cultural"
+            )
+            point = _point(cluster, kind[cluster], rows[stable[rows]], geometry, centroids[cluster], config)
             reason[point.rows] = None
             points.append(point)
     size = clusters.dominance.size
     points.sort(key=lambda point: (-clusters.score[point.cluster], -size[point.cluster], point.cluster))
     return Extraction(labels, reason, clusters, tuple(points), centroids)
+
+
+def _assess(
+    found: NDArray[np.int32],
+    num_clusters: int,
+    groups: NDArray[np.str_],
+    geometry: Geometry,
+    scores: Scores,
+    config: ExtractConfig,
+) -> tuple[NDArray[np.int32], Clusters, NDArray[np.object_], NDArray[np.bool_]]:
+    """Judge one clustering of the candidates.
+
+    Returns:
+        The label of every document, the clusters' statistics, each cluster's kind (or the reason why it is no Culture
+        Point), and which documents are about culture.
+    """
+    labels = np.full(len(groups), -1, np.int32)
+    labels[scores.candidates] = found
+    clusters = _clusters(groups, labels, geometry, scores, num_clusters, config)
+    about = _about_culture(labels, geometry, scores, clusters)
+    by_language, by_culture = _owned(clusters, geometry, config)
+    size = clusters.dominance.size
+    enough = np.maximum(config.tau, config.facet_share * size if geometry.anchors is not None else 0)
+    kind = np.where(by_language & by_culture, "both", np.where(by_language, "language", "culture")).astype(object)
+    kind[np.bincount(found, about[scores.candidates], minlength=num_clusters) < enough] = "cluster_not_cultural"
+    kind[~by_language & ~by_culture] = "not_dominated" if config.exclusivity == "gamma" else "not_exclusive"
+    kind[size < config.tau] = "small_point"
+    return labels, clusters, kind, about
+
+
+def _is_seed(labels: NDArray[np.int32], kind: NDArray[np.object_], about: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = about & (labels >= 0) & np.isin(kind, KINDS)[labels]
+    return result
 
 
 def cluster_count(num_candidates: int, config: ExtractConfig) -> int:
@@ -143,7 +181,6 @@ def cluster_count(num_candidates: int, config: ExtractConfig) -> int:
 def _clusters(
     groups: NDArray[np.str_],
     labels: NDArray[np.int32],
-    codes: NDArray[np.int64],
     geometry: Geometry,
     scores: Scores,
     num_clusters: int,
@@ -169,17 +206,13 @@ def _clusters(
         name: np.bincount(found, getattr(scores, name)[candidates], minlength=num_clusters) / counted.size.clip(1)
         for name in ("facet_score", "attribution", "isolation")
     }
-    steady = nothing
-    if config.stability:
-        own = Subset(geometry.vectors, candidates)
-        steady = stability(own, found, num_clusters, runs=config.stability, seed=config.seed, groups=codes)
     if language is None:
         bound = np.nan_to_num(counted.gamma)
     else:
         bound = np.nan_to_num(language.balanced_lower)
         bound = bound if culture is None else np.maximum(bound, culture.lower)
     return Clusters(
-        counted, language, culture, **mean, stability=steady, exclusivity=bound, score=_score(bound, mean, geometry)
+        counted, language, culture, **mean, stability=nothing, exclusivity=bound, score=_score(bound, mean, geometry)
     )
 
 

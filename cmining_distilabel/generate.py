@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.gates import LOCAL, REASONS, JudgeGate, judge_rows, make_gates
 from cmining_distilabel.generation.answers import Answer, AnswerStore
-from cmining_distilabel.generation.engine import Engine, Limits
+from cmining_distilabel.generation.engine import Engine, Limits, Request
 from cmining_distilabel.generation.jobs import (
     INSTRUCTIONS,
     REJECTED,
@@ -31,7 +31,7 @@ from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.result import versions
 from cmining_distilabel.tasks import Judge
 
-_Written = list[tuple[Job, dict[str, Any]]]
+_Ask = Callable[[Sequence[Request], str, Callable[[Answer], bool]], list[Answer | None]]
 
 
 def generate(
@@ -75,29 +75,32 @@ def generate(
     gates = make_gates(config.gates)
     local = {name: gates[name] for name in LOCAL}
     load_llm(llm)
-    with AnswerStore.open(folder / "answers.jsonl") as store:
-        engine = Engine(llm, store, parameters, limits)
+    with (
+        AnswerStore.open(folder / "answers.jsonl") as store,
+        Engine(llm, store, parameters, limits) as engine,
+    ):
         cached = sum(store.get(job.request.key) is not None for job in jobs)
 
-        def ask(asked: Sequence[Job], label: str) -> None:
-            by_key = {job.request.key: job for job in asked}
-            done = sum(store.get(key) is not None for key in by_key)
-            with Live(label, len(by_key), done, priced=limits.price is not None, quiet=quiet) as live:
+        def ask(requests: Sequence[Request], label: str, accepts: Callable[[Answer], bool]) -> list[Answer | None]:
+            keys = {request.key for request in requests}
+            done = sum(store.get(key) is not None for key in keys)
+            with Live(label, len(keys), done, priced=limits.price is not None, quiet=quiet) as live:
+                engine.run(requests, lambda answer: live.answer(answer, engine.spent, accepted=accepts(answer)))
+            return [store.get(request.key) for request in requests]
 
-                def note(answer: Answer) -> None:
-                    row = by_key[answer.key].row(answer, model)
-                    judged = label == "Judging" or judge_rows(local, [row])[0] is None
-                    live.answer(answer.input_tokens + answer.output_tokens, engine.spent, accepted=judged)
-
-                engine.run([job.request for job in asked], note)
-
-        ask(jobs, "Writing")
-        written = [(job, job.row(answer, model)) for job in jobs if (answer := store.get(job.request.key))]
+        by_key = {job.request.key: job for job in jobs}
+        answers = ask(
+            [job.request for job in jobs],
+            "Writing",
+            lambda answer: judge_rows(local, [by_key[answer.key].row(answer, model)])[0] is None,
+        )
+        written = [(job, job.row(answer, model)) for job, answer in zip(jobs, answers, strict=True) if answer]
         verdicts = judge_rows(gates, [row for _, row in written])
         if config.judge:
             passed = [place for place, verdict in enumerate(verdicts) if verdict is None]
-            judged = _judge([written[place] for place in passed], ask, store, model, parameters)
-            for place, verdict in zip(passed, judged, strict=True):
+            for place, verdict in zip(
+                passed, _judge([written[place] for place in passed], ask, model, parameters), strict=True
+            ):
                 verdicts[place] = verdict
         rows = [row for _, row in written]
         rows += [_failed(job, model) for job in jobs if job.request.key in engine.failed]
@@ -132,14 +135,20 @@ def check_folder(folder: Path) -> None:
 
 
 def _judge(
-    passed: _Written, ask: Any, store: AnswerStore, model: str, parameters: dict[str, Any]
+    passed: Sequence[tuple[Job, dict[str, Any]]], ask: _Ask, model: str, parameters: dict[str, Any]
 ) -> list[tuple[str, str] | None]:
     """Have rows judged, add the marks to them, and give the verdicts."""
-    asked = make_judgements(passed, model, parameters | ({"temperature": 0.0} if "temperature" in parameters else {}))
-    ask(asked, "Judging")
-    for job, (_, row) in zip(asked, passed, strict=True):
-        answer = store.get(job.request.key)
-        row.update(Judge.row(answer.text if answer else None, row, "en", model))
+
+    def marks(text: str | None) -> dict[str, Any]:
+        return Judge.row(text, {"messages": True}, "en", model)
+
+    answers = ask(
+        make_judgements(passed, model, parameters),
+        "Judging",
+        lambda answer: marks(answer.text)["judge_reason"] is not None,
+    )
+    for answer, (_, row) in zip(answers, passed, strict=True):
+        row.update(marks(answer.text if answer else None))
     return judge_rows({"judge": JudgeGate()}, [row for _, row in passed])
 
 

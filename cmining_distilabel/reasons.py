@@ -35,6 +35,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_exclusive": ("point", "its cross-group cluster belongs to no language and to no culture"),
     "not_cultural": ("point", "in a Culture Point's cluster, but it is not about culture itself"),
     "cluster_not_cultural": ("point", "its cross-group cluster is not about culture"),
+    "unstable": ("point", "it is a seed in fewer than half of the clusterings of subsamples"),
     "beyond_seed_limit": ("point", "in a Culture Point, but after its first seeds_per_point members"),
 }
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.synthesis_recipes import BUILDERS as SYNTHESIS
 
 if TYPE_CHECKING:
     from distilabel.pipeline import Pipeline
@@ -119,12 +120,15 @@ def paper() -> Pipeline:
     return pipeline
 
 
-BUILDERS = {"paper": paper}
+BUILDERS = {"paper": paper, **SYNTHESIS}
 
 
 def recipe_yaml(name: str) -> str:
-    """A recipe's YAML, made anew."""
-    return _HEADER + yaml.safe_dump(BUILDERS[name]().dump(), sort_keys=False, allow_unicode=True, width=120)
+    """A recipe's YAML, made anew; without the descriptions of the parameters, which the steps have."""
+    dump = BUILDERS[name]().dump()
+    for node in dump["pipeline"]["steps"]:
+        del node["step"]["runtime_parameters_info"]
+    return _HEADER + yaml.safe_dump(dump, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _folder() -> Path:

@@ -11,11 +11,11 @@ from cmining_distilabel.config import PRESETS, MiningConfig
 from cmining_distilabel.documents import Source
 from cmining_distilabel.encoders import Encoder
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.labels import Labels
+from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import MiningEvaluation, evaluate_mining
 from cmining_distilabel.evaluation.output import as_dict, make_folder, write_json
-from cmining_distilabel.evaluation.statistics import Resampling
-from cmining_distilabel.evaluation.tables import markdown, notes, precision_and_rate, shown
+from cmining_distilabel.evaluation.statistics import Estimate, Resampling
+from cmining_distilabel.evaluation.tables import markdown, notes, shown
 from cmining_distilabel.mine import Miner
 
 STEPS: dict[str, tuple[str, ...]] = {
@@ -79,8 +79,8 @@ def ablate(
     config: MiningConfig,
     labels: Labels,
     *,
-    positive: Sequence[str] = ("cultural",),
-    negative: Sequence[str] = ("neutral",),
+    positive: Sequence[str] = POSITIVE,
+    negative: Sequence[str] = NEGATIVE,
     configs: Mapping[str, MiningConfig] | None = None,
     encoder: Encoder | None = None,
     resampling: Resampling | None = None,
@@ -110,9 +110,7 @@ def ablate(
         first = first or knobs
         try:
             result = miner.mine(own)
-            found = evaluate_mining(
-                result, labels, positive=positive, negative=negative, resampling=resampling
-            )
+            found = evaluate_mining(result, labels, positive=positive, negative=negative, resampling=resampling)
         except UserError as error:
             raise UserError(f"variant '{name}': {error}") from None
         seconds = sum(spent for stage, spent in result.funnel["seconds"].items() if stage not in _UNTIMED)
@@ -120,13 +118,12 @@ def ablate(
         yield Variant(name, changed, len(result.points), len(result.seeds), round(seconds, 1), found)
 
 
-def ablation_rows(found: Sequence[Variant]) -> tuple[list[str], list[list[str]]]:
+def ablation_rows(found: Sequence[Variant], *, intervals: bool = True) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the one table."""
     negatives = [pair.negative for pair in found[0].evaluation.whole.against]
-    header = ["variant", "points", "seeds", "recall"]
-    header += [name for negative in negatives for name in (f"precision vs {negative}", f"rate of {negative}")]
-    header += ["AUC of the score", "seconds"]
-    return header, [_row(variant) for variant in found]
+    header = ["variant", "points", "seeds", "recall", *(f"precision vs {name}" for name in negatives)]
+    header += [*(f"rate of {name}" for name in negatives), "AUC of the score", "seconds"]
+    return header, [_row(variant, intervals) for variant in found]
 
 
 def save_ablation(found: Sequence[Variant], folder: str | Path) -> Path:
@@ -140,12 +137,15 @@ def save_ablation(found: Sequence[Variant], folder: str | Path) -> Path:
     return target
 
 
-def _row(variant: Variant) -> list[str]:
+def _row(variant: Variant, intervals: bool) -> list[str]:
+    def cell(estimate: Estimate, digits: int = 3) -> str:
+        return shown(estimate if intervals else Estimate(estimate.value), digits)
+
     whole = variant.evaluation.whole
-    pairs = [cell for pair in whole.against for cell in precision_and_rate(pair)]
-    counts = [f"{variant.points:,}", f"{variant.seeds:,}"]
-    score = variant.evaluation.parts[0].auc[-1]
-    return [variant.name, *counts, shown(whole.recall), *pairs, shown(score), f"{variant.seconds:.1f}"]
+    row = [variant.name, f"{variant.points:,}", f"{variant.seeds:,}", cell(whole.recall)]
+    row += [cell(pair.precision) for pair in whole.against]
+    row += [cell(pair.false_positive_rate, 4) for pair in whole.against]
+    return [*row, cell(variant.evaluation.parts[0].auc[-1]), f"{variant.seconds:.1f}"]
 
 
 def _changes(variant: Variant) -> str:

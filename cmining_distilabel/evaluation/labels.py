@@ -16,6 +16,9 @@ from cmining_distilabel.documents.files import reader_of
 from cmining_distilabel.documents.schema import Broken
 from cmining_distilabel.errors import UserError
 
+POSITIVE, NEGATIVE = ("cultural",), ("neutral",)
+"""Labels of the two sides where the user names none."""
+
 _SHOWN = 10  # labels or columns that a message lists
 _ENDINGS = ".jsonl, .json (one object a line), .csv, each also .gz, .bz2 or .xz, or .parquet"
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.labels import Labels, classes_of, read_labels
+from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels, classes_of, read_labels
 from cmining_distilabel.evaluation.statistics import (
     Cell,
     Estimate,
@@ -137,8 +137,8 @@ def evaluate_mining(
     *,
     id_column: str = "id",
     label_column: str = "label",
-    positive: Sequence[str] = ("cultural",),
-    negative: Sequence[str] = ("neutral",),
+    positive: Sequence[str] = POSITIVE,
+    negative: Sequence[str] = NEGATIVE,
     by: Literal["group", "language"] = "group",
     resampling: Resampling | None = None,
 ) -> MiningEvaluation:

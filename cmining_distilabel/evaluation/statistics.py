@@ -82,10 +82,18 @@ class Tally:
         return int(self._sum(of)[0])
 
     def share(self, of: Callable[[Cell], bool], among: Callable[[Cell], bool]) -> Estimate:
-        """The share of documents for which `of` holds, among those for which `among` does."""
+        """The share of documents for which `of` holds, among those for which `among` does.
+
+        Resamples of none (or all) of n documents are all alike, which says nothing of the error; there the interval
+        is the exact one, Clopper-Pearson.
+        """
         below = self._sum(among)
         above = self._sum(lambda cell: among(cell) and of(cell))
-        return self._resampling.estimate(np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0))
+        found = self._resampling.estimate(np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0))
+        if found.low is None or 0 < above[0] < below[0]:
+            return found
+        reach = 1.0 - float(((1.0 - self._resampling.level) / 2.0) ** (1.0 / below[0]))
+        return Estimate(0.0, 0.0, reach) if above[0] == 0 else Estimate(1.0, 1.0 - reach, 1.0)
 
     def _sum(self, of: Callable[[Cell], bool]) -> NDArray[np.int64]:
         total: NDArray[np.int64] = self._counts[:, [of(cell) for cell in self._cells]].sum(axis=1)

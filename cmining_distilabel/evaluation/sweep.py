@@ -15,11 +15,13 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.documents import Source
 from cmining_distilabel.encoders import Encoder
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.labels import Labels
+from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import evaluate_mining
 from cmining_distilabel.evaluation.output import make_folder, wants_plot, write_csv
 from cmining_distilabel.evaluation.plots import plot_sweep
-from cmining_distilabel.evaluation.statistics import Resampling
+from cmining_distilabel.evaluation.statistics import Estimate, Resampling
+from cmining_distilabel.evaluation.tables import shown
+from cmining_distilabel.extract import cluster_count
 from cmining_distilabel.mine import Miner
 from cmining_distilabel.result import MiningResult
 
@@ -33,7 +35,7 @@ class Sweep:
 
     Attributes:
         rows: a row a setting, the base first: its name, `knob` (None for the base), the values of all `KNOBS`, points,
-            seeds, jaccard (of its seeds with the base's), seconds; with labels also recall, precision (against all
+            seeds, jaccard (of its seeds with the base's); with labels also recall, precision (against all
             negatives) and rate (of negatives selected), each with `_low` and `_high`.
         names: of the settings.
         jaccard: shape (s, s), between the seeds of any two settings.
@@ -50,8 +52,8 @@ def sweep(
     values: Mapping[str, Sequence[float]],
     *,
     labels: Labels | None = None,
-    positive: Sequence[str] = ("cultural",),
-    negative: Sequence[str] = ("neutral",),
+    positive: Sequence[str] = POSITIVE,
+    negative: Sequence[str] = NEGATIVE,
     encoder: Encoder | None = None,
     resampling: Resampling | None = None,
     quiet: bool = True,
@@ -83,9 +85,7 @@ def sweep(
         row["num_clusters"] = _clusters(result)
         row |= {"points": len(result.points), "seeds": len(result.seeds), "jaccard": jaccard(seeds[0], seeds[-1])}
         if labels is not None:
-            whole = evaluate_mining(
-                result, labels, positive=positive, negative=negative, resampling=resampling
-            ).whole
+            whole = evaluate_mining(result, labels, positive=positive, negative=negative, resampling=resampling).whole
             figures = {"recall": whole.recall, "precision": whole.against[-1].precision}
             figures["rate"] = whole.against[-1].false_positive_rate
             for figure, estimate in figures.items():
@@ -107,3 +107,50 @@ def settings_of(
             if value != getattr(config, knob):
                 settings[f"{knob}={value:g}"] = (knob, MiningConfig(**{**config.model_dump(), knob: value}))
     return settings
+
+
+def jaccard(left: set[str], right: set[str]) -> float:
+    """What two sets share of what they hold together; 1 for two empty sets, which are alike."""
+    return len(left & right) / len(left | right) if left or right else 1.0
+
+
+def sweep_rows(found: Sweep) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a table for reading."""
+    labelled = "recall" in found.rows[0]
+    header = ["setting", "points", "seeds", "Jaccard with base"]
+    header += ["recall", "precision", "rate of negatives"] if labelled else []
+    return header, [_cells(row, labelled) for row in found.rows]
+
+
+def save_sweep(found: Sweep, folder: str | Path, *, plot: bool | None = None) -> Path:
+    """Write sweep.csv, jaccard.csv (every setting against every other) and sweep.png.
+
+    Args:
+        found: what `sweep` gave.
+        folder: made if it is not there; files of the same names are replaced.
+        plot: whether to draw sweep.png; None draws it if the extra "plot" is installed.
+
+    Raises:
+        UserError: the folder cannot be written, or `plot` is True without the extra.
+    """
+    plot = wants_plot(plot)
+    target = make_folder(folder)
+    write_csv(target / FILE, pa.Table.from_pylist(list(found.rows)))
+    columns = dict(zip(found.names, found.jaccard.T, strict=True))
+    write_csv(target / "jaccard.csv", pa.table({"setting": list(found.names), **columns}))
+    if plot:
+        plot_sweep(found.rows, target / "sweep.png")
+    return target
+
+
+def _clusters(result: MiningResult) -> int:
+    """K as it was, where the config leaves it to the corpus."""
+    candidates = sum(stage in ("point", "seed") for stage in result.documents["stage"].to_pylist())
+    return cluster_count(candidates, result.config)
+
+
+def _cells(row: Mapping[str, Any], labelled: bool) -> list[str]:
+    cells = [row["setting"], f"{row['points']:,}", f"{row['seeds']:,}", f"{row['jaccard']:.3f}"]
+    for name, digits in (("recall", 3), ("precision", 3), ("rate", 4)) if labelled else ():
+        cells.append(shown(Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"]), digits))
+    return cells

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cmining_distilabel.evaluation.mining import Against, MiningEvaluation
+from cmining_distilabel.evaluation.mining import MiningEvaluation
 from cmining_distilabel.evaluation.statistics import Estimate
 
 UNDEFINED = "–"
@@ -27,25 +27,33 @@ def shown(estimate: Estimate, digits: int = 3) -> str:
     return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f}-{estimate.high:.{digits}f})"
 
 
-def precision_and_rate(pair: Against) -> tuple[str, str]:
-    """The cells of a class of negatives: precision against it, and how much of it was selected."""
-    return shown(pair.precision), shown(pair.false_positive_rate, 4)
-
-
 def print_evaluation(evaluation: MiningEvaluation, console: Console | None = None) -> None:
     """Print all tables, and which labels could not be used."""
     console = console or Console()
-    whole = evaluation.whole
-    negatives = [pair.negative for pair in whole.against]
-    per_class = [name for pair in negatives for name in (f"precision vs {pair}", f"rate of {pair}")]
+    everyone = (evaluation.whole, *evaluation.groups)
+    negatives = [pair.negative for pair in evaluation.whole.against]
     console.print(
         table(
-            "Selected documents",
-            ["group", "cultural", "recall", *per_class],
+            "Cultural documents",
+            ["group", "documents", "selected", "recall"],
+            ([part.group, f"{part.positives:,}", f"{part.selected:,}", shown(part.recall)] for part in everyone),
+        )
+    )
+    console.print(
+        table(
+            "Others",
+            ["group", "negatives", "documents", "selected", "rate", "precision"],
             (
-                [figures.group, f"{figures.selected:,} of {figures.positives:,}", shown(figures.recall)]
-                + [cell for pair in figures.against for cell in precision_and_rate(pair)]
-                for figures in (whole, *evaluation.groups)
+                [
+                    "" if number else part.group,
+                    pair.negative,
+                    f"{pair.documents:,}",
+                    f"{pair.selected:,}",
+                    shown(pair.false_positive_rate, 4),
+                    shown(pair.precision),
+                ]
+                for part in everyone
+                for number, pair in enumerate(part.against)
             ),
         )
     )
@@ -89,10 +97,15 @@ def table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> T
     """A table whose cells are data: they are never read as markup. The first column is text, the others figures."""
     made = Table(title=title, title_justify="left")
     for number, name in enumerate(header):
-        made.add_column(Text(name), justify="right" if number else "left")
+        made.add_column(Text(name), justify="right" if number else "left", overflow="fold")
     for row in rows:
         made.add_row(*map(Text, row))
     return made
+
+
+def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table to standard output."""
+    Console().print(table(title, header, rows))
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

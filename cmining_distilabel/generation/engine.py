@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.answers import Answer, AnswerStore
-from cmining_distilabel.generation.llms import ask, is_async
+from cmining_distilabel.generation.llms import ask, close_llm, is_async
 from cmining_distilabel.generation.tokens import Price, count_tokens
 
 _FATAL = {401: "the key is not accepted", 404: "no such model or address"}
@@ -52,6 +53,8 @@ class Limits:
 class Engine:
     """Sends requests that the store has no answer to, and keeps each answer at once.
 
+    It has an event loop of its own, to which an LLM's connections are bound: leave it (`with`) when all is asked.
+
     Attributes:
         failed: keys of requests that were given up, and why.
         over_budget: whether requests were left out for want of budget.
@@ -66,6 +69,14 @@ class Engine:
         self._reserved = 0.0
         self._in_a_row = 0
         self._flushed = time.monotonic()
+        self._loop = asyncio.new_event_loop()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._loop.run_until_complete(close_llm(self._llm))
+        self._loop.close()
 
     def run(self, requests: Sequence[Request], on_answer: Callable[[Answer], None]) -> None:
         """Answer requests; `on_answer` is called with each new answer, in the order in which they come.
@@ -74,7 +85,16 @@ class Engine:
             UserError: the server refuses all requests, or ten in a row failed. What was answered is kept.
         """
         missing = list({request.key: request for request in requests if not self._store.get(request.key)}.values())
-        asyncio.run(self._run(missing, on_answer))
+        task = self._loop.create_task(self._run(missing, on_answer))
+        try:
+            self._loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                self._loop.run_until_complete(task)
+            raise KeyboardInterrupt(
+                f"stopped; {len(self._store)} answers are kept, the same command goes on from there"
+            ) from None
 
     async def _run(self, requests: Sequence[Request], on_answer: Callable[[Answer], None]) -> None:
         many = is_async(self._llm)

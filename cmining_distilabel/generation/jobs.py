@@ -26,6 +26,7 @@ INSTRUCTIONS = pa.schema(
         ("rejected", _MESSAGES),  # the bad conversation of a preference pair; null elsewhere
         ("task", pa.string()),
         ("language", pa.string()),
+        ("seed_language", pa.string()),
         ("seed_id", pa.string()),
         ("other_seed_id", pa.string()),  # of a comparison
         ("point_id", pa.string()),
@@ -101,7 +102,6 @@ class Job:
             "output_tokens": answer.output_tokens,
             "answer": answer.text,
             "text": self.seed["text"],
-            "seed_language": self.seed["language"],
         }
 
 
@@ -135,17 +135,12 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     ]
 
 
-def make_judgements(jobs: Sequence[tuple[Job, dict[str, Any]]], model: str, parameters: Mapping[str, Any]) -> list[Job]:
-    """Requests that have rows judged."""
-    return [
-        Job(
-            job.seed,
-            Judge,
-            "en",
-            _request(Judge.prompt({**job.seed, "messages": row["messages"]}, "en"), model, parameters),
-        )
-        for job, row in jobs
-    ]
+def make_judgements(
+    jobs: Sequence[tuple[Job, dict[str, Any]]], model: str, parameters: Mapping[str, Any]
+) -> list[Request]:
+    """A request for each row, that has it judged."""
+    seen = ({**job.seed, "messages": row["messages"]} for job, row in jobs)
+    return [_request(Judge.prompt(row, "en"), model, parameters) for row in seen]
 
 
 def _request(prompt: str, model: str, parameters: Mapping[str, Any]) -> Request:

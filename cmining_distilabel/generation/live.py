@@ -7,6 +7,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from cmining_distilabel.generation.answers import Answer
+
 
 class Live:
     """A bar with tokens, cost, accept rate and ETA on standard error; silent when asked to be, or without a terminal.
@@ -45,17 +47,17 @@ class Live:
     ) -> None:
         self._progress.stop()
 
-    def answer(self, tokens: int, spent: float, *, accepted: bool) -> None:
+    def answer(self, answer: Answer, spent: float, *, accepted: bool) -> None:
         """Note an answer.
 
         Args:
-            tokens: of prompt and answer.
+            answer: that came.
             spent: US dollars in all.
             accepted: whether it passed the gates that look at one row alone.
         """
         self._answers += 1
         self._accepted += accepted
-        self._tokens += tokens
+        self._tokens += answer.input_tokens + answer.output_tokens
         cost = f"${spent:,.4f} · " if self._priced else ""
         facts = f"{self._tokens:,} tokens · {cost}{self._accepted / self._answers:.0%} accepted"
         self._progress.update(self._task, advance=1, facts=facts)

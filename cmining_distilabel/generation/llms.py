@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
+import inspect
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +62,9 @@ def make_llm(
     if name == "transformers" and importlib.util.find_spec("transformers") is None:
         raise missing_extra("the LLM 'transformers'", "sentence-transformers")
     kind = _class(SHORT.get(name, name))
+    unknown = sorted(given.keys() - kind.model_fields.keys())
+    if unknown:
+        raise UserError(f"the LLM '{name}' takes no {', '.join(unknown)}; it takes {', '.join(kind.model_fields)}")
     try:
         return kind(**given)
     except ValueError as error:  # pydantic's errors are ValueErrors
@@ -83,6 +88,13 @@ def load_llm(llm: Any) -> None:
         llm.load()
     except (ImportError, ValueError, OSError, RuntimeError) as error:
         raise UserError(f"the LLM '{type(llm).__name__}' cannot be loaded: {_first(error)}") from error
+
+
+async def close_llm(llm: Any) -> None:
+    """Close an API's connections, which would otherwise outlive their event loop, and complain."""
+    close = getattr(getattr(llm, "_aclient", None), "close", None)
+    if inspect.iscoroutinefunction(close):
+        await close()
 
 
 def is_async(llm: Any) -> bool:
@@ -118,12 +130,14 @@ def _read(output: Mapping[str, Any], prompt: str) -> tuple[str | None, int, int]
 def _class(path: str) -> Any:
     module, _, name = path.rpartition(".")
     try:
-        kind = getattr(importlib.import_module(module), name)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="The 'default' attribute")  # as in `tasks`
+            kind = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError):
         raise UserError(
             f"there is no LLM '{path}'; name one of {', '.join(SHORT)}, or a class (package.module.Class)"
         ) from None
-    if not (isinstance(kind, type) and hasattr(kind, "generate") and hasattr(kind, "load")):
+    if not (isinstance(kind, type) and hasattr(kind, "generate") and hasattr(kind, "model_fields")):
         raise UserError(f"'{path}' is no LLM of distilabel")
     return kind
 

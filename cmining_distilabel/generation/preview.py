@@ -20,7 +20,7 @@ def preview(jobs: Sequence[Job], show: int, longest: int, price: Price | None, *
         judge: whether each row would be judged, too.
     """
     parts = [
-        f"──── {number} of {len(jobs)}: {job.task.task}, {job.language}, seed {job.seed['id']} ────\n{job.request.prompt}\n"
+        f"── {number} of {len(jobs)}: {job.task.task}, {job.language}, {job.seed['id']} ──\n{job.request.prompt}\n"
         for number, job in enumerate(jobs[:show], start=1)
     ]
     counts = [count_tokens(job.request.prompt) for job in jobs]

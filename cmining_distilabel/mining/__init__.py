@@ -10,7 +10,7 @@ from cmining_distilabel.mining.isolation import isolation
 from cmining_distilabel.mining.keywords import log_odds_keywords
 from cmining_distilabel.mining.kmeans import Clustering, kmeans, predict
 from cmining_distilabel.mining.representatives import maximal_marginal_relevance
-from cmining_distilabel.mining.stability import stability
+from cmining_distilabel.mining.stability import reclusterings, stability
 
 __all__ = [
     "AnchorScores",
@@ -35,6 +35,7 @@ __all__ = [
     "no_debias",
     "phrase_mean",
     "predict",
+    "reclusterings",
     "second_order_entropy",
     "semantic_entropy",
     "stability",

@@ -7,11 +7,12 @@ from typing import NamedTuple, Protocol
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.cluster import kmeans_plusplus
 
 _PER_CENTROID = 256  # documents to fit on, a centroid: more moves the centroids less than another seed does
-_PER_CENTROID_INIT = 64  # k-means++ reads every document once a centroid, so its sample is smaller
-_INIT_DIMENSIONS = 96  # principal components for k-means++: distances are all but kept, at a fifth of the cost
+_PER_CENTROID_INIT = 32  # k-means++ reads its sample once a centroid, so that is smaller
+_DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the cost, 0.1 % of the inertia
 _BLOCK = 65_536
 
 
@@ -55,8 +56,8 @@ def kmeans(
 ) -> Clustering:
     """Cluster rows by Euclidean distance; the same result run to run and for any number of threads.
 
-    k-means++ (on leading principal components of a sample) gives the first centroids, Lloyd's iterations on up to
-    256 documents a centroid refine them, and every row then goes to its nearest centroid, block by block.
+    k-means++ gives the first centroids and Lloyd's iterations refine them, on leading principal components of up to
+    256 documents a centroid; every row then goes to its nearest centroid in the full space, block by block.
 
     Args:
         vectors: shape (n, d); read in blocks, never as a whole unless n is small.
@@ -75,7 +76,7 @@ def kmeans(
     num_clusters = min(num_clusters, n)
     rng = np.random.default_rng(seed)
     sample = np.ascontiguousarray(vectors[balanced_sample(n, num_clusters * _PER_CENTROID, rng, groups)])
-    centroids = _lloyd(sample, _initial_centroids(sample, num_clusters, rng), max_iterations, seed)
+    centroids = _fit(sample, num_clusters, max_iterations, seed)
     return Clustering(predict(vectors, centroids), centroids)
 
 
@@ -117,28 +118,41 @@ def _fill_equally(counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return np.minimum(counts, level)
 
 
-def _initial_centroids(sample: NDArray[np.float32], num_clusters: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    rows = balanced_sample(len(sample), num_clusters * _PER_CENTROID_INIT, rng)
-    points = sample[rows]
-    if points.shape[1] > _INIT_DIMENSIONS:
-        centred = points - points.mean(axis=0)
-        _, axes = np.linalg.eigh(centred.T @ centred)
-        points = centred @ axes[:, -_INIT_DIMENSIONS:]
-    _, chosen = kmeans_plusplus(points, num_clusters, random_state=int(rng.integers(2**31)))
-    initial: NDArray[np.float32] = sample[rows[chosen]]
-    return initial
+def _fit(sample: NDArray[np.float32], num_clusters: int, iterations: int, seed: int) -> NDArray[np.float32]:
+    """Centroids: k-means++ and Lloyd on leading principal components, then one more iteration in the full space."""
+    small = _principal_components(sample)
+    rng = np.random.default_rng(seed)
+    rows = balanced_sample(len(small), num_clusters * _PER_CENTROID_INIT, rng)
+    # Two candidates a step, not scikit-learn's 2 + log K: 10 times less work for 0.3 % of the inertia after Lloyd.
+    _, first = kmeans_plusplus(small[rows], num_clusters, n_local_trials=2, random_state=seed)
+    centroids = _lloyd(small, small[rows[first]], iterations)
+    if small is sample:
+        return centroids
+    labels = faiss.knn(small, centroids, 1)[1][:, 0]
+    belongs = csr_matrix(
+        (np.ones(len(sample), np.float32), (labels, np.arange(len(sample)))), shape=(num_clusters, len(sample))
+    )
+    size = np.bincount(labels, minlength=num_clusters)[:, None]
+    means = np.where(size > 0, belongs @ sample / np.maximum(size, 1), sample[rows[first]])
+    return _lloyd(sample, means.astype(np.float32), 1)
 
 
-def _lloyd(
-    sample: NDArray[np.float32], centroids: NDArray[np.float32], iterations: int, seed: int
-) -> NDArray[np.float32]:
+def _principal_components(sample: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sample on its leading principal components; as it is where it has no more dimensions than that."""
+    if sample.shape[1] <= _DIMENSIONS:
+        return sample
+    centred = sample - sample.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    return np.ascontiguousarray(centred @ axes[:, -_DIMENSIONS:])
+
+
+def _lloyd(sample: NDArray[np.float32], centroids: NDArray[np.float32], iterations: int) -> NDArray[np.float32]:
     fit = faiss.Kmeans(
         sample.shape[1],
         len(centroids),
         niter=iterations,
-        seed=seed,
         min_points_per_centroid=1,  # silence: a cluster of one is allowed here
         max_points_per_centroid=len(sample),  # the sample is drawn above, balanced; faiss must not draw again
     )
-    fit.train(sample, init_centroids=centroids)
+    fit.train(sample, init_centroids=np.ascontiguousarray(centroids))
     return np.asarray(fit.centroids, dtype=np.float32)

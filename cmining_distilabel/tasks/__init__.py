@@ -1,4 +1,7 @@
-"""Tasks that write conversations from seeds, a class a file, with their prompts in prompts/."""
+"""Tasks that write conversations from seeds, a class a file, with their prompts in prompts/.
+
+Beside them what a pipeline of them needs: seeds in (`LoadSeedsStep`), a model (`ServerLLM`), gates (`GateStep`).
+"""
 
 import warnings
 
@@ -8,11 +11,14 @@ with warnings.catch_warnings():
     from cmining_distilabel.tasks.base import SeedTask
     from cmining_distilabel.tasks.comparison import Comparison
     from cmining_distilabel.tasks.dialogue import Dialogue
+    from cmining_distilabel.tasks.gate_rows import GateStep
     from cmining_distilabel.tasks.grounded_qa import GroundedQA
     from cmining_distilabel.tasks.judge import Judge
+    from cmining_distilabel.tasks.load_seeds import LoadSeedsStep
     from cmining_distilabel.tasks.multiple_choice import MultipleChoice
     from cmining_distilabel.tasks.preference import Preference
     from cmining_distilabel.tasks.reverse_instruction import ReverseInstruction
+    from cmining_distilabel.tasks.server_llm import ServerLLM
     from cmining_distilabel.tasks.situation import Situation
     from cmining_distilabel.tasks.true_false import TrueFalse
 
@@ -20,12 +26,15 @@ __all__ = [
     "TASKS",
     "Comparison",
     "Dialogue",
+    "GateStep",
     "GroundedQA",
     "Judge",
+    "LoadSeedsStep",
     "MultipleChoice",
     "Preference",
     "ReverseInstruction",
     "SeedTask",
+    "ServerLLM",
     "Situation",
     "TrueFalse",
 ]
@@ -44,5 +53,5 @@ _WRITERS: tuple[type[SeedTask], ...] = (
 TASKS: dict[str, type[SeedTask]] = {writer.task: writer for writer in _WRITERS}
 """The tasks that write, by name."""
 
-for _task in (*_WRITERS, Judge):
-    _task.__module__ = __name__  # a pipeline's YAML stores this, and files must outlive a move of the class
+for _class in (*_WRITERS, Judge, LoadSeedsStep, GateStep, ServerLLM):
+    _class.__module__ = __name__  # a pipeline's YAML stores this, and files must outlive a move of the class

@@ -30,8 +30,8 @@ _PROMPTS = Path(__file__).parent / "prompts"
 _TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
 _OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other")
 _OUTPUTS = (
-    "seed_id", "other_seed_id", "point_id", "cultures", "facet", "language", "task", "messages", "rejected",
-    "structured", "sources", "licenses", "model", "prompt_version", "reason",
+    "seed_id", "other_seed_id", "point_id", "cultures", "facet", "language", "seed_language", "task", "messages",
+    "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
 )  # fmt: skip
 
 
@@ -112,6 +112,7 @@ class SeedTask(Task, ABC):
             "cultures": seed.get("cultures"),
             "facet": seed.get("facet"),
             "language": language,
+            "seed_language": seed["language"],
             "task": cls.task,
             "messages": None,
             "rejected": None,
@@ -147,9 +148,9 @@ class SeedTask(Task, ABC):
         assert input is not None
         return self.row(output, input, input["_language"], self.llm.model_name)
 
-    def process(self, inputs: StepInput) -> "StepOutput":
-        """Yield a row for each seed and language."""
-        rows: list[dict[str, Any]] = list(inputs)
+    def process(self, *inputs: StepInput) -> "StepOutput":
+        """Yield a row for each seed and language; of several steps before this one, the rows of all."""
+        rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
         each = [{**row, "_language": code} for row in rows for code in self.languages(row, str(self.language))]
         for written in super().process(each):
             yield [{name: value for name, value in row.items() if name != "_language"} for row in written]

@@ -1,0 +1,170 @@
+"""Requests against a real server on loopback that falters in every way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.answers import Answer, AnswerStore, request_key
+from cmining_distilabel.generation.engine import Engine, Limits, Request
+from cmining_distilabel.generation.llms import load_llm, make_llm
+from cmining_distilabel.generation.tokens import Price
+from tests.llm_server import LLMServer, Reply, Script, llm_server
+
+pytest.importorskip("openai")
+PARAMETERS = {"temperature": 0.0, "max_new_tokens": 100}
+QUICK: dict[str, Any] = {"backoff": 0.01, "retries": 3}
+
+
+def requests(count: int) -> list[Request]:
+    return [Request(request_key("m", f"prompt {number}", PARAMETERS), f"prompt {number}") for number in range(count)]
+
+
+def asked(server: LLMServer, path: Path, count: int, limits: Limits | None = None) -> tuple[list[Answer], Engine]:
+    llm = make_llm("openai", model="m", base_url=server.url)
+    load_llm(llm)
+    answers: list[Answer] = []
+    with AnswerStore.open(path) as store, Engine(llm, store, PARAMETERS, limits or Limits(**QUICK)) as engine:
+        engine.run(requests(count), answers.append)
+    return answers, engine
+
+
+@pytest.mark.parametrize(
+    "first",
+    [Reply(status=429), Reply(status=500), Reply(status=503, headers={"retry-after": "0"}), Reply("half", cut=True)],
+    ids=["429", "500", "503", "cut off"],
+)
+def test_what_passes_is_tried_again(tmp_path: Path, first: Reply) -> None:
+    with llm_server(lambda prompt, before: Reply(f"answer to {prompt}") if before else first) as server:
+        answers, engine = asked(server, tmp_path / "a.jsonl", 6)
+        assert sorted(answer.text or "" for answer in answers) == [f"answer to prompt {number}" for number in range(6)]
+        assert set(Counter(server.sent).values()) == {2}
+        assert not engine.failed
+
+
+def test_a_request_that_hangs_is_given_up_and_sent_again(tmp_path: Path) -> None:
+    with llm_server(lambda prompt, before: Reply("late", delay=0.0 if before else 3.0)) as server:
+        answers, _ = asked(server, tmp_path / "a.jsonl", 2, Limits(timeout=0.3, **QUICK))
+        assert len(answers) == 2
+
+
+def test_what_stays_broken_is_given_up_and_asked_again_by_the_next_run(tmp_path: Path) -> None:
+    broken: Script = lambda prompt, before: Reply("fine") if prompt != "prompt 1" else Reply(status=500)  # noqa: E731
+    with llm_server(broken) as server:
+        answers, engine = asked(server, tmp_path / "a.jsonl", 3)
+        assert len(answers) == 2
+        assert server.sent.count("prompt 1") == 4
+        assert "500" in next(iter(engine.failed.values()))
+        server.script = lambda prompt, before: Reply("fine")
+        answers, engine = asked(server, tmp_path / "a.jsonl", 3)
+        assert [answer.key for answer in answers] == [requests(3)[1].key]
+        assert not engine.failed
+        assert len(server.sent) == 2 + 4 + 1
+
+
+def test_a_bad_request_is_not_repeated(tmp_path: Path) -> None:
+    with llm_server(lambda prompt, before: Reply(status=400)) as server:
+        _, engine = asked(server, tmp_path / "a.jsonl", 2)
+        assert len(server.sent) == len(engine.failed) == 2
+
+
+def test_empty_answers_are_answers(tmp_path: Path) -> None:
+    replies = {"prompt 0": "", "prompt 1": None}
+    with llm_server(lambda prompt, before: Reply(replies[prompt])) as server:
+        answers, _ = asked(server, tmp_path / "a.jsonl", 2)
+        assert not any(answer.text for answer in answers)
+        asked(server, tmp_path / "a.jsonl", 2)
+        assert len(server.sent) == 2
+
+
+@pytest.mark.parametrize(("status", "message"), [(401, "key is not accepted"), (404, "no such model")])
+def test_a_server_that_refuses_ends_the_run(tmp_path: Path, status: int, message: str) -> None:
+    with llm_server(lambda prompt, before: Reply(status=status)) as server:
+        with pytest.raises(UserError, match=message):
+            asked(server, tmp_path / "a.jsonl", 50, Limits(concurrency=2, **QUICK))
+        assert len(server.sent) <= 4
+
+
+def test_a_server_that_is_gone_ends_the_run_and_keeps_what_was_answered(tmp_path: Path) -> None:
+    late: Script = lambda prompt, before: Reply("fine") if int(prompt.split()[1]) < 20 else Reply(status=502)  # noqa: E731
+    with llm_server(late) as server:
+        with pytest.raises(UserError, match=r"in a row failed.*is kept"):
+            asked(server, tmp_path / "a.jsonl", 100, Limits(concurrency=1, retries=0))
+        with AnswerStore.open(tmp_path / "a.jsonl") as store:
+            assert len(store) == 20
+        assert len(server.sent) == 30
+
+
+def test_equal_prompts_are_sent_once_and_the_concurrency_is_kept(tmp_path: Path) -> None:
+    with llm_server(lambda prompt, before: Reply("fine", delay=0.02)) as server:
+        llm = make_llm("openai", model="m", base_url=server.url)
+        load_llm(llm)
+        with AnswerStore.open(tmp_path / "a.jsonl") as store, Engine(llm, store, PARAMETERS, Limits(5)) as engine:
+            engine.run(requests(30) + requests(30), lambda answer: None)
+            engine.run(requests(35), lambda answer: None)  # a second round on the same connections
+        assert len(server.sent) == 35
+        assert 3 <= server.most_at_once <= 5
+
+
+def test_the_budget_is_never_passed_and_counts_what_was_paid_before(tmp_path: Path) -> None:
+    limits = Limits(concurrency=4, price=Price(0, 1000), budget=0.5)  # an answer has 40 tokens: 4 cents, 10 reserved
+    with llm_server(lambda prompt, before: Reply("fine")) as server:
+        answers, engine = asked(server, tmp_path / "a.jsonl", 50, limits)
+        assert engine.over_budget
+        assert engine.spent == pytest.approx(0.04 * len(answers))
+        assert 0.4 < engine.spent <= 0.5
+        sent = len(server.sent)
+        _, engine = asked(server, tmp_path / "a.jsonl", 50, limits)
+        assert len(server.sent) == sent
+        assert engine.spent == pytest.approx(0.04 * sent)
+
+
+def test_a_torn_line_is_cut_off_and_a_damaged_one_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with AnswerStore.open(path) as store:
+        store.add(Answer("k1", "盆踊り\n\u2028 ", 1, 2))
+        store.add(Answer("k2", None, 1, 2))
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:20])
+    with AnswerStore.open(path) as store:
+        assert [(answer.key, answer.text) for answer in store] == [("k1", "盆踊り\n\u2028 "), ("k2", None)]
+    assert path.read_bytes() == whole
+    path.write_bytes(b"{broken}\n" + whole)
+    with pytest.raises(UserError, match="line 1 is damaged"), AnswerStore.open(path):
+        pass
+
+
+def test_two_runs_cannot_write_to_one_store(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with AnswerStore.open(path), pytest.raises(UserError, match="another run"), AnswerStore.open(path):
+        pass
+
+
+def test_any_llm_of_distilabel_works_by_its_class(tmp_path: Path) -> None:
+    llm = make_llm("tests.generation.echo_llm.EchoLLM", arguments=["model=echo", "times=2"])
+    load_llm(llm)
+    with AnswerStore.open(tmp_path / "a.jsonl") as store, Engine(llm, store, {}, Limits(concurrency=4)) as engine:
+        engine.run(requests(10), lambda answer: None)
+        assert [store.get(request.key).text for request in requests(10)] == [  # type: ignore[union-attr]
+            f"prompt {number}prompt {number}" for number in range(10)
+        ]
+    assert llm.batches == [4, 4, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("gpt", [], "there is no LLM"),
+        ("json.JSONDecoder", [], "is no LLM of distilabel"),
+        ("openai", ["model"], "NAME=VALUE"),
+        ("openai", ["model=m", "nonsense=1"], "nonsense"),
+        ("distilabel.models.llms.Nothing", [], "there is no LLM"),
+    ],
+)
+def test_llms_that_cannot_be_made(name: str, arguments: list[str], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        make_llm(name, arguments=arguments)

@@ -1,0 +1,71 @@
+"""Tasks inside a real distilabel pipeline, against a real server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.pipeline import load_pipeline, run
+from cmining_distilabel.tasks import GateStep, GroundedQA, Judge, LoadSeedsStep, ServerLLM, TrueFalse
+from tests.llm_server import Reply, llm_server
+from tests.seeds import good_answer, write_seeds
+
+from distilabel.pipeline import Pipeline  # isort: skip - after the tasks, which silence its warnings
+
+pytest.importorskip("openai")
+
+
+def pipeline(source: str, url: str) -> Pipeline:
+    with Pipeline(name="test") as made:
+        (
+            LoadSeedsStep(name="seeds", source=source)
+            >> [
+                GroundedQA(name="grounded_qa", llm=ServerLLM(model="m", base_url=url), language="both"),
+                TrueFalse(name="true_false", llm=ServerLLM(model="m", base_url=url)),
+            ]
+            >> Judge(name="judge", llm=ServerLLM(model="m", base_url=url))
+            >> GateStep(name="gates", judged=True)
+        )
+    return made
+
+
+def test_a_pipeline_of_tasks_survives_yaml_and_writes_what_generate_writes(tmp_path: Path) -> None:
+    source = write_seeds(tmp_path / "result")
+    with llm_server(lambda prompt, before: Reply(good_answer(prompt))) as server:
+        pipeline(str(source), server.url).save(tmp_path / "pipeline.yaml", format="yaml")
+        text = (tmp_path / "pipeline.yaml").read_text(encoding="utf-8")
+        assert "cmining_distilabel.tasks" in text
+        assert "cmining_distilabel.tasks." not in text  # no path that a move of a class would break
+        assert "api_key" not in text.replace("name: api_key", "")
+        rows = list(run(load_pipeline(tmp_path / "pipeline.yaml"), parameters={}, quiet=True)["default"]["train"])
+    # Of both tasks: the nine seeds in their language, six of them in English, too; and once each.
+    assert sorted(row["task"] for row in rows) == ["grounded_qa"] * 15 + ["true_false"] * 9
+    assert {row["language"] for row in rows} == {"en", "fr", "ja"}
+    kept = [row for row in rows if row["keep"]]
+    assert all(row["messages"] and row["judge_grounded"] == 5 and row["reason"] is None for row in kept)
+    # The server quotes the seed in its own language, whatever it is asked for.
+    wrong = {row["seed_language"] for row in rows if row["reason"] == "wrong_language"}
+    assert wrong == {"fr", "ja"}
+    assert sum(row["task"] == "grounded_qa" for row in kept) == 9
+
+
+def test_answers_that_cannot_be_read_stay_in_the_rows(tmp_path: Path) -> None:
+    source = write_seeds(tmp_path / "result")
+    with llm_server(lambda prompt, before: Reply("It is a dance.")) as server:
+        with Pipeline(name="test") as made:
+            llm = ServerLLM(model="m", base_url=server.url)
+            LoadSeedsStep(name="seeds", source=str(source), limit=3) >> GroundedQA(name="qa", llm=llm) >> GateStep()
+        rows = list(run(made, parameters={}, quiet=True)["default"]["train"])
+    assert [(row["keep"], row["gate"], row["reason"]) for row in rows] == [(False, "schema", "not_json")] * 3
+    assert {row["language"] for row in rows} == {"en", "fr", "ja"}  # three seeds, spread
+
+
+def test_a_missing_source_or_model_is_said(tmp_path: Path) -> None:
+    with Pipeline(name="test") as made:
+        LoadSeedsStep(name="seeds") >> GroundedQA(name="qa", llm=ServerLLM())
+    with pytest.raises(UserError, match="source"):
+        run(made, parameters={}, quiet=True)
+    with pytest.raises(UserError, match="no model is named"):
+        run(made, parameters={"seeds": {"source": str(write_seeds(tmp_path))}}, quiet=True)
