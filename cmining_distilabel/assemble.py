@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.describe import document_scores, point_cultures, point_keywords
+from cmining_distilabel.describe import document_scores, point_cultures, point_keywords, warnings_of
 from cmining_distilabel.extract import Extraction
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.reasons import STAGES, stage_of
@@ -118,6 +119,8 @@ def assemble(
         "seeds": len(seeds),
         "stages": funnel_stages(documents),
         "seconds": seconds,
+        "bias": {when: asdict(bias) for when, bias in geometry.bias.items()},
+        "warnings": warnings_of(geometry, extraction),
     }
     return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id))
 

@@ -14,6 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from cmining_distilabel import __version__
+from cmining_distilabel.commands.evaluate import ablate, evaluate_app, sweep
+from cmining_distilabel.commands.generate import generate
 from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
 from cmining_distilabel.errors import UserError
 
@@ -25,6 +27,8 @@ app = typer.Typer(
 )
 recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
 app.add_typer(recipe_app, name="recipe")
+app.add_typer(evaluate_app, name="evaluate")
+app.command()(generate)
 
 _Inputs = Annotated[
     list[str],
@@ -137,6 +141,38 @@ def show(
     print_result(MiningResult.load(folder), group=group, top=top)
 
 
+@app.command("encoder-card")
+def print_encoder_card(
+    encoder: Annotated[str, typer.Argument(help="use-multilingual-v3, or a SentenceTransformer's Hub id or folder.")],
+    prompt: Annotated[str | None, typer.Option(help="Text put before every input.")] = None,
+    store: Annotated[str | None, typer.Option(help="Folder of vectors; a user cache by default.")] = None,
+) -> None:
+    """Measure an encoder's language bias on the built-in parallel text, before and after each debias."""
+    from rich.console import Console
+
+    from cmining_distilabel.config import EmbedConfig
+    from cmining_distilabel.encoder_card import card_table, encoder_card
+    from cmining_distilabel.encoders import load_encoder
+
+    config = EmbedConfig(encoder=encoder, prompt=prompt, store=store)
+    loaded = load_encoder(config)
+    Console().print(card_table(encoder_card(config, encoder=loaded, quiet=False), loaded.id))
+
+
+@app.command()
+def push(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    *,
+    repo: Annotated[str, typer.Option(help="Data set on the Hub: org/name.")],
+    private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be pushed; call nothing.")] = False,
+) -> None:
+    """Push a result to the Hugging Face Hub, with a data set card."""
+    from cmining_distilabel import hub
+
+    typer.echo(hub.push(folder, repo, private=private, dry_run=dry_run))
+
+
 @app.command("run")
 def run_pipeline(
     recipe: Annotated[str, typer.Argument(help="A recipe's name, or a distilabel pipeline in YAML.")],
@@ -185,6 +221,10 @@ def _finish(result: Any, out: Path, overwrite: bool, quiet: bool) -> None:
     typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {folder}")
 
 
+app.command()(with_config_options(ablate))
+app.command()(with_config_options(sweep))
+
+
 def main() -> None:
     """Entry point: 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
     try:
@@ -192,6 +232,6 @@ def main() -> None:
     except UserError as error:
         typer.echo(f"cmining: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("cmining: stopped; what was encoded is kept, the same command goes on from there", err=True)
+    except KeyboardInterrupt as stop:
+        typer.echo(f"cmining: {stop or 'stopped; what was encoded is kept, run the same again to go on'}", err=True)
         sys.exit(130)

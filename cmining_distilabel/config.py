@@ -74,7 +74,7 @@ class ModeConfig(BaseModel):
     """The mode, and the presets that it stands for."""
 
     mode: Literal["paper", "calibrated"] = Field(
-        default="paper", description="'paper' follows arXiv 2604.15675 equation by equation."
+        default="calibrated", description="'paper' follows arXiv 2604.15675 equation by equation."
     )
     seed: int = Field(default=0, ge=0, description="Seed of everything random. Same input and seed, same points.")
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.anchors.cultures import chief_language
 from cmining_distilabel.extract import Clusters, Extraction
 from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.mining import combined_score
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
 from cmining_distilabel.score import Scores
 
@@ -19,7 +20,27 @@ _SPEAKER = 1.0  # standard deviations that a language which owns a cluster adds 
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _SEEDS = 50  # seeds of a point that its keywords are taken from
 
+_MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated sentences, over its expectation
+
 Rows = NDArray[np.int64]
+
+
+def warnings_of(geometry: Geometry, extraction: Extraction) -> list[str]:
+    """What a reader of the result should know before trusting it, one line each."""
+    found = []
+    after = geometry.bias.get("after")
+    if after is not None and after.enrichment > _MOST_BIAS:
+        found.append(
+            f"the encoder still puts texts of one language together {after.enrichment:.1f} times as often as chance"
+            f" would, after debiasing (over {_MOST_BIAS}); see `cmining encoder-card`"
+        )
+    if geometry.unknown_languages:
+        names = ", ".join(geometry.unknown_languages)
+        found.append(f"no built-in translations in {names}: their offset was taken from the corpus itself")
+    language = extraction.clusters.language
+    for name, count in (language.too_small if language is not None else {}).items():
+        found.append(f"group {name!r} has {count} documents, too few for a test: it owns no point")
+    return found
 
 
 def document_scores(
@@ -33,15 +54,14 @@ def document_scores(
     labels, clusters = extraction.labels, extraction.clusters
     inside = labels >= 0
     exclusivity = np.where(inside, clusters.exclusivity[labels], np.nan).astype(np.float32)
-    parts: list[NDArray[np.floating]] = [np.clip(np.nan_to_num(exclusivity), 0.01, 1.0)]
+    shrunk: dict[str, NDArray[np.float64] | None] = {"facet": None, "attribution": None}
     if geometry.null is not None:
-        for name in ("facet_score", "attribution"):
-            shrunk = (getattr(scores, name) + getattr(clusters, name)[labels]) / 2
-            moments = geometry.null.facet if name == "facet_score" else geometry.null.attribution
-            parts.append(moments.exceeded(shrunk))
-    if not np.isnan(scores.isolation).all():
-        parts.append(np.clip(np.nan_to_num(scores.isolation), 0.01, 1.0))
-    score = np.exp(np.mean([np.log(part) for part in parts], axis=0))
+        facet = (scores.facet_score + clusters.facet_score[labels]) / 2
+        attribution = (scores.attribution + clusters.attribution[labels]) / 2
+        shrunk["facet"] = geometry.null.facet.exceeded(facet)
+        shrunk["attribution"] = geometry.null.attribution.exceeded(attribution)
+    isolated = None if np.isnan(scores.isolation).all() else np.nan_to_num(scores.isolation)
+    score = combined_score(np.clip(np.nan_to_num(exclusivity), 0.0, 1.0), isolation=isolated, **shrunk)
     return exclusivity, np.where(inside, score, np.nan).astype(np.float32)
 
 

@@ -13,6 +13,7 @@ from cmining_distilabel.mining import (
     CultureOwnership,
     Dominance,
     Exclusivity,
+    combined_score,
     culture_ownership,
     dominance,
     exclusivity,
@@ -44,7 +45,7 @@ class Clusters:
         facet_score, attribution, isolation: means over the members; NaN where the part is off.
         stability: of `mining.stability`; NaN where it is off.
         exclusivity: lower bound of the owner's share, the larger of the two groupings; gamma in the paper's mode.
-        score: see `_score`.
+        score: of `mining.combined_score`.
     """
 
     dominance: Dominance
@@ -217,19 +218,15 @@ def _clusters(
 
 
 def _score(bound: Floats, mean: dict[str, Floats], geometry: Geometry) -> Floats:
-    """Geometric mean of the parts that are on, each on (0, 1] and each reported on its own beside it.
-
-    exclusivity as it is; facet and attribution as the share of universal sentences that they exceed (normal
-    approximation), isolation as a rank. It grows with every part. No weight is fitted to anything.
-    """
-    parts = [np.clip(bound, 0.01, 1.0)]
-    if geometry.null is not None:
-        parts.append(geometry.null.facet.exceeded(mean["facet_score"]))
-        parts.append(geometry.null.attribution.exceeded(mean["attribution"]))
-    if not np.isnan(mean["isolation"]).all():
-        parts.append(np.clip(np.nan_to_num(mean["isolation"]), 0.01, 1.0))
-    result: Floats = np.exp(np.mean([np.log(part) for part in parts], axis=0))
-    return result
+    """`combined_score` of a cluster; facet and attribution as the share of universal sentences that they exceed."""
+    null = geometry.null
+    isolated = mean["isolation"]
+    return combined_score(
+        np.clip(bound, 0.0, 1.0),
+        null.facet.exceeded(mean["facet_score"]) if null else None,
+        null.attribution.exceeded(mean["attribution"]) if null else None,
+        None if np.isnan(isolated).all() else np.nan_to_num(isolated),
+    )
 
 
 def _owned(

@@ -13,7 +13,15 @@ from cmining_distilabel.anchors import encode_anchors, load_anchors
 from cmining_distilabel.calibration import ParallelText, parallel_text
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.mining.anchors import AnchorVectors, anchor_scores
-from cmining_distilabel.mining.debias import Debias, DebiasedVectors, mean_debias, no_debias, subspace_debias
+from cmining_distilabel.mining.debias import (
+    Bias,
+    Debias,
+    DebiasedVectors,
+    language_bias,
+    mean_debias,
+    no_debias,
+    subspace_debias,
+)
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.parts import render
 
@@ -62,6 +70,7 @@ class Geometry:
         cultures: CLDR codes (or a user's names) of the rows of `anchors.cultures`.
         null: what universal things score; None when anchors are off.
         unknown_languages: languages without built-in text, whose own mean in the corpus is taken out instead.
+        bias: language bias of the built-in text in the corpus' languages, "before" and "after" the correction.
     """
 
     vectors: VectorArray
@@ -70,6 +79,7 @@ class Geometry:
     cultures: tuple[str, ...]
     null: Null | None
     unknown_languages: tuple[str, ...]
+    bias: dict[str, Bias]
 
 
 def build_geometry(
@@ -93,19 +103,33 @@ def build_geometry(
     """
     codes = np.asarray(languages)
     if config.debias == "none" and config.anchors == "off":
-        return Geometry(vectors, None, (), (), None, ())
+        return Geometry(vectors, None, (), (), None, (), {})
     text = parallel_text(known)
     neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = DebiasedVectors(vectors, debias, debias.codes(codes)) if config.debias != "none" else vectors
+    bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":
-        return Geometry(moved, None, (), (), None, unknown)
+        return Geometry(moved, None, (), (), None, unknown, bias)
     anchors = load_anchors(known, None if config.anchors == "builtin" else config.anchors)
     found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
     scored = anchor_scores(debias(neutral, debias.codes(text.languages)), found)
     limit = float(np.quantile(scored.facet, 1.0 - config.facet_alpha))
     null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit)
-    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown)
+    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias)
+
+
+def _bias(
+    neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: NDArray[np.str_]
+) -> dict[str, Bias]:
+    """Bias before and after; none of it where the corpus has fewer than two languages of the built-in text."""
+    found = np.unique(languages)
+    rows = np.flatnonzero(np.isin(text.languages, found))
+    own, entries = np.asarray(text.languages)[rows], np.asarray(text.entries)[rows]
+    if len(np.unique(own)) < 2:
+        return {}
+    after = debias(neutral[rows], debias.codes(own))
+    return {"before": language_bias(neutral[rows], own, entries), "after": language_bias(after, own, entries)}
 
 
 def _debias(

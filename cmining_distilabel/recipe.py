@@ -42,7 +42,8 @@ def run_recipe(recipe: str, params: Iterable[str], out: str | Path, *, quiet: bo
 
     Args:
         recipe: a packaged recipe's name, or the path of a distilabel pipeline in YAML.
-        params: runtime parameters: ``STEP.NAME=VALUE``, or ``NAME=VALUE`` for all steps that have one of the name.
+        params: runtime parameters: ``STEP.NAME=VALUE``, or ``NAME=VALUE`` for all steps that have one of the name
+            (``llm.model=VALUE`` for all that ask a model).
             Lists are separated by commas.
         out: a folder, new or empty; the pipeline that was run is written there too. All or nothing.
         quiet: without distilabel's log.
@@ -86,9 +87,10 @@ def parse_params(params: Iterable[str], pipeline: Pipeline) -> dict[str, dict[st
         *path, name = key.split(".")
         if not equals or not name:
             raise UserError(f"parameter {param!r}: write it as STEP.NAME=VALUE, or NAME=VALUE for all steps")
-        owners = [path] if path else [[step] for step, names in steps.items() if name in names]
+        first = (*path, name)[0]
+        owners = [path] if first in steps else [[step, *path] for step, names in steps.items() if first in names]
         if not owners:
-            raise UserError(f"parameter {param!r}: no step has a runtime parameter {name!r}")
+            raise UserError(f"parameter {param!r}: no step has a runtime parameter {first!r}")
         for step, *deeper in owners:
             place = found.setdefault(step, {})
             for part in deeper:

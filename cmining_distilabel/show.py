@@ -30,6 +30,8 @@ def print_result(
     console.print(points_table(result, group=group, top=top))
     console.print(funnel_table(result))
     console.print(reasons_table(result))
+    for warning in result.funnel["warnings"]:
+        console.print(Text(f"Warning: {warning}", style="yellow"))
 
 
 def points_table(result: MiningResult, *, group: str | None = None, top: int = 5) -> Table:

@@ -1,7 +1,7 @@
 """Recipes that have a language model write: from mined seeds, or from one's own.
 
 Their model is a server with the API of OpenAI (`ServerLLM`), named when a recipe is run:
-``--param grounded_qa.llm.model=NAME --param grounded_qa.llm.base_url=URL`` for each step that writes.
+``cmining run own-seeds --param seeds.source=FOLDER --param llm.model=NAME --param llm.base_url=URL --out OUT``.
 """
 
 from __future__ import annotations

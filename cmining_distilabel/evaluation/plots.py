@@ -70,7 +70,7 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
             for name in names:
                 axes.plot(places, [row[name] for row in own], "o-", label=name)
             axes.set_ylabel(names[0] if len(names) == 1 else "share")
-            axes.set_ylim(bottom=0)
+            axes.set_ylim(0, 1.1 * max(1, *(row[names[0]] for row in own)))
         if len(shares) > 1:
             column[2].legend(loc="best")
         _as_shares(column[2])

@@ -1,6 +1,7 @@
 """The method: arrays in, arrays or frozen dataclasses out. No I/O, no text, no distilabel."""
 
 from cmining_distilabel.mining.anchors import AnchorScores, AnchorVectors, anchor_scores, phrase_mean
+from cmining_distilabel.mining.combine import combined_score
 from cmining_distilabel.mining.culture import CultureOwnership, culture_ownership
 from cmining_distilabel.mining.debias import Bias, Debias, language_bias, mean_debias, no_debias, subspace_debias
 from cmining_distilabel.mining.dispersion import local_dispersion
@@ -22,6 +23,7 @@ __all__ = [
     "Dominance",
     "Exclusivity",
     "anchor_scores",
+    "combined_score",
     "culture_ownership",
     "dominance",
     "exclusivity",

@@ -111,30 +111,36 @@ class Bias:
     offset_energy: float
 
 
-def language_bias(vectors: ArrayLike, languages: ArrayLike, num_neighbors: int = 10) -> Bias:
+def language_bias(vectors: ArrayLike, languages: ArrayLike, sentences: ArrayLike, num_neighbors: int = 10) -> Bias:
     """Measure language bias on parallel text, where each language holds the same sentences.
+
+    A sentence's own translations are left out of its neighbours: they lie so near that they would hide the bias.
 
     Args:
         vectors: shape (n, d), unit rows.
         languages: shape (n,).
-        num_neighbors: neighbours looked at, the row itself excluded by position.
+        sentences: shape (n,), the same for translations of one another.
+        num_neighbors: neighbours looked at.
     """
     points = np.asarray(vectors, dtype=np.float32)
     _, codes = np.unique(np.asarray(languages), return_inverse=True)
-    k = min(num_neighbors, len(points) - 1)
-    same = 0.0
+    _, topics = np.unique(np.asarray(sentences), return_inverse=True)
+    k = min(num_neighbors, len(points) - int(np.bincount(topics).max()))
+    same = expected = 0.0
     for start in range(0, len(points), 1024):
         rows = np.arange(start, min(start + 1024, len(points)))
         cosines = points[rows] @ points.T
-        cosines[np.arange(len(rows)), rows] = -np.inf
+        other = topics[rows, None] != topics
+        cosines[~other] = -np.inf
         nearest = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        same += float((codes[nearest] == codes[rows, None]).sum())
+        alike = codes[rows, None] == codes
+        same += float(np.take_along_axis(alike, nearest, axis=1).mean(axis=1).sum())
+        expected += float(((alike & other).sum(axis=1) / other.sum(axis=1)).sum())
     counts = np.bincount(codes)
-    expected = float((counts * (counts - 1)).sum()) / (len(points) * (len(points) - 1))
     means = np.stack([points[codes == code].mean(axis=0) for code in range(len(counts))])
     between = float((counts[:, None] * (means - points.mean(axis=0)) ** 2).sum())
     total = float(((points - points.mean(axis=0)) ** 2).sum())
-    return Bias(same / (len(points) * k) / expected, between / max(total, 1e-12))
+    return Bias(same / expected, between / max(total, 1e-12))
 
 
 def unit_rows(vectors: NDArray[np.floating]) -> Array:

@@ -6,9 +6,17 @@ import re
 from typing import Annotated, Any, TypeVar
 
 import json_repair
-from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _as_text(value: Any) -> Any:
+    """Small models write a number, or a list of sentences, where a text is asked for."""
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return " ".join(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_as_text)]
 """A string of the answer: never blank."""
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
@@ -28,7 +36,8 @@ class Refused(ValueError):
 
 
 def read_answer(raw: str | None, schema: type[AnswerT]) -> AnswerT:
-    """Parse a model's answer: JSON, or nearly so (code fences, text around it, trailing commas, quotes, cut off).
+    """Parse a model's answer: JSON, or nearly so (code fences, text around it, trailing commas, quotes, cut off,
+    wrapped in another object).
 
     Of an answer that was cut off, the sentence that the cut went through is left out.
 
@@ -46,16 +55,23 @@ def read_answer(raw: str | None, schema: type[AnswerT]) -> AnswerT:
         raise Refused("refusal" if _REFUSAL.search(text) else "not_json")
     if text.rfind('"') > text.rfind("}"):  # a string came after the last object: the end is missing
         _mend_end(value)
-    try:
-        answer = schema.model_validate(value)
-    except ValidationError:
-        raise Refused("schema") from None
+    answer = _fit(value, schema)
     strings = _strings(answer.model_dump())
     if any(_PLACEHOLDER.fullmatch(string) for string in strings):
         raise Refused("placeholder")
     if any(_REFUSAL.match(string) for string in strings):
         raise Refused("refusal")
     return answer
+
+
+def _fit(value: dict[str, Any], schema: type[AnswerT]) -> AnswerT:
+    """The object, or one that it is wrapped around, with names in whatever case."""
+    for candidate in (value, *(inner for inner in value.values() if isinstance(inner, dict))):
+        try:
+            return schema.model_validate({str(name).strip().lower(): part for name, part in candidate.items()})
+        except ValidationError:
+            continue
+    raise Refused("schema")
 
 
 def _mend_end(value: Any) -> None:

@@ -17,7 +17,7 @@ class MultipleChoiceAnswer(BaseModel):
 
     @model_validator(mode="after")
     def _differ(self) -> "MultipleChoiceAnswer":
-        self.wrong = self.wrong[:3]
+        self.wrong = [option for option in self.wrong if option.casefold() != self.right.casefold()][:3]
         if len({option.casefold() for option in (self.right, *self.wrong)}) < 4:
             raise ValueError("two options are equal")
         return self

@@ -18,7 +18,7 @@ class TrueFalseAnswer(BaseModel):
 
     @model_validator(mode="after")
     def _differ(self) -> "TrueFalseAnswer":
-        self.false = self.false[:3]
+        self.false = [claim for claim in self.false if claim.casefold() != self.true.casefold()][:3]
         if len({claim.casefold() for claim in (self.true, *self.false)}) < 4:
             raise ValueError("two statements are equal")
         return self

@@ -32,6 +32,8 @@ GOOD = '{"question": "What is it?", "answer": "A dance. It is old."}'
         f"<think>The user wants {{json}}.</think>\n{GOOD}",
         f"[{GOOD}]",
         GOOD[:-1] + ', "extra": 1}',
+        f'{{"response": {GOOD}}}',
+        '{"Question": "What is it?", "Answer ": ["A dance.", "It is old."]}',
     ],
 )
 def test_near_json_is_mended(raw: str) -> None:
@@ -51,7 +53,8 @@ def test_near_json_is_mended(raw: str) -> None:
         ("{}", "not_json"),
         ('{"question": "What is it?"}', "schema"),
         ('{"question": "What is it?", "answer": "  "}', "schema"),
-        ('{"question": "What is it?", "answer": 7}', "schema"),
+        ('{"question": "What is it?", "answer": null}', "schema"),
+        ('{"question": "What is it?", "answer": [1, 2]}', "schema"),
         ('{"question": "What is it?", "answer": "the dancers we', "schema"),  # no sentence is whole
         ('{"question": "<question>", "answer": "<answer>"}', "placeholder"),
         ('{"question": "What is it?", "answer": "..."}', "placeholder"),
