@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import culture_name
@@ -15,6 +16,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import document_scores, point_cultures, point_keywords, warnings_of
 from cmining_distilabel.extract import Extraction
 from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.layout import layout
 from cmining_distilabel.reasons import STAGES, stage_of
 from cmining_distilabel.result import MiningResult, versions
 from cmining_distilabel.score import Scores
@@ -79,14 +81,18 @@ SEEDS = pa.schema(
 DOCUMENTS = pa.schema(
     [
         ("id", pa.string()),
+        ("title", pa.string()),  # where it has none, the first characters of its text
         ("language", pa.string()),
         ("group", pa.string()),
         ("stage", pa.string()),  # the stage that stopped it, or "seed" (reasons.STAGES)
         ("reason", pa.string()),  # reasons.REASONS; null for a seed
         ("point_id", pa.string()),
         *SCORES,
+        ("x", pa.float32()),  # place on the map (layout.py)
+        ("y", pa.float32()),
     ]
 )
+_TITLE = 80  # characters of a text that stand for a title
 
 
 def point_id(cluster: int) -> str:
@@ -110,7 +116,8 @@ def assemble(
     final[kept] = scores.reason
     final[kept[scores.candidates]] = extraction.reason[scores.candidates]
     columns = score_columns(geometry, scores, extraction)
-    documents = _documents(table, final, kept, columns, extraction)
+    places = layout(geometry.vectors, extraction.labels, extraction.centroids, config.seed)
+    documents = _documents(table, final, kept, columns | _map_columns(places), extraction)
     points = points_table(table, kept, geometry, scores, extraction)
     seeds = seeds_table(table, kept, columns, extraction)
     funnel = {
@@ -230,9 +237,14 @@ def _documents(
         "stage": [stage_of(code) for code in reason],
         "reason": reason.tolist(),
         "point_id": point.tolist(),
+        "title": pc.coalesce(table["title"], pc.utf8_slice_codeunits(table["text"], 0, _TITLE)),
         **{name: column.take(scored) for name, column in columns.items()},
     }
     return pa.table([whole[name] if name in whole else table[name] for name in DOCUMENTS.names], schema=DOCUMENTS)
+
+
+def _map_columns(places: NDArray[np.float32]) -> dict[str, pa.Array]:
+    return {name: pa.array(places[:, axis], mask=np.isnan(places[:, axis])) for axis, name in enumerate("xy")}
 
 
 def funnel_stages(documents: pa.Table) -> list[dict[str, Any]]:

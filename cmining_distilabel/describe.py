@@ -15,8 +15,7 @@ from cmining_distilabel.mining import combined_score
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
 from cmining_distilabel.score import Scores
 
-_TEMPERATURE = 0.5  # of the softmax over standardised cosines, as for documents
-_SPEAKER = 1.0  # standard deviations that a language which owns a cluster adds to the cultures that speak it
+_SPEAKER = 0.3  # support that a language adds to the cultures that speak it when all of a cluster is in it
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _SEEDS = 50  # seeds of a point that its keywords are taken from
 
@@ -68,21 +67,19 @@ def document_scores(
 def point_cultures(
     geometry: Geometry, clusters: Clusters, cluster: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The three likeliest cultures of a cluster and their weights.
+    """The three cultures that most documents of a cluster support, and how they share it.
 
-    A language island says little of its own country by name, so the language that owns a cluster speaks for the
+    A language island says little of its own country by name, so the language that dominates a cluster speaks for the
     cultures whose chief language it is; a foreign culture (Greek myth in Korean) outweighs that where it is there.
     """
     if clusters.culture is None:
         return np.full(3, -1, np.int32), np.full(3, np.nan, np.float32)
-    strength = clusters.culture.strength[cluster].astype(np.float64)
     found = clusters.dominance
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
-    strength = strength + _SPEAKER * found.gamma[cluster] * speaks
-    rows = np.argsort(-strength, kind="stable")[:3].astype(np.int32)
-    odds = np.exp((strength[rows] - strength[rows[0]]) / _TEMPERATURE)
-    return rows, (odds / odds.sum()).astype(np.float32)
+    support = clusters.culture.support[cluster] + _SPEAKER * found.gamma[cluster] ** 2 * speaks
+    rows = np.argsort(-support, kind="stable")[:3].astype(np.int32)
+    return rows, (support[rows] / max(float(support[rows].sum()), 1e-12)).astype(np.float32)
 
 
 def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[list[str]]:

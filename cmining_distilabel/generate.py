@@ -81,12 +81,17 @@ def generate(
     ):
         cached = sum(store.get(job.request.key) is not None for job in jobs)
 
+        tokens = Counter(input=0, output=0)
+
         def ask(requests: Sequence[Request], label: str, accepts: Callable[[Answer], bool]) -> list[Answer | None]:
             keys = {request.key for request in requests}
             done = sum(store.get(key) is not None for key in keys)
             with Live(label, len(keys), done, priced=limits.price is not None, quiet=quiet) as live:
                 engine.run(requests, lambda answer: live.answer(answer, engine.spent, accepted=accepts(answer)))
-            return [store.get(request.key) for request in requests]
+            answers = [store.get(request.key) for request in requests]
+            for answer in filter(None, answers):
+                tokens.update(input=answer.input_tokens, output=answer.output_tokens)
+            return answers
 
         by_key = {job.request.key: job for job in jobs}
         answers = ask(
@@ -110,7 +115,7 @@ def generate(
             "answered_before": cached,
             "left_out_for_budget": len(jobs) - len(rows),
             **_counts(rows, verdicts),
-            "tokens": {name: sum(row[f"{name}_tokens"] or 0 for row in rows) for name in ("input", "output")},
+            "tokens": dict(tokens),
             "cost_usd": round(engine.spent, 6) if limits.price else None,
             "failures": Counter(engine.failed.values()).most_common(5),
             "seconds": round(time.monotonic() - start, 3),

@@ -39,10 +39,11 @@ def points_table(result: MiningResult, *, group: str | None = None, top: int = 5
     titles: dict[str, list[str]] = defaultdict(list)
     for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
         titles[row["point_id"]].append(row["title"] or row["text"][:40])
+    anchored = result.points["cultures"].null_count < len(result.points)
     table = Table(title="Culture Points", title_justify="left")
-    for name in ("group", "point", "size", "share", "score"):
+    for name in ("group", "point", *(("kind", "culture", "facet") if anchored else ("share",)), "size", "score"):
         table.add_column(name, justify="right" if name in ("size", "share", "score") else "left", no_wrap=True)
-    table.add_column("nearest seeds", overflow="fold")
+    table.add_column("seeds", overflow="fold")
     shown: Counter[str] = Counter()
     points = result.points.to_pylist()
     for point in sorted(points, key=lambda point: str(point["group"])):  # stable: best first within a group
@@ -50,9 +51,13 @@ def points_table(result: MiningResult, *, group: str | None = None, top: int = 5
         shown[name] += 1
         if shown[name] > top or (group is not None and name != group):
             continue
-        figures = (str(point["size"]), f"{point['share']:.2f}", f"{point['score']:.2f}")
+        if anchored:
+            middle = [point["kind"], Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]
+        else:
+            middle = [f"{point['share']:.2f}"]
         seeds = " · ".join(titles[point["point_id"]][:_SEEDS_SHOWN])
-        table.add_row(Text(name), point["point_id"], *figures, Text(seeds), end_section=shown[name] == top)
+        figures = (str(point["size"]), f"{point['score']:.2f}")
+        table.add_row(Text(name), point["point_id"], *middle, *figures, Text(seeds), end_section=shown[name] == top)
     return table
 
 

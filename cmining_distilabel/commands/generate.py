@@ -63,7 +63,7 @@ def generate(
     ] = None,
     grounding: Annotated[
         float, typer.Option(min=0, max=1, help="Least similarity with the seed; 0: off.", rich_help_panel=_GATES)
-    ] = 0.25,
+    ] = 0.35,
     benchmark: Annotated[
         list[str] | None,
         typer.Option(help="Must not be in the data: files or data sets' ids; repeatable.", rich_help_panel=_GATES),

@@ -57,15 +57,20 @@ REASONS = {
 
 
 class GateConfig(BaseModel):
-    """What the gates let through."""
+    """What the gates let through.
+
+    The two thresholds of similarity were measured with USE multilingual v3: at 0.35 every one of 2,000 translations
+    of a sentence passes as grounded in it, and 5 % of texts from another document do; 0.7 finds 55 to 87 % of the
+    translations of 400 sentences, and takes at most 0.3 % of others for one. Another encoder needs other ones.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    grounding: float = Field(default=0.25, ge=0, le=1, description="Least similarity of a row with its seed; 0: off.")
+    grounding: float = Field(default=0.35, ge=0, le=1, description="Least similarity of a row with its seed; 0: off.")
     near_duplicates: float = Field(default=0.8, ge=0, le=1, description="Similarity of near-duplicates; 0: equal only.")
     benchmarks: Names = Field(default=(), description="Benchmarks that must not be in the data: files or Hub ids.")
     benchmark_similarity: float = Field(
-        default=0.8, ge=0, le=1, description="Similarity from which a row repeats a benchmark; 0: words only."
+        default=0.7, ge=0, le=1, description="Similarity from which a row repeats a benchmark; 0: words only."
     )
     encoder: str = Field(default="use-multilingual-v3", description="Encoder of both similarities.")
 

@@ -198,4 +198,4 @@ def _wait(error: BaseException, attempt: int, backoff: float) -> float:
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200]
+    return " ".join(str(error).split())[:200].rstrip(".")

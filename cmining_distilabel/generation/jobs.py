@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -57,7 +57,7 @@ class GenerateConfig(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     tasks: Names = Field(default=DEFAULT_TASKS, description="Tasks, comma-separated.")
-    language: str = Field(default="seed", pattern="^(seed|en|both)$", description="seed, en or both.")
+    language: Literal["seed", "en", "both"] = Field(default="seed", description="To write in.")
     limit: int | None = Field(default=None, ge=1, description="Most requests.")
     temperature: float = Field(default=0.7, ge=0, description="Of the model.")
     max_new_tokens: int = Field(default=768, ge=1, description="Longest answer.")

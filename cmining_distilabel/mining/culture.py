@@ -21,14 +21,14 @@ class CultureOwnership:
 
     Attributes:
         owner: shape (K,), row of the cultures' vectors.
-        strength: shape (K, C), mean standardised cosine of the documents with each culture.
+        support: shape (K, C), share of the cluster's documents that support each culture.
         share: shape (K,), documents that support the owner.
         lower: shape (K,), one-sided lower confidence bound of `share`.
         q_value: shape (K,), Benjamini-Hochberg over clusters of min(1, C * P[Bin(n, pi) >= supporters]).
     """
 
     owner: NDArray[np.int64]
-    strength: Array
+    support: NDArray[np.float64]
     share: NDArray[np.float64]
     lower: NDArray[np.float64]
     q_value: NDArray[np.float64]
@@ -86,7 +86,7 @@ def culture_ownership(
     p_value = np.where(total > 0, np.minimum(1.0, count * binom.sf(hits - 1, total, chance)), 1.0)
     return CultureOwnership(
         owner,
-        strength.astype(np.float32),
+        supporters / np.maximum(size, 1),
         hits / np.maximum(total, 1),
         lower[clusters, owner],
         false_discovery_control(p_value) if num_clusters else p_value,

@@ -187,7 +187,8 @@ def culture_name(seed: Row) -> str:
 
 def source_of(seed: Row) -> dict[str, str]:
     """What a template shows of a seed."""
-    named = {"culture": culture_name(seed), "facet": seed.get("facet"), "title": seed.get("title")}
+    facet = str(seed.get("facet") or "").replace("_", " ")
+    named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
     return {name: plain(str(value or ""), _NAME).replace("\n", " ") for name, value in named.items()} | {
         "text": seed_text(seed)
     }

@@ -20,10 +20,10 @@ class GateStep(GlobalStep):
     Rows are flagged, not dropped: `keep` is what to filter by.
 
     Attributes:
-        grounding: least similarity of a row with its seed; 0 is off. Defaults to `0.25`.
+        grounding: least similarity of a row with its seed; 0 is off. Defaults to `0.35`.
         near_duplicates: similarity from which a row repeats an earlier one. Defaults to `0.8`.
         benchmarks: files, or ids of data sets on the Hub, that must not be in the data.
-        benchmark_similarity: similarity from which a row repeats a benchmark; 0 compares words only. Defaults to `0.8`.
+        benchmark_similarity: similarity from which a row repeats a benchmark; 0 compares words only. Defaults to `0.7`.
         encoder: of both similarities. Defaults to `use-multilingual-v3`.
         judged: whether to reject what `Judge`, a step before, marked under 3. Defaults to `False`.
 
@@ -45,13 +45,13 @@ class GateStep(GlobalStep):
         - filtering
     """
 
-    grounding: RuntimeParameter[float] = Field(default=0.25, description="Least similarity with the seed; 0: off.")
+    grounding: RuntimeParameter[float] = Field(default=0.35, description="Least similarity with the seed; 0: off.")
     near_duplicates: RuntimeParameter[float] = Field(default=0.8, description="Similarity of near-duplicates.")
     benchmarks: RuntimeParameter[Names] = Field(
         default=(), description="Files or Hub ids that must not be in the data."
     )
     benchmark_similarity: RuntimeParameter[float] = Field(
-        default=0.8, description="Similarity with a benchmark; 0: off."
+        default=0.7, description="Similarity with a benchmark; 0: off."
     )
     encoder: RuntimeParameter[str] = Field(default="use-multilingual-v3", description="Encoder of the similarities.")
     judged: RuntimeParameter[bool] = Field(default=False, description="Reject what the judge marked under 3.")

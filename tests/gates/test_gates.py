@@ -81,7 +81,7 @@ def test_duplicates_keep_the_first() -> None:
 
 
 def test_grounding_tells_own_seeds_from_others_across_languages() -> None:
-    gate = GroundingGate(ENCODER.encode, 0.25, ENCODER.languages)
+    gate = GroundingGate(ENCODER.encode, 0.35, ENCODER.languages)
     own = [row(name) for name in ANSWERS]
     english = row("ja-2", "What do people do at Setsubun?", "They throw beans and shout: demons out!", language="en")
     other = [row("en-1", *ANSWERS["en-3"]), row("fr-1", "How do I sort a list?", "Call the method sort of the list.")]
@@ -90,7 +90,7 @@ def test_grounding_tells_own_seeds_from_others_across_languages() -> None:
 
 
 def test_grounding_does_not_judge_what_the_encoder_does_not_know() -> None:
-    gate = GroundingGate(ENCODER.encode, 0.25, ENCODER.languages)
+    gate = GroundingGate(ENCODER.encode, 0.35, ENCODER.languages)
     rows = [row(answer="Something else.", language="hi"), row(answer="Something else.", seed_language="hi")]
     assert gate.judge(rows) == [None, None]
     assert np.isnan(gate.similarity(rows)).all()
@@ -99,7 +99,7 @@ def test_grounding_does_not_judge_what_the_encoder_does_not_know() -> None:
 def test_grounding_looks_at_what_the_model_wrote() -> None:
     # Reverse instruction: the answer is the seed, and proves nothing.
     text = row()["text"]
-    gate = GroundingGate(ENCODER.encode, 0.25)
+    gate = GroundingGate(ENCODER.encode, 0.35)
     rows = [
         row(question="What is Morris dance?", answer=text),
         row(question="Explain the tax on imports.", answer=text),

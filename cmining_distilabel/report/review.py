@@ -1,0 +1,58 @@
+"""What is reviewed: a sample of the Culture Points, with points made of random documents among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cmining_distilabel.report.data import visible
+from cmining_distilabel.result import MiningResult
+
+POINTS = 40
+"""Culture Points of a group to review, at most."""
+
+_TITLES, _TITLE = 10, 80
+_BASELINE = 0.5  # random points for each Culture Point
+
+
+def review_items(result: MiningResult, seed: int = 0) -> list[dict[str, Any]]:
+    """Items to rate, shuffled: `{id, arm, group, titles}`, arm "mined" or "random".
+
+    A random point holds as many documents of the same group, drawn from all that the noise filter kept, so that it
+    differs from a Culture Point in nothing but the method. Both show titles only: a result keeps no other text of
+    documents that are no seeds.
+    """
+    random = np.random.default_rng(seed)
+    titles: dict[str, list[str]] = defaultdict(list)
+    for row in result.seeds.filter(pc.less_equal(result.seeds["rank"], _TITLES)).to_pylist():
+        titles[row["point_id"]].append(visible(row["title"] or row["text"], _TITLE))
+    by_group: dict[str, list[str]] = defaultdict(list)
+    for row in result.points.select(["point_id", "group"]).to_pylist():
+        by_group[row["group"]].append(row["point_id"])
+    items = []
+    for group, points in sorted(by_group.items()):
+        chosen = [points[place] for place in np.sort(random.permutation(len(points))[:POINTS])]
+        items += [_item(name, "mined", group, titles[name]) for name in chosen]
+        pool = _pool(result.documents, group)
+        for number in range(round(len(chosen) * _BASELINE + 0.5)):
+            size = len(titles[chosen[number % len(chosen)]])
+            rows = random.choice(len(pool), size=min(size, len(pool)), replace=False)
+            own = [visible(title, _TITLE) for title in pool.take(pa.array(rows)).to_pylist()]
+            items.append(_item(f"random-{group}-{number + 1}", "random", group, own))
+    return [items[place] for place in random.permutation(len(items))]
+
+
+def _item(name: str, arm: str, group: str, titles: list[str]) -> dict[str, Any]:
+    return {"id": visible(name, 100), "arm": arm, "group": visible(group, 100), "titles": titles}
+
+
+def _pool(documents: pa.Table, group: str) -> pa.ChunkedArray:
+    kept = pc.and_(
+        pc.equal(documents["group"], group), pc.invert(pc.is_in(documents["stage"], pa.array(["read", "noise"])))
+    )
+    titles = documents["title"].filter(kept)
+    return titles.filter(pc.is_valid(titles))
