@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 # torch from PyPI brings gigabytes of CUDA; this release has a CPU build where an index offers one.
 TORCH  ?= torch==2.13.0
 
-.PHONY: demo test test-full lint clean
+.PHONY: demo test test-full lint docs clean
 
 demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 	$(BIN)/cmining demo --out demo --overwrite
@@ -46,3 +46,7 @@ $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python -m pip install --quiet --editable ".[demo,ner,sentence-transformers]"
 	touch $@
+
+docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
+	$(BIN)/python -m typer cmining_distilabel.cli utils docs --name cmining --title "Command line" --output docs/cli.md
+	$(BIN)/python -m cmining_distilabel.recipe

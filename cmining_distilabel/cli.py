@@ -28,7 +28,6 @@ app = typer.Typer(
 recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
 app.add_typer(recipe_app, name="recipe")
 app.add_typer(evaluate_app, name="evaluate")
-app.command()(generate)
 
 _Inputs = Annotated[
     list[str],
@@ -221,6 +220,7 @@ def _finish(result: Any, out: Path, overwrite: bool, quiet: bool) -> None:
     typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {folder}")
 
 
+app.command()(generate)
 app.command()(with_config_options(ablate))
 app.command()(with_config_options(sweep))
 

@@ -145,7 +145,7 @@ def _judge(
     """Have rows judged, add the marks to them, and give the verdicts."""
 
     def marks(text: str | None) -> dict[str, Any]:
-        return Judge.row(text, {"messages": True}, "en", model)
+        return Judge.row(text, {}, "en", model)
 
     answers = ask(
         make_judgements(passed, model, parameters),
@@ -182,7 +182,7 @@ def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[tuple[str, str] |
 def _write(
     folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[tuple[str, str] | None], report: dict[str, Any]
 ) -> None:
-    """Write each file whole or not at all; generate.json last, so that it tells of files that are there."""
+    """Write each file whole or not at all, none without rows; generate.json last: it tells of files that are there."""
     accepted = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is None]
     rejected = [
         {**row, "gate": verdict[0], "reason": verdict[1]}
@@ -192,6 +192,9 @@ def _write(
     try:
         for name, schema, kept in (("instructions", INSTRUCTIONS, accepted), ("rejected", REJECTED, rejected)):
             partial = folder / f".{name}.parquet.tmp"
+            if not kept:  # what `datasets` cannot load is no config
+                (folder / f"{name}.parquet").unlink(missing_ok=True)
+                continue
             pq.write_table(pa.Table.from_pylist(kept, schema=schema), partial, compression="zstd")
             os.replace(partial, folder / f"{name}.parquet")
         partial = folder / ".generate.json.tmp"

@@ -12,6 +12,7 @@ from scipy.stats import norm
 from cmining_distilabel.anchors import encode_anchors, load_anchors
 from cmining_distilabel.calibration import ParallelText, parallel_text
 from cmining_distilabel.config import GeometryConfig
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.anchors import AnchorVectors, anchor_scores
 from cmining_distilabel.mining.debias import (
     Bias,
@@ -94,17 +95,19 @@ def build_geometry(
     Args:
         vectors: shape (n, d), unit rows.
         languages: shape (n,), BCP-47 code of each row; the language, even where groups are something else.
-        encode: encodes texts with the same encoder; about 3,500 sentences and 6,000 phrases, once in a store's life.
+        encode: encodes texts with the same encoder; about 3,500 sentences and 15,000 phrases, once in a store's life.
         config: debias, anchors, facet_alpha.
         known: languages that the encoder knows; all by default.
 
     Raises:
-        UserError: the anchors file cannot be used.
+        UserError: the anchors file cannot be used, or the encoder knows no language of the built-in texts.
     """
     codes = np.asarray(languages)
     if config.debias == "none" and config.anchors == "off":
         return Geometry(vectors, None, (), (), None, (), {})
     text = parallel_text(known)
+    if not text.titles:
+        raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
     neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = DebiasedVectors(vectors, debias, debias.codes(codes)) if config.debias != "none" else vectors

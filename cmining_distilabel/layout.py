@@ -13,10 +13,14 @@ from cmining_distilabel.mining.kmeans import VectorArray
 
 _DIMENSIONS = 50  # principal components that t-SNE reads
 _PERPLEXITY = 30.0
+_ANGLE = 0.7  # how coarsely t-SNE sums up far places: half the time of its default, the same map to the eye
+_RESIDUAL = 32  # of them that a document's place within its cluster is taken from
 _FEWEST = 5  # places that t-SNE can lay out; fewer go by their principal components
+_SAMPLE = 2_000  # documents that the components are taken from, beside the centroids
 _FITTED = 1_000  # documents of a cluster that its own axes are taken from
 _BLOCK = 8_192
-_REACH = 0.5  # of the way to the nearest other place, that documents of a typical cluster are away from theirs
+_REACH = 0.3  # of the way to the nearest other place, that documents of a typical cluster are away from theirs
+_NOTHING = 1e-4  # a spread of unit vectors that is rounding
 
 Floats = NDArray[np.float32]
 
@@ -25,11 +29,11 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
     """Lay documents out; the same result run to run.
 
     Only the clusters go through t-SNE (van der Maaten and Hinton, 2008), so it takes seconds, not minutes. A document
-    lies off its cluster's place along the two leading principal components of the cluster, and the further the wider
+    lies off its cluster's place along the two leading components of the cluster's residuals, and the further the wider
     the cluster is. Which clusters are neighbours means something; the distance between far ones does not.
 
     Args:
-        vectors: shape (n, d); read a cluster, or a block of one, at a time.
+        vectors: shape (n, d); read a block at a time.
         labels: shape (n,), cluster of each document; below 0 for none.
         centroids: shape (K, d).
         seed: of t-SNE.
@@ -37,46 +41,57 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
     Returns:
         Shape (n, 2), float32, without a unit; NaN for documents without a cluster.
     """
-    places = _places(np.asarray(centroids, np.float32), seed)
+    centroids = np.asarray(centroids, np.float32)
+    sample = np.concatenate([centroids, vectors[np.arange(0, len(labels), -(-len(labels) // _SAMPLE))]])
+    pca = PCA(min(_DIMENSIONS, *sample.shape), svd_solver="full").fit(sample)
+    parts = pca.transform(centroids).astype(np.float32)
+    places = _places(parts, seed)
+    near = parts[:, :_RESIDUAL]
+    off = np.zeros((len(labels), near.shape[1]), np.float32)
+    for start in range(0, len(labels), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        off[block] = pca.transform(vectors[block])[:, :_RESIDUAL] - near[labels[block]]
     found = np.full((len(labels), 2), np.nan, np.float32)
+    spread = np.zeros(len(centroids))
     order = np.argsort(labels, kind="stable")
     bounds = np.searchsorted(labels[order], np.arange(len(centroids) + 1))
-    spread = np.zeros(len(centroids))
     for cluster in range(len(centroids)):
         rows = order[bounds[cluster] : bounds[cluster + 1]]
         if len(rows):
-            axes, spread[cluster] = _axes(vectors, rows, centroids[cluster])
-            for start in range(0, len(rows), _BLOCK):
-                own = rows[start : start + _BLOCK]
-                found[own] = (vectors[own] - centroids[cluster]) @ axes
-    typical = float(np.median(spread[spread > 0])) if (spread > 0).any() else 1.0
+            found[rows] = off[rows] @ _axes(off[rows[:: -(-len(rows) // _FITTED)]])
+            spread[cluster] = np.sqrt((found[rows] ** 2).sum(axis=1).mean())
+    typical = max(float(np.median(spread[spread > 0])) if spread.any() else 0.0, _NOTHING)
     placed = np.flatnonzero(labels >= 0)
     found[placed] = places[labels[placed]] + found[placed] * np.float32(_REACH * _gap(places) / typical)
     return found
 
 
-def _places(centroids: Floats, seed: int) -> Floats:
-    size = len(centroids)
-    if size < 2:
-        return np.zeros((size, 2), np.float32)
-    parts = PCA(min(_DIMENSIONS, *centroids.shape), svd_solver="full").fit_transform(centroids)
+def _places(parts: Floats, seed: int) -> Floats:
+    """A place for each cluster, of the principal components of its centroid."""
+    size = len(parts)
     if size < _FEWEST:
-        return np.pad(parts, ((0, 0), (0, max(0, 2 - parts.shape[1]))))[:, :2].astype(np.float32)
+        return np.pad(parts, ((0, 0), (0, 2)))[:, :2]
     # Threads add up floats in any order: one of them gives the same map run to run.
     with threadpool_limits(1):
-        tsne = TSNE(perplexity=min(_PERPLEXITY, (size - 1) / 3), init="pca", random_state=seed, n_jobs=1)
+        perplexity = min(_PERPLEXITY, (size - 1) / 3)
+        tsne = TSNE(perplexity=perplexity, angle=_ANGLE, init=_start(parts), random_state=seed, n_jobs=1)
         return np.asarray(tsne.fit_transform(parts), np.float32)
 
 
-def _axes(vectors: VectorArray, rows: NDArray[np.int64], centroid: Floats) -> tuple[Floats, float]:
-    """The two leading components of a cluster, (d, 2), and the root mean square of its documents along them."""
-    off = vectors[rows[:: -(-len(rows) // _FITTED)]] - centroid
+def _start(parts: Floats) -> Floats:
+    """Where t-SNE starts: the two leading components, as small as it wants them."""
+    two = np.pad(parts, ((0, 0), (0, 2)))[:, :2]
+    return two / np.float32(max(float(two[:, 0].std()), 1e-12) * 1e4)
+
+
+def _axes(off: Floats) -> Floats:
+    """The two leading components of a cluster's residuals, (d, 2)."""
     components = np.linalg.svd(off, full_matrices=False)[2][:2]
-    axes = np.zeros((off.shape[1], 2), np.float32)
     # The sign of a component is arbitrary: its largest entry is made positive.
     strongest = np.take_along_axis(components, np.abs(components).argmax(axis=1)[:, None], axis=1)
+    axes = np.zeros((off.shape[1], 2), np.float32)
     axes[:, : len(components)] = (components * np.where(strongest < 0, -1, 1)).T
-    return axes, float(np.sqrt(((off @ axes) ** 2).sum(axis=1).mean()))
+    return axes
 
 
 def _gap(places: Floats) -> float:

@@ -99,7 +99,7 @@ class Miner:
         kept = passed(reason)
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
-        check_languages(self._encoder, set(table["language"].unique().to_pylist()))
+        check_languages(self._encoder, set(table["language"].take(pa.array(kept)).unique().to_pylist()))
         vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), self._quiet))
         groups, languages = (np.asarray(table[name].take(pa.array(kept)).to_pylist()) for name in ("group", "language"))
         geometry = self._stage(

@@ -49,13 +49,14 @@ class MiningResult:
         All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed.
 
         Raises:
-            UserError: `folder` exists and `overwrite` is not set, or the disk is full.
+            UserError: `folder` exists and `overwrite` is not set, or the disk is full or cannot be written to.
         """
         target = Path(folder)
         check_output(target, overwrite=overwrite)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        partial = None
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
             for name in TABLES:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
             _write_json(partial / "funnel.json", self.funnel)
@@ -72,7 +73,8 @@ class MiningResult:
         except OSError as error:
             raise UserError(f"cannot write the result to {target}: {error.strerror or error}") from error
         finally:
-            shutil.rmtree(partial, ignore_errors=True)
+            if partial is not None:
+                shutil.rmtree(partial, ignore_errors=True)
         return target
 
     @classmethod

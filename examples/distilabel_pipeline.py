@@ -15,9 +15,9 @@ from cmining_distilabel import CPExtractStep, CultureScoreStep, EmbedStep, LoadC
 from cmining_distilabel.pipeline import run
 
 with Pipeline(name="culture-points") as pipeline:
-    score = CultureScoreStep(thematic_clusters=4, entropy_top=0.6)
+    score = CultureScoreStep(mode="paper", thematic_clusters=4, entropy_top=0.6)
     LoadCorpusStep(sources=sys.argv[1:]) >> NoiseFilterStep() >> EmbedStep() >> score
-    score >> CPExtractStep(name="points", num_clusters=12, tau=3, theta=0.6)
+    score >> CPExtractStep(name="points", mode="paper", num_clusters=12, tau=3, theta=0.6)
     score >> KeepColumns(name="funnel", columns=["id", "language", "stage", "reason", "dispersion", "entropy"])
 
 distiset = run(pipeline, quiet=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from cmining_distilabel.anchors.cultures import culture_codes, culture_name, people_name
+from cmining_distilabel.anchors.cultures import culture_codes, culture_name, is_locale, people_name
 from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.anchors import AnchorVectors, Array, phrase_mean
@@ -97,7 +97,7 @@ def _by_name(phrases: Mapping[str, Mapping[str, list[str]]]) -> Phrases:
     found: Phrases = {}
     for language, families in phrases.items():
         for name, family in families.items():
-            found.setdefault(name, []).extend((language, phrase) for phrase in family)
+            found.setdefault(str(name), []).extend((language, phrase) for phrase in family)
     return found
 
 
@@ -121,19 +121,27 @@ def _checked(path: str | Path, languages: Collection[str] | None) -> tuple[dict[
     """A user's file and its language, or one line on what is wrong with it."""
     values = read_yaml_mapping(path)
     language = str(values.get("language", "en"))
-    if languages is not None and language not in languages:
+    if languages is not None and language.partition("-")[0] not in languages:
         raise UserError(f"anchors file {path}: the encoder does not know its language '{language}'")
     if unknown := sorted(values.keys() - {*_PHRASES, "cultures", "language"}):
-        raise UserError(f"anchors file {path}: unknown key '{unknown[0]}'; it may have {', '.join(_PHRASES)}, cultures")
+        raise UserError(
+            f"anchors file {path}: unknown key '{unknown[0]}'; it may have {', '.join(_PHRASES)}, cultures, language"
+        )
     for part in _PHRASES:
         families = values.get(part, {"": [""]} if part not in values else None)
         if not isinstance(families, dict) or not families:
             raise UserError(f"anchors file {path}: '{part}' must map names to lists of phrases")
         for name, family in families.items() if part in values else ():
-            if not isinstance(family, list) or not family or not all(isinstance(p, str) and p.strip() for p in family):
+            if not _are_texts(family) or not family:
                 raise UserError(f"anchors file {path}: '{part}: {name}' must be a list of one phrase or more")
     if "attribution" in values and set(values["attribution"]) != {"territory", "language", "neutral"}:
         raise UserError(f"anchors file {path}: 'attribution' must have territory, language and neutral, no more")
-    if not isinstance(values.get("cultures", []), list):
+    if "attribution" in values and not is_locale(language):
+        raise UserError(f"anchors file {path}: CLDR has no names of cultures in its language '{language}'")
+    if not _are_texts(values.get("cultures", [])):
         raise UserError(f"anchors file {path}: 'cultures' must be a list of names")
     return values, language
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(text, str) and text.strip() for text in values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 # CLDR codes that the rule below misses: territories without a currency of their own, and cultures that are named by
@@ -43,6 +43,15 @@ def culture_name(code: str, language: str = "en") -> str | None:
     locale = _locale(language)
     names = locale.territories if code.isupper() else locale.languages
     return names.get(code)
+
+
+def is_locale(language: str) -> bool:
+    """Whether CLDR has names in a language."""
+    try:
+        _locale(language)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def people_name(code: str, language: str) -> str | None:

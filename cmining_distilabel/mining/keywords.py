@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -9,16 +10,23 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+# Letters and the marks on them: Python's \w leaves out vowel signs and tone marks, which would cut words of Hindi, Thai
+# and, where a small letter is written as two characters, Turkish.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
+_LETTER = re.compile(rf"[^\W\d_][{_MARKS}]*")
+_WORD = re.compile(rf"(?:{_LETTER.pattern}){{2,}}")
 _NO_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # Thai, kana, Han
 
 
 def terms(text: str) -> list[str]:
-    """Words of a text; pairs of characters where a script has no spaces between words."""
+    """Words of a text; pairs of letters where a script has no spaces between words."""
     found: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        run = _NO_SPACES.fullmatch(word)
-        found.extend(word[place : place + 2] for place in range(len(word) - 1)) if run else found.append(word)
+        if _NO_SPACES.fullmatch(word):
+            letters = _LETTER.findall(word)
+            found.extend(first + second for first, second in itertools.pairwise(letters))
+        else:
+            found.append(word)
     return found
 
 

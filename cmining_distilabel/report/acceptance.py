@@ -16,7 +16,7 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
     """
     language = point["kind"] in ("language", "both")
     culture = point["kind"] in ("culture", "both")
-    asked = "lower_bound" == config.exclusivity
+    asked = config.exclusivity == "lower_bound"
     rows = [
         ("documents in its cluster", point["size"], f"{config.tau} or more", True),
         (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
@@ -22,28 +23,32 @@ _BASELINE = 0.5  # random points for each Culture Point
 def review_items(result: MiningResult, seed: int = 0) -> list[dict[str, Any]]:
     """Items to rate, shuffled: `{id, arm, group, titles}`, arm "mined" or "random".
 
-    A random point holds as many documents of the same group, drawn from all that the noise filter kept, so that it
-    differs from a Culture Point in nothing but the method. Both show titles only: a result keeps no other text of
+    A random point stands for a Culture Point: as many documents of the same groups, drawn from all that the noise
+    filter kept, so that it differs in nothing but the method. Both show titles only: a result keeps no other text of
     documents that are no seeds.
     """
     random = np.random.default_rng(seed)
-    titles: dict[str, list[str]] = defaultdict(list)
+    shown: dict[str, list[tuple[str, str]]] = defaultdict(list)  # title and group of the first seeds
     for row in result.seeds.filter(pc.less_equal(result.seeds["rank"], _TITLES)).to_pylist():
-        titles[row["point_id"]].append(visible(row["title"] or row["text"], _TITLE))
+        shown[row["point_id"]].append((visible(row["title"] or row["text"], _TITLE), row["group"]))
     by_group: dict[str, list[str]] = defaultdict(list)
     for row in result.points.select(["point_id", "group"]).to_pylist():
         by_group[row["group"]].append(row["point_id"])
+    pools = {group: _pool(result.documents, group) for group in set(result.seeds["group"].to_pylist())}
     items = []
     for group, points in sorted(by_group.items()):
         chosen = [points[place] for place in np.sort(random.permutation(len(points))[:POINTS])]
-        items += [_item(name, "mined", group, titles[name]) for name in chosen]
-        pool = _pool(result.documents, group)
-        for number in range(round(len(chosen) * _BASELINE + 0.5)):
-            size = len(titles[chosen[number % len(chosen)]])
-            rows = random.choice(len(pool), size=min(size, len(pool)), replace=False)
-            own = [visible(title, _TITLE) for title in pool.take(pa.array(rows)).to_pylist()]
-            items.append(_item(f"random-{group}-{number + 1}", "random", group, own))
+        items += [_item(name, "mined", group, [title for title, _ in shown[name]]) for name in chosen]
+        for number, like in enumerate(random.permutation(chosen)[: math.ceil(len(chosen) * _BASELINE)], start=1):
+            counts = Counter(own for _, own in shown[like])
+            drawn = [title for own, count in counts.items() for title in _draw(pools[own], count, random)]
+            items.append(_item(f"random-{group}-{number}", "random", group, random.permutation(drawn).tolist()))
     return [items[place] for place in random.permutation(len(items))]
+
+
+def _draw(pool: pa.ChunkedArray, count: int, random: np.random.Generator) -> list[str]:
+    rows = random.choice(len(pool), size=min(count, len(pool)), replace=False)
+    return [visible(title, _TITLE) for title in pool.take(pa.array(rows)).to_pylist()]
 
 
 def _item(name: str, arm: str, group: str, titles: list[str]) -> dict[str, Any]:

@@ -90,8 +90,9 @@ def _reasons(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, 
 
 def _advice(stages: list[dict[str, Any]]) -> dict[str, str]:
     """Which stage left nothing, or the most out, and what to change."""
-    lost = Counter({stage: sum(sum(row["rejected"].values()) for row in stages if row["stage"] == stage)
-                    for stage in STAGES[:-1]})
+    lost = Counter(
+        {stage: sum(sum(row["rejected"].values()) for row in stages if row["stage"] == stage) for stage in STAGES[:-1]}
+    )
     stage = lost.most_common(1)[0][0]
     return {"stage": stage, "lost": f"{lost[stage]:,}", "change": _CHANGE[stage]}
 

@@ -1,12 +1,16 @@
 """Marks for what another task wrote."""
 
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from distilabel.steps import StepInput
 from pydantic import BaseModel, Field
 
 from cmining_distilabel.tasks.answers import Refused, Text, read_answer
 from cmining_distilabel.tasks.base import Message, Row, SeedTask
 from cmining_distilabel.tasks.data import plain
+
+if TYPE_CHECKING:
+    from distilabel.typing import StepOutput
 
 Mark = Annotated[int, Field(ge=1, le=5)]
 
@@ -53,20 +57,28 @@ class Judge(SeedTask):
     def outputs(self) -> list[str]:
         return ["judge_grounded", "judge_culture", "judge_harmless", "judge_reason"]
 
+    def process(self, *inputs: StepInput) -> "StepOutput":
+        """Yield the rows with marks, then those without a conversation, about which no model is asked."""
+        rows = [row for batch in inputs for row in batch]
+        asked = [row for row in rows if row["messages"]]
+        nothing = dict.fromkeys(self.outputs)
+        unasked = [{**row, **nothing} for row in rows if not row["messages"]]
+        yield [*(row for marked in super().process(asked) for row in marked), *unasked] if asked else unasked
+
     @classmethod
     def languages(cls, seed: Row, wanted: str) -> list[str]:
         return ["en"]
 
     @classmethod
     def context(cls, seed: Row) -> dict[str, Any]:
-        said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"] or ()]
+        said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"]]
         return {**super().context(seed), "conversation": said}
 
     @classmethod
     def row(cls, raw: str | None, seed: Row, language: str, model: str) -> dict[str, Any]:
         """The marks, all None where the answer cannot be read."""
         try:
-            marks = read_answer(raw, JudgeAnswer).model_dump() if seed["messages"] else {}
+            marks = read_answer(raw, JudgeAnswer).model_dump()
         except Refused:
             marks = {}
         return {f"judge_{name}": marks.get(name) for name in ("grounded", "culture", "harmless", "reason")}

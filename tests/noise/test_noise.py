@@ -27,7 +27,7 @@ def test_each_reason_and_the_first_wins() -> None:
         row(HANAMI, "Cherry blossom viewing"),
         row(HANAMI.replace("Japanese custom", "Japanese habit"), "Flower viewing"),
     ]
-    reasons = NoiseFilter(NoiseConfig()).judge(rows)
+    reasons = NoiseFilter(NoiseConfig(mode="paper")).judge(rows)
     assert reasons == [
         None,
         "too_short",
@@ -74,6 +74,6 @@ def test_batches_make_no_difference(rows: list[dict[str, str]], strict: bool, cu
 def test_of_the_copies_the_first_good_one_is_kept_in_any_order(seed: int) -> None:
     copies = [row(HANAMI, title) for title in ("Hanami", "List of foods", "Hanami 2", "Blossoms")]
     random.Random(seed).shuffle(copies)
-    reasons = NoiseFilter(NoiseConfig()).judge(copies)
+    reasons = NoiseFilter(NoiseConfig(mode="paper")).judge(copies)
     good = [r for c, r in zip(copies, reasons, strict=True) if c["title"] in ("Hanami", "Blossoms")]
     assert good == [None, "duplicate"]

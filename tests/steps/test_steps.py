@@ -17,8 +17,8 @@ from cmining_distilabel.store import Vectors
 from tests.corpus import documents, write
 
 STEPS = [LoadCorpusStep, NoiseFilterStep, EmbedStep, CultureScoreStep, CPExtractStep]
-SMALL = {"thematic_clusters": 4, "num_neighbors": 3, "dispersion_quantile": 0.9, "entropy_top": 0.6}
-POINTS = {"num_clusters": 12, "tau": 3, "theta": 0.6}
+SMALL = {"mode": "paper", "thematic_clusters": 4, "num_neighbors": 3, "dispersion_quantile": 0.9, "entropy_top": 0.6}
+POINTS = {"mode": "paper", "num_clusters": 12, "tau": 3, "theta": 0.6}
 Rows = list[dict[str, Any]]
 
 
@@ -41,7 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def scored(store: str) -> Rows:
-    rows = process(EmbedStep, process(NoiseFilterStep, documents()), store=store)
+    rows = process(EmbedStep, process(NoiseFilterStep, documents(), mode="paper"), store=store)
     return process(CultureScoreStep, rows, store=store, **SMALL)
 
 

@@ -56,8 +56,15 @@ def test_answers_that_cannot_be_read_stay_in_the_rows(tmp_path: Path) -> None:
     with llm_server(lambda prompt, before: Reply("It is a dance.")) as server:
         with Pipeline(name="test") as made:
             llm = ServerLLM(model="m", base_url=server.url)
-            LoadSeedsStep(name="seeds", source=str(source), limit=3) >> GroundedQA(name="qa", llm=llm) >> GateStep()
+            judge = Judge(name="judge", llm=ServerLLM(model="m", base_url=server.url))
+            (
+                LoadSeedsStep(name="seeds", source=str(source), limit=3)
+                >> GroundedQA(name="qa", llm=llm)
+                >> judge
+                >> GateStep()
+            )
         rows = list(run(made, parameters={}, quiet=True)["default"]["train"])
+        assert len(server.sent) == 3  # there was nothing to judge
     assert [(row["keep"], row["gate"], row["reason"]) for row in rows] == [(False, "schema", "not_json")] * 3
     assert {row["language"] for row in rows} == {"en", "fr", "ja"}  # three seeds, spread
 

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmining_distilabel.report import write_report
+from cmining_distilabel.result import MiningResult
+from tests.report.made import HOSTILE, hostile_seeds, mapped_result
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium (Debian: chromium)"),
+]
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page in a browser of its own, with the requests and errors that it caused."""
+
+    def __init__(self, chromium: Any, result: MiningResult, folder: Path, width: int = 1200, **options: Any) -> None:
+        self.path = write_report(result, folder / "report.html")
+        self.context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self.errors.append(message.text))
+        self.page.goto(self.path.as_uri())
+
+    def titles(self) -> list[str]:
+        """The first column of the table of points."""
+        texts: list[str] = self.page.locator("#table tbody tr td:first-child").all_inner_texts()
+        return texts
+
+
+@pytest.fixture
+def visit(chromium: Any, tmp_path: Path) -> Iterator[Visit]:
+    visited = Visit(chromium, mapped_result(), tmp_path)
+    yield visited
+    visited.context.close()
+
+
+def test_the_page_opens_without_a_request_or_an_error(visit: Visit) -> None:
+    assert visit.requests == [visit.path.as_uri()]
+    assert visit.errors == []
+    assert visit.page.locator("#shown").inner_text() == "210 documents shown"
+    drawn = visit.page.evaluate(
+        "() => { const c = document.getElementById('canvas'); const own = c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data; return own.some(value => value > 0) }"
+    )
+    assert drawn
+
+
+def test_a_request_that_a_script_would_send_is_refused(visit: Visit) -> None:
+    refused = "() => fetch('https://example.org/').then(() => 'sent', () => 'refused')"
+    assert visit.page.evaluate(refused) == "refused"
+    assert all("Content Security Policy" in error or "Failed to fetch" in error for error in visit.errors)
+    assert visit.errors
+
+
+def test_filters_and_search_reach_the_table_and_the_map(visit: Visit) -> None:
+    assert len(visit.titles()) == 2
+    visit.page.select_option("#filters [name=group]", "ja")
+    assert visit.titles() == ["盆踊り · 雛祭り · 節分"]
+    assert visit.page.locator("#shown").inner_text() == "105 documents shown"
+    visit.page.click("#filters [type=reset]")
+    visit.page.fill("#filters [name=search]", "MORRIS")
+    assert visit.titles() == ["Morris dance · Pancake race · Guy Fawkes Night"]
+    assert visit.page.locator("#shown").inner_text() == "1 documents shown"
+    visit.page.fill("#filters [name=search]", "")
+    visit.page.fill("#filters [name=q]", "0.0015")
+    assert visit.page.locator("#count").inner_text() == "1 of 2 points"
+
+
+def test_a_column_sorts_both_ways_by_keyboard(visit: Visit) -> None:
+    header = visit.page.locator("#table thead th", has_text="Score")
+    assert header.get_attribute("aria-sort") == "descending"
+    assert visit.titles()[0].startswith("Morris")
+    header.locator("button").focus()
+    visit.page.keyboard.press("Enter")
+    assert header.get_attribute("aria-sort") == "ascending"
+    assert visit.titles()[0].startswith("盆踊り")
+
+
+def test_a_card_opens_and_closes_by_keyboard(visit: Visit) -> None:
+    visit.page.locator("#table tbody button").first.focus()
+    visit.page.keyboard.press("Enter")
+    card = visit.page.locator("#dialog")
+    assert "Why it was accepted" in card.inner_text()
+    link = card.locator(".seeds a").first
+    assert link.get_attribute("href") == "https://en.wikipedia.org/wiki/1"
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    card.locator(".plain button").click()
+    assert "盆踊り" in visit.page.locator("#card-title").inner_text()
+    visit.page.keyboard.press("Escape")
+    assert not card.is_visible()
+
+
+def test_hover_shows_a_document_and_a_click_opens_its_point(visit: Visit) -> None:
+    circle = (
+        "() => { const d = JSON.parse(document.getElementById('data').textContent), c = document.getElementById('canvas');"
+        "const most = v => Math.max(...v), [w, h] = [c.clientWidth, c.clientHeight], [a, b] = [most(d.documents.x), most(d.documents.y)];"
+        "const s = .94 * Math.min(w / a, h / b), i = d.documents.title.indexOf('Maypole');"
+        "return { x: d.documents.x[i] * s + (w - a * s) / 2, y: d.documents.y[i] * s + (h - b * s) / 2 } }"
+    )
+    place = visit.page.evaluate(circle)
+    visit.page.hover("#canvas", position=place)
+    assert "Maypole" in visit.page.locator("#tip").inner_text()
+    visit.page.click("#canvas", position=place)
+    assert "Morris dance" in visit.page.locator("#card-title").inner_text()
+
+
+def rate(page: Any, value: int) -> None:
+    for axis in ("specificity", "fidelity", "clarity"):
+        page.check(f"#axes [name={axis}][value='{value}']")
+
+
+def test_ratings_stay_in_the_browser_and_are_exported(visit: Visit) -> None:
+    page = visit.page
+    page.fill("#rating [name=rater]", "=me, myself")
+    rate(page, 4)
+    page.fill("#rating [name=note]", 'so "clear"\n祭り')
+    page.click("#unrated")
+    rate(page, 0)
+    page.reload()
+    assert "2 rated" in page.locator("#item-head").inner_text()
+    assert page.input_value("#rating [name=rater]") == "=me, myself"
+    with page.expect_download() as download:
+        page.click("#export")
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["specificity"] for row in rows] == ["4", "0"]
+    assert rows[0]["note"] == 'so "clear"\n祭り'
+    assert rows[0]["rater"] == "'=me, myself"
+    assert {row["arm"] for row in rows} <= {"mined", "random"}
+    assert all(row["point_id"] and row["group"] and row["rated_at"] for row in rows)
+
+
+def test_a_reviewer_is_not_told_the_arm_and_may_hide_the_group(visit: Visit) -> None:
+    for _ in range(3):
+        shown = visit.page.locator("#rating").inner_text()
+        assert "random-" not in shown
+        assert "cp-" not in shown
+        visit.page.click("#next")
+    visit.page.check("#rating [name=blind]")
+    assert visit.page.locator("#item-head").inner_text() == "Set 4 of 4 · 0 rated"
+
+
+def test_hostile_text_is_shown_and_nothing_runs(chromium: Any, tmp_path: Path) -> None:
+    visited = Visit(chromium, mapped_result(hostile_seeds()), tmp_path, width=400)
+    page = visited.page
+    page.locator("#table tbody button").first.click()
+    card = page.locator("#dialog").inner_text()
+    assert HOSTILE[0] in card
+    assert HOSTILE[1] in card
+    assert "👩‍👩‍👧‍👦" in card
+    assert page.locator("#dialog a").count() == 0
+    assert (
+        page.locator(".seeds [dir=auto]", has_text="مهرجان").first.evaluate("e => getComputedStyle(e).direction")
+        == "rtl"
+    )
+    page.screenshot(path=tmp_path / "hostile.png")
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert page.evaluate("document.getElementById('dialog').scrollWidth <= innerWidth")
+    assert visited.requests == [visited.path.as_uri()]
+    assert visited.errors == []
+    visited.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path, scheme: str) -> None:
+    visited = Visit(chromium, mapped_result(), tmp_path, width=400, color_scheme=scheme)
+    visited.page.screenshot(path=tmp_path / f"{scheme}.png", full_page=True)
+    assert visited.page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert visited.errors == []
+    visited.context.close()
