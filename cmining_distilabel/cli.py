@@ -19,6 +19,9 @@ from cmining_distilabel.commands.generate import generate
 from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
 from cmining_distilabel.errors import UserError
 
+# Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
+ClickException: Any = typer.BadParameter.__mro__[2]
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -47,10 +50,12 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapper(config: Path | None, **given: Any) -> None:
         values = {name: given.pop(name) for name in MiningConfig.model_fields}
         base = read_yaml_mapping(config) if config else {}
-        command(
-            config=MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}}),
-            **given,
-        )
+        made = MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}})
+        try:
+            command(config=made, **given)
+        except KeyboardInterrupt as stop:  # its message says what is kept; typer would end without one
+            typer.echo(f"cmining: {stop or 'stopped; what was encoded is kept, run the same again to go on'}", err=True)
+            raise typer.Exit(130) from None
 
     signature = inspect.signature(command, eval_str=True)
     own = [parameter for parameter in signature.parameters.values() if parameter.name != "config"]
@@ -226,12 +231,12 @@ app.command()(with_config_options(sweep))
 
 
 def main() -> None:
-    """Entry point: 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
+    """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False) or 0)
     except UserError as error:
         typer.echo(f"cmining: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt as stop:
-        typer.echo(f"cmining: {stop or 'stopped; what was encoded is kept, run the same again to go on'}", err=True)
-        sys.exit(130)
+    except ClickException as error:  # a mistake on the command line itself
+        error.show()
+        sys.exit(2)

@@ -1,4 +1,4 @@
-"""`cmining report`."""
+"""`cmining report` and `cmining review`: a result as a page, and what reviewers made of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+review_app = typer.Typer(no_args_is_help=True, help="Ratings of a result by reviewers.")
+
+
+@review_app.callback()
+def _group() -> None:
+    """Keep `summarize` a command of its own, as others stand beside it."""
 
 
 def report(
@@ -17,3 +24,29 @@ def report(
     from cmining_distilabel.report import write_report
 
     typer.echo(f"report in {write_report(folder, out)}")
+
+
+@review_app.command("summarize")
+def summarize_review(
+    files: Annotated[list[Path], typer.Argument(help="CSV files that reviewers exported from the report.")],
+    *,
+    resamples: Annotated[int, typer.Option(min=0, help="Bootstrap resamples of the intervals; 0: none.")] = 1000,
+) -> None:
+    """Means of mined and random points on each axis, with intervals, and how far the reviewers agree."""
+    from cmining_distilabel.evaluation.statistics import Resampling
+    from cmining_distilabel.evaluation.tables import print_table, shown
+    from cmining_distilabel.report.ratings import ARMS, read_ratings, summarize
+
+    ratings = read_ratings(files)
+    rows = [
+        (
+            axis,
+            *(f"{shown(found.means[arm], 2)} (n = {found.points[arm]})" for arm in ARMS),
+            shown(found.difference, 2),
+            "–" if found.alpha is None else f"{found.alpha:.2f}",
+        )
+        for axis, found in summarize(ratings, Resampling(resamples=resamples)).items()
+    ]
+    raters = len({rating.rater for rating in ratings})
+    header = ("axis", *ARMS, "mined less random", "Krippendorff's alpha")
+    print_table(f"Ratings from 0 to 4 of {raters} reviewer{'s' if raters != 1 else ''}", header, rows)

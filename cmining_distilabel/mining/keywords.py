@@ -44,7 +44,7 @@ def log_odds_keywords(
     total, total_background = sum(counts.values()), max(1, sum(background.values()))
     rated: list[tuple[float, str]] = []
     for term, count in counts.items():
-        if count < 2:
+        if count < 2 or len(background) < 2:  # a lone term has nothing to stand out against
             continue
         expected = prior * background.get(term, count) / total_background
         rest = max(0, background.get(term, count) - count)

@@ -48,7 +48,7 @@ function filterMap(wanted, search, score, ofPoints) {
     (score === null || docs.score[i] >= 100 * score) && (!search || title.includes(search)));
   map.show(shows || null, passing);
   const left = shows ? shows.filter(Boolean).length : titles.length;
-  byId("shown").textContent = `${left.toLocaleString("en")} documents shown`;
+  byId("shown").textContent = `Documents shown: ${left.toLocaleString("en")}`;
 }
 
 function fill() {

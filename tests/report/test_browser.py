@@ -18,6 +18,14 @@ pytestmark = [
 ]
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
+PLACE_OF_A_SEED = """() => {
+  const { x, y, title } = JSON.parse(document.getElementById("data").textContent).documents;
+  const { clientWidth: width, clientHeight: height } = document.getElementById("canvas");
+  const far = [Math.max(...x), Math.max(...y)], scale = 0.94 * Math.min(width / far[0], height / far[1]);
+  const i = title.indexOf("Maypole");
+  return { x: x[i] * scale + (width - far[0] * scale) / 2, y: y[i] * scale + (height - far[1] * scale) / 2 };
+}"""
+
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
@@ -58,7 +66,7 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Visit]:
 def test_the_page_opens_without_a_request_or_an_error(visit: Visit) -> None:
     assert visit.requests == [visit.path.as_uri()]
     assert visit.errors == []
-    assert visit.page.locator("#shown").inner_text() == "210 documents shown"
+    assert visit.page.locator("#shown").inner_text() == "Documents shown: 210"
     drawn = visit.page.evaluate(
         "() => { const c = document.getElementById('canvas'); const own = c.getContext('2d')"
         ".getImageData(0, 0, c.width, c.height).data; return own.some(value => value > 0) }"
@@ -77,11 +85,11 @@ def test_filters_and_search_reach_the_table_and_the_map(visit: Visit) -> None:
     assert len(visit.titles()) == 2
     visit.page.select_option("#filters [name=group]", "ja")
     assert visit.titles() == ["盆踊り · 雛祭り · 節分"]
-    assert visit.page.locator("#shown").inner_text() == "105 documents shown"
+    assert visit.page.locator("#shown").inner_text() == "Documents shown: 105"
     visit.page.click("#filters [type=reset]")
     visit.page.fill("#filters [name=search]", "MORRIS")
     assert visit.titles() == ["Morris dance · Pancake race · Guy Fawkes Night"]
-    assert visit.page.locator("#shown").inner_text() == "1 documents shown"
+    assert visit.page.locator("#shown").inner_text() == "Documents shown: 1"
     visit.page.fill("#filters [name=search]", "")
     visit.page.fill("#filters [name=q]", "0.0015")
     assert visit.page.locator("#count").inner_text() == "1 of 2 points"
@@ -112,13 +120,7 @@ def test_a_card_opens_and_closes_by_keyboard(visit: Visit) -> None:
 
 
 def test_hover_shows_a_document_and_a_click_opens_its_point(visit: Visit) -> None:
-    circle = (
-        "() => { const d = JSON.parse(document.getElementById('data').textContent), c = document.getElementById('canvas');"
-        "const most = v => Math.max(...v), [w, h] = [c.clientWidth, c.clientHeight], [a, b] = [most(d.documents.x), most(d.documents.y)];"
-        "const s = .94 * Math.min(w / a, h / b), i = d.documents.title.indexOf('Maypole');"
-        "return { x: d.documents.x[i] * s + (w - a * s) / 2, y: d.documents.y[i] * s + (h - b * s) / 2 } }"
-    )
-    place = visit.page.evaluate(circle)
+    place = visit.page.evaluate(PLACE_OF_A_SEED)
     visit.page.hover("#canvas", position=place)
     assert "Maypole" in visit.page.locator("#tip").inner_text()
     visit.page.click("#canvas", position=place)

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import beta, binom
+
+from cmining_distilabel.mining import culture_ownership
+from tests.mining.maths import planted, random_rotation, unit
+
+CULTURES = 30
+
+
+def corpus(seed: int = 0, size: int = 40) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Eight clusters; 0 is of culture 7 and 1 of culture 21, the others of none. Vectors, labels, cultures."""
+    rng = np.random.default_rng(seed)
+    cultures = unit(rng.normal(size=(CULTURES, 64)))
+    vectors, labels = planted(rng, clusters=8, size=size, dimension=64, spread=0.12)
+    for cluster, culture in ((0, 7), (1, 21)):
+        vectors[labels == cluster] += 0.7 * cultures[culture]
+    return unit(vectors).astype(np.float32), labels.astype(np.int32), cultures.astype(np.float32)
+
+
+def test_a_culture_owns_its_cluster_and_no_culture_owns_the_rest() -> None:
+    vectors, labels, cultures = corpus()
+    found = culture_ownership(vectors, labels, 8, cultures, top=5)
+    assert found.owner[:2].tolist() == [7, 21]
+    assert (found.share[:2] > 0.9).all()
+    assert (found.lower[:2] > 1 / 3).all()
+    assert (found.q_value[:2] < 1e-3).all()
+
+
+def test_labels_that_mean_nothing_have_no_owner() -> None:
+    """Documents of the two cultures scattered over all clusters: nobody reaches a third of any."""
+    vectors, labels, cultures = corpus()
+    scattered = np.random.default_rng(1).permutation(labels)
+    found = culture_ownership(vectors, scattered, 8, cultures, top=5)
+    assert (found.lower < 1 / 3).all()
+    assert (found.q_value > 0.05).mean() > 0.8
+
+
+def test_figures_are_clopper_pearsons_and_the_binomials() -> None:
+    vectors, labels, cultures = corpus()
+    found = culture_ownership(vectors, labels, 8, cultures, top=5)
+    standard = (lambda cosines: (cosines - cosines.mean(0)) / cosines.std(0))(vectors @ cultures.T)
+    among = np.argsort(np.argsort(-standard, axis=1), axis=1) < 5
+    supports = among & (standard >= 1)
+    hits = supports[labels == 0].sum(axis=0)
+    np.testing.assert_allclose(found.support[0], hits / 40)
+    assert found.share[0] == pytest.approx(hits[7] / 40)
+    assert found.lower[0] == pytest.approx(beta.ppf(0.05, hits[7], 40 - hits[7] + 1))
+    p = CULTURES * binom.sf(hits[7] - 1, 40, supports[:, 7].mean())
+    assert p <= found.q_value[0] <= 8 * p  # Benjamini-Hochberg over eight clusters
+
+
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(0, 99))
+def test_rotation_and_order_do_not_matter(seed: int) -> None:
+    vectors, labels, cultures = corpus(seed, size=12)
+    rng = np.random.default_rng(seed)
+    turn, order = random_rotation(rng, 64).astype(np.float32), rng.permutation(len(labels))
+    found = culture_ownership(vectors, labels, 8, cultures)
+    again = culture_ownership((vectors @ turn)[order], labels[order], 8, cultures @ turn)
+    np.testing.assert_array_equal(again.owner[:2], found.owner[:2])
+    np.testing.assert_allclose(again.support, found.support, atol=0.1)
+
+
+def test_empty_clusters_and_rows_left_out() -> None:
+    vectors, labels, cultures = corpus()
+    some = np.where(labels == 1, -1, labels).astype(np.int32)
+    found = culture_ownership(vectors, some, 10, cultures, top=5)
+    for cluster in (1, 8, 9):
+        assert (found.share[cluster], found.lower[cluster], found.q_value[cluster]) == (0, 0, 1)
+    assert found.owner[0] == 7
+
+
+def test_a_strict_support_has_fewer_supporters() -> None:
+    vectors, labels, cultures = corpus()
+    loose = culture_ownership(vectors, labels, 8, cultures, support=0.5)
+    strict = culture_ownership(vectors, labels, 8, cultures, support=1.5, top=2)
+    assert (strict.support <= loose.support).all()
+    assert strict.support.sum() < loose.support.sum()
