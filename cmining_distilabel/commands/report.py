@@ -1,4 +1,4 @@
-"""`cmining report` and `cmining review`: a result as a page, and what reviewers made of it."""
+"""`cmining report`, `review` and `diff`: a result as a page, what reviewers made of it, and what changed."""
 
 from __future__ import annotations
 
@@ -50,3 +50,18 @@ def summarize_review(
     raters = len({rating.rater for rating in ratings})
     header = ("axis", *ARMS, "mined less random", "Krippendorff's alpha")
     print_table(f"Ratings from 0 to 4 of {raters} reviewer{'s' if raters != 1 else ''}", header, rows)
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="A result folder.")],
+    after: Annotated[Path, typer.Argument(help="Another one, of the same documents.")],
+    *,
+    top: Annotated[int, typer.Option(min=1, help="Points of each kind of change.")] = 20,
+) -> None:
+    """Which Culture Points came, went or moved from BEFORE to AFTER, matched by their seeds."""
+    from rich.console import Console
+
+    from cmining_distilabel.difference import difference, difference_table
+    from cmining_distilabel.result import MiningResult
+
+    Console().print(difference_table(difference(MiningResult.load(before), MiningResult.load(after)), top))

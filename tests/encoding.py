@@ -1,0 +1,13 @@
+"""The real encoder for tests of the engine, and one store of vectors for all of a session."""
+
+from __future__ import annotations
+
+from cmining_distilabel.encoders.use import USEncoder
+
+LANGUAGES = ("en", "es", "fr", "ja")
+
+
+class FourLanguages(USEncoder):
+    """The default encoder, said to know four languages only, so that a quarter of the anchors is encoded."""
+
+    languages = frozenset(LANGUAGES)
