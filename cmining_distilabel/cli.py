@@ -16,6 +16,7 @@ import typer
 from cmining_distilabel import __version__
 from cmining_distilabel.commands.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.commands.generate import generate
+from cmining_distilabel.commands.report import report
 from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
 from cmining_distilabel.errors import UserError
 
@@ -225,6 +226,7 @@ def _finish(result: Any, out: Path, overwrite: bool, quiet: bool) -> None:
     typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {folder}")
 
 
+app.command()(report)
 app.command()(generate)
 app.command()(with_config_options(ablate))
 app.command()(with_config_options(sweep))

@@ -13,7 +13,6 @@ from cmining_distilabel.mining.kmeans import VectorArray
 
 _DIMENSIONS = 50  # principal components that t-SNE reads
 _PERPLEXITY = 30.0
-_ANGLE = 0.7  # how coarsely t-SNE sums up far places: half the time of its default, the same map to the eye
 _RESIDUAL = 32  # of them that a document's place within its cluster is taken from
 _FEWEST = 5  # places that t-SNE can lay out; fewer go by their principal components
 _SAMPLE = 2_000  # documents that the components are taken from, beside the centroids
@@ -74,7 +73,7 @@ def _places(parts: Floats, seed: int) -> Floats:
     # Threads add up floats in any order: one of them gives the same map run to run.
     with threadpool_limits(1):
         perplexity = min(_PERPLEXITY, (size - 1) / 3)
-        tsne = TSNE(perplexity=perplexity, angle=_ANGLE, init=_start(parts), random_state=seed, n_jobs=1)
+        tsne = TSNE(perplexity=perplexity, init=_start(parts), random_state=seed, n_jobs=1)
         return np.asarray(tsne.fit_transform(parts), np.float32)
 
 

@@ -37,6 +37,7 @@ def sentences(text: str) -> list[str]:
             start = end
         elif piece and end == len(text):
             pieces[-1] += " " + piece
+            start = end
     return pieces
 
 

@@ -1,5 +1,12 @@
 from __future__ import annotations
 
+import os
+
+# Before faiss and numpy are imported: on few cores that several tests share, threads that wait for one another cost
+# ten times more than the small matrices of these tests gain from them.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 
 

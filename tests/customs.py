@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 _TITLES = {
-    "ja": "花見 節分 茶道 着物 七夕 折り紙 三味線 生け花 年越しそば 盆踊り".split(),
-    "en": "Hanami|Setsubun|Tea ceremony|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Bon dance".split("|"),
-    "es": "Hanami|Setsubun|Ceremonia del té|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Danza Bon".split(
-        "|"
-    ),
-    "fr": "Hanami|Setsubun|Cérémonie du thé|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Danse Bon".split(
-        "|"
-    ),
+    "ja": "花見|節分|茶道|着物|七夕|折り紙|三味線|生け花|年越しそば|盆踊り",
+    "en": "Hanami|Setsubun|Tea ceremony|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Bon dance",
+    "es": "Hanami|Setsubun|Ceremonia del té|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Danza Bon",
+    "fr": "Hanami|Setsubun|Cérémonie du thé|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Danse Bon",
 }
 _TEXTS = {
     "ja": """
@@ -42,12 +38,12 @@ En primavera los japoneses se reúnen bajo los cerezos en flor para comer, beber
 En Setsubun las familias japonesas arrojan judías tostadas, echan a los demonios y comen una judía por cada año.
 En la ceremonia japonesa del té el anfitrión bate en silencio té verde para los invitados, que giran el cuenco.
 El kimono es una prenda tradicional japonesa ceñida con una faja que se lleva en bodas y ceremonias de mayoría de edad.
-La noche de Tanabata los japoneses cuelgan deseos escritos en tiras de papel en el bambú y cuentan una leyenda de amantes.
+La noche de Tanabata los japoneses cuelgan deseos en tiras de papel en el bambú y cuentan una leyenda de amantes.
 El origami es el arte japonés de plegar papel; mil grullas plegadas se regalan a los enfermos como plegaria.
 El shamisen es un instrumento japonés de tres cuerdas que acompaña el teatro kabuki y las canciones populares.
 El ikebana es el arte japonés de disponer flores y ramas de la estación, cuyas formas transmiten las escuelas.
 La última noche del año las familias japonesas comen fideos de trigo sarraceno por una larga vida y oyen las campanas.
-En la fiesta del Bon la gente baila en kimono de verano al son de tambores para recibir a los espíritus de los antepasados.
+En la fiesta del Bon la gente baila al son de tambores para recibir a los espíritus de los antepasados.
 """,
     "fr": """
 Au printemps les Japonais se réunissent sous les cerisiers en fleurs pour manger, boire et admirer ensemble les fleurs.
@@ -70,6 +66,6 @@ def customs(*languages: str) -> list[dict[str, str]]:
         {"id": f"custom-{language}-{number}", "title": title, "text": text, "language": language}
         for language in languages
         for number, (title, text) in enumerate(
-            zip(_TITLES[language], _TEXTS[language].strip().splitlines(), strict=True)
+            zip(_TITLES[language].split("|"), _TEXTS[language].strip().splitlines(), strict=True)
         )
     ]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,11 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _own_store(tmp_path_factory: pytest.TempPathFactory) -> None:
-    os.environ["CMINING_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CMINING_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,6 @@ def test_each_mistake_is_one_line_and_exit_code_2(mined: Path, corpus: Path, tmp
         ("show", tmp_path): "no result folder",
         ("recipe", "show", "nothing"): "paper",
     }
-    os.environ["HF_HUB_OFFLINE"] = "1"
     for arguments, expected in mistakes.items():
         done = cmining(*arguments)
         assert done.returncode == 2, (arguments, done.stderr)

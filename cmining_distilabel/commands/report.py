@@ -1,4 +1,4 @@
-"""`cmining report`, `review` and `diff`: a result as a page, what reviewers made of it, and what changed."""
+"""`cmining report`, `review`, `diff` and `figures`: a result shown, rated, compared and drawn."""
 
 from __future__ import annotations
 
@@ -65,3 +65,17 @@ def diff(
     from cmining_distilabel.result import MiningResult
 
     Console().print(difference_table(difference(MiningResult.load(before), MiningResult.load(after)), top))
+
+
+def figures(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    *,
+    file_format: Annotated[str, typer.Option("--format", help="pdf, svg or png.")] = "pdf",
+    out: Annotated[Path | None, typer.Option(help="Folder for the files. [default: figures in FOLDER]")] = None,
+) -> None:
+    """Figures for papers from FOLDER: the map before and after mining, the funnel, points by group."""
+    from cmining_distilabel.figures import save_figures
+    from cmining_distilabel.result import MiningResult
+
+    for path in save_figures(MiningResult.load(folder), out or folder / "figures", file_format):
+        typer.echo(path)

@@ -11,7 +11,8 @@ from cmining_distilabel.noise.duplicates import NearIndex, normalise, shingles
 
 _SIMILAR = 0.6  # Jaccard similarity of masked texts of one template; what is left of names keeps it under 1
 _SHORTEST = 20  # characters: what is left of a shorter text after masking says too little
-_WORD = re.compile(r"\w+")
+# Thai, kana and Han have no spaces between words: there a number or a Latin name ends where its own characters do.
+_WORD = re.compile(r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _CAPITALS_MEAN_NOUN = ("de", "lb")  # where capitals do not tell a name from a word
 
 

@@ -1,0 +1,55 @@
+"""What the README and the docs tell a user to type works."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import write
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks(ROOT / "README.md", "python"))
+def test_the_python_of_the_readme_runs(code: str, session_store: str, tmp_path: Path) -> None:
+    write(tmp_path / "corpus.jsonl")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CMINING_CACHE": session_store}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def commands() -> list[str]:
+    lines = [
+        line for page in PAGES if page.name != "cli.md" for block in blocks(page, "bash") for line in joined(block)
+    ]
+    return sorted({line.partition("  #")[0].strip() for line in lines if line.startswith("cmining ")})
+
+
+def joined(block: str) -> list[str]:
+    return block.replace("\\\n", " ").splitlines()
+
+
+def test_every_command_in_the_docs_has_the_options_that_it_is_shown_with() -> None:
+    from typer.testing import CliRunner
+
+    from cmining_distilabel.cli import app
+
+    assert len(commands()) > 10
+    for line in commands():
+        words = shlex.split(line)[1:]
+        path = [word for word in words[:2] if re.fullmatch(r"[a-z-]+", word) and word not in ("corpus", "demo")]
+        named = path[:2] if path and path[0] in ("recipe", "evaluate", "review") else words[:1]
+        shown = CliRunner().invoke(app, [*named, "--help"], env={"COLUMNS": "400", "NO_COLOR": "1"}).output
+        for option in (word for word in words if word.startswith("--")):
+            assert option in shown, f"{line}: no {option}"
