@@ -44,7 +44,8 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[demo,ner,sentence-transformers]"
+	$(BIN)/python -m pip install --quiet --editable ".[demo,llm,ner,plot,sentence-transformers]"
+	$(BIN)/python -m pip install --quiet --group browser
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code

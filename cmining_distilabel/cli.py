@@ -16,7 +16,7 @@ import typer
 from cmining_distilabel import __version__
 from cmining_distilabel.commands.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.commands.generate import generate
-from cmining_distilabel.commands.report import report
+from cmining_distilabel.commands.report import diff, figures, report, review_app
 from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
 from cmining_distilabel.errors import UserError
 
@@ -32,6 +32,7 @@ app = typer.Typer(
 recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
 app.add_typer(recipe_app, name="recipe")
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(review_app, name="review")
 
 _Inputs = Annotated[
     list[str],
@@ -136,14 +137,21 @@ def demo(
 @app.command()
 def show(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
     group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
+    facet: Annotated[str | None, typer.Option(help="Points of this facet only.")] = None,
     top: Annotated[int, typer.Option(min=1, help="Points a group.")] = 5,
 ) -> None:
-    """Print a result: its Culture Points and its funnel."""
+    """Print a result, its Culture Points and its funnel; or one of its points."""
     from cmining_distilabel.result import MiningResult
     from cmining_distilabel.show import print_result
+    from cmining_distilabel.show_point import print_point
 
-    print_result(MiningResult.load(folder), group=group, top=top)
+    result = MiningResult.load(folder)
+    if point_id is not None:
+        print_point(result, point_id)
+    else:
+        print_result(result, group=group, facet=facet, top=top)
 
 
 @app.command("encoder-card")
@@ -227,6 +235,8 @@ def _finish(result: Any, out: Path, overwrite: bool, quiet: bool) -> None:
 
 
 app.command()(report)
+app.command()(diff)
+app.command()(figures)
 app.command()(generate)
 app.command()(with_config_options(ablate))
 app.command()(with_config_options(sweep))

@@ -16,25 +16,31 @@ _SEEDS_SHOWN = 4
 
 
 def print_result(
-    result: MiningResult, *, group: str | None = None, top: int = 5, console: Console | None = None
+    result: MiningResult,
+    *,
+    group: str | None = None,
+    facet: str | None = None,
+    top: int = 5,
+    console: Console | None = None,
 ) -> None:
     """Print the best points of each group with their first seeds, the funnel, and why documents were left out.
 
     Args:
         result: what `mine` gave.
         group: only this group's points.
+        facet: only points that have this facet.
         top: points a group.
         console: where to; standard output by default.
     """
     console = console or Console()
-    console.print(points_table(result, group=group, top=top))
+    console.print(points_table(result, group=group, facet=facet, top=top))
     console.print(funnel_table(result))
     console.print(reasons_table(result))
     for warning in result.funnel["warnings"]:
         console.print(Text(f"Warning: {warning}", style="yellow"))
 
 
-def points_table(result: MiningResult, *, group: str | None = None, top: int = 5) -> Table:
+def points_table(result: MiningResult, *, group: str | None = None, facet: str | None = None, top: int = 5) -> Table:
     """The best points of each group. Titles are data: they are never read as markup."""
     titles: dict[str, list[str]] = defaultdict(list)
     for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
@@ -48,8 +54,10 @@ def points_table(result: MiningResult, *, group: str | None = None, top: int = 5
     points = result.points.to_pylist()
     for point in sorted(points, key=lambda point: str(point["group"])):  # stable: best first within a group
         name = point["group"]
+        if (group is not None and name != group) or (facet is not None and facet not in (point["facets"] or ())):
+            continue
         shown[name] += 1
-        if shown[name] > top or (group is not None and name != group):
+        if shown[name] > top:
             continue
         if anchored:
             middle = [point["kind"], Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]

@@ -1,6 +1,6 @@
 "use strict";
 // The map: documents as dots on a canvas, Culture Points as circles; drag, wheel, pinch or keys move it.
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b0539a", "#8a6d00", "#2f7fd0", "#c02942", "#5b6e12", "#7a5bd0", "#00838f", "#a0522d", "#5f6a72"];
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b0539a", "#8a6d00", "#7a5bd0", "#c02942", "#00838f", "#5b6e12", "#2f7fd0", "#a0522d", "#5f6a72"];
 const RAMP = ["#440154", "#3b528b", "#21918c", "#5ec962", "#fde725"];
 const OTHER = "#8c8c94";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
