@@ -186,7 +186,7 @@ def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores
             "point_id": point_id(cluster),
             "kind": point.kind,
             "group": clusters.dominance.groups[clusters.dominance.dominant[cluster]],
-            "cultures": cultures_of(geometry, *point_cultures(geometry, clusters, cluster)),
+            "cultures": cultures_of(geometry, *point_cultures(table, kept, geometry, extraction, point)),
             "facets": [name for name, _ in facets.most_common(3)] or None,
             "size": int(clusters.dominance.size[cluster]),
             "share": float(clusters.dominance.gamma[cluster]),

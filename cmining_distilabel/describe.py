@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cmining_distilabel.anchors.cultures import chief_language
-from cmining_distilabel.extract import Clusters, Extraction
+from cmining_distilabel.anchors.cultures import chief_language, mentions
+from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining import combined_score
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
@@ -17,7 +17,7 @@ from cmining_distilabel.score import Scores
 
 _SPEAKER = 0.3  # support that a language adds to the cultures that speak it when all of a cluster is in it
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
-_SEEDS = 50  # seeds of a point that its keywords are taken from
+_SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
 _MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated sentences, over its expectation
 
@@ -65,21 +65,26 @@ def document_scores(
 
 
 def point_cultures(
-    geometry: Geometry, clusters: Clusters, cluster: int
+    table: pa.Table, kept: Rows, geometry: Geometry, extraction: Extraction, point: Point
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The three cultures that most documents of a cluster support, and how they share it.
+    """The three likeliest cultures of a point and how they share it, by support and by mention.
 
-    A language island says little of its own country by name, so the language that dominates a cluster speaks for the
-    cultures whose chief language it is; a foreign culture (Greek myth in Korean) outweighs that where it is there.
+    Support comes from the vectors, where some names lie near everything; a mention is a name of the culture in a seed's
+    text, in its language. A language island says little of its own country by name, so the language that dominates a
+    cluster speaks for the cultures whose chief language it is.
     """
+    clusters = extraction.clusters
     if clusters.culture is None:
         return np.full(3, -1, np.int32), np.full(3, np.nan, np.float32)
-    found = clusters.dominance
+    found, cluster = clusters.dominance, point.cluster
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
-    support = clusters.culture.support[cluster] + _SPEAKER * found.gamma[cluster] ** 2 * speaks
-    rows = np.argsort(-support, kind="stable")[:3].astype(np.int32)
-    return rows, (support[rows] / max(float(support[rows].sum()), 1e-12)).astype(np.float32)
+    some = table.select(["text", "language"]).take(pa.array(kept[point.rows[:_SEEDS]])).to_pylist()
+    named = Counter(code for row in some for code in mentions(row["text"], row["language"]))
+    mention = np.array([named[code] / len(some) for code in geometry.cultures])
+    evidence = clusters.culture.support[cluster] + mention + _SPEAKER * found.gamma[cluster] ** 2 * speaks
+    rows = np.argsort(-evidence, kind="stable")[:3].astype(np.int32)
+    return rows, (evidence[rows] / max(float(evidence[rows].sum()), 1e-12)).astype(np.float32)
 
 
 def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[list[str]]:

@@ -81,3 +81,19 @@ def test_the_seed_chooses_the_pools_and_nothing_else_is_random() -> None:
     first = isolation(vectors, groups, pool_size=60)
     np.testing.assert_array_equal(first, isolation(vectors, groups, pool_size=60))
     assert not np.array_equal(first, isolation(vectors, groups, pool_size=60, seed=1))
+
+
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(0, 99))
+def test_it_ranks_by_the_csls_margin_of_the_best_match(seed: int) -> None:
+    """All of it by hand, as no group is larger than its pool."""
+    rng = np.random.default_rng(seed)
+    vectors, _ = planted(rng, clusters=6, size=12, dimension=10, spread=0.3)
+    groups = rng.integers(0, 3, size=72)
+    cosines = (vectors @ vectors.T).astype(np.float64)
+    other = groups[:, None] != groups
+    reach = np.array([np.sort(row[mask])[-5:].mean() for row, mask in zip(cosines, other, strict=True)])
+    best = np.where(other, 2 * cosines - reach[:, None] - reach, -np.inf).max(axis=1)
+    expected = [((best[groups == group] >= margin).mean()) for margin, group in zip(best, groups, strict=True)]
+    np.testing.assert_allclose(isolation(vectors, groups), expected, atol=1.01 / 10)
+    assert np.mean(np.abs(isolation(vectors, groups) - expected) < 1e-4) > 0.95

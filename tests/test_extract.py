@@ -1,0 +1,85 @@
+"""Stage 2 on made vectors: who owns a cluster, and which of its documents are seeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.extract import Extraction, cluster_count, extract
+from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.score import Scores
+from tests.mining.maths import planted
+
+NAMES = np.array(["de", "en", "fr"])
+
+
+def found(owned: list[int], size: int = 30, spread: float = 0.03, **knobs: Any) -> tuple[Extraction, np.ndarray]:
+    """Planted clusters, of which German has so many documents and the others equal parts; and each one's truth."""
+    vectors, truth = planted(np.random.default_rng(0), len(owned), size, 32, spread)
+    within = np.tile(np.arange(size), len(owned))
+    groups = np.where(within < np.array(owned)[truth], "de", NAMES[1 + within % 2])
+    geometry = Geometry(vectors, None, (), (), None, (), {})
+    values = {"anchors": "off", "num_clusters": len(owned), "stability": 0, **knobs}
+    return extract(groups, geometry, Scores.empty(len(groups)), ExtractConfig(**values)), truth
+
+
+def owned_truths(result: Extraction, truth: np.ndarray) -> set[int]:
+    return {int(truth[point.rows[0]]) for point in result.points}
+
+
+def test_an_owner_needs_a_majority_beyond_doubt() -> None:
+    """27 and 18 of 30 both beat chance (10) by far; of 18 nobody can be sure that they are the most."""
+    result, truth = found([27, 18, 10, 0, 0, 5])
+    assert owned_truths(result, truth) == {0}
+    (point,) = result.points
+    assert point.kind == "language"
+    assert sorted(point.rows) == list(range(30))
+    assert (result.reason[truth == 0] == None).all()  # noqa: E711
+    assert set(result.reason[truth != 0]) == {"not_exclusive"}
+
+
+def test_the_paper_asks_for_the_share_alone() -> None:
+    result, truth = found([27, 25, 24, 10, 5, 0], mode="paper")
+    assert owned_truths(result, truth) == {0, 1}  # 24 of 30 do not exceed 0.8
+    assert set(result.reason[truth > 1]) == {"not_dominated"}
+    assert [int(truth[point.rows[0]]) for point in result.points] == [0, 1]
+    for point in result.points:
+        assert (np.diff(point.similarity) <= 0).all()  # nearest to the centroid first
+
+
+def test_small_clusters_and_limits_of_seeds() -> None:
+    result, _ = found([30, 10, 10, 5, 5, 8], tau=31)
+    assert result.points == ()
+    assert set(result.reason) == {"small_point"}
+    some, truth = found([30, 10, 10, 5, 5, 8], seeds_per_point=4)
+    (point,) = some.points
+    assert len(point.rows) == len(point.similarity) == 4
+    assert (some.reason[truth == 0] == "beyond_seed_limit").sum() == 26
+
+
+def test_an_island_that_is_found_again_stays_and_a_slice_of_noise_does_not() -> None:
+    stable, truth = found([30, 10, 10, 5, 5, 8], stability=4)
+    assert owned_truths(stable, truth) == {0}
+    assert stable.clusters.stability[stable.points[0].cluster] > 0.9
+    noise, _ = found([30, 10, 10, 5, 5, 8], spread=9.0, stability=4)
+    assert noise.points == ()
+
+
+def test_only_candidates_are_clustered() -> None:
+    vectors, _ = planted(np.random.default_rng(0), 4, 20, 16, 0.03)
+    scores = Scores.empty(80)
+    scores.reason[::2] = "low_entropy"
+    geometry = Geometry(vectors, None, (), (), None, (), {})
+    result = extract(np.repeat(["de", "en"], 40), geometry, scores, ExtractConfig(mode="paper", num_clusters=4))
+    assert (result.labels[::2] == -1).all()
+    assert (result.labels[1::2] >= 0).all()
+    assert result.clusters.dominance.size.sum() == 40
+    assert not set(np.concatenate([point.rows for point in result.points])) & set(range(0, 80, 2))
+
+
+def test_the_number_of_clusters() -> None:
+    own, given = ExtractConfig(), ExtractConfig(num_clusters=100)
+    assert [cluster_count(n, own) for n in (1, 100, 1156, 34_000)] == [1, 10, 34, 1000]
+    assert [cluster_count(n, given) for n in (30, 5000)] == [30, 100]
