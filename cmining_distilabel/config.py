@@ -226,6 +226,10 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
             super().__init__(**values)
         except ValidationError as error:
             raise UserError(_one_line(error)) from None
+        if self.points == "culture" and self.anchors == "off":
+            raise UserError(
+                "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
+            )
 
     @classmethod
     def from_yaml(cls, path: str | Path) -> MiningConfig:

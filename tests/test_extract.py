@@ -10,7 +10,7 @@ from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.extract import Extraction, cluster_count, extract
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.score import Scores
-from tests.mining.maths import planted
+from tests.mining.maths import planted, unit
 
 NAMES = np.array(["de", "en", "fr"])
 
@@ -59,12 +59,26 @@ def test_small_clusters_and_limits_of_seeds() -> None:
     assert (some.reason[truth == 0] == "beyond_seed_limit").sum() == 26
 
 
-def test_an_island_that_is_found_again_stays_and_a_slice_of_noise_does_not() -> None:
-    stable, truth = found([30, 10, 10, 5, 5, 8], stability=4)
-    assert owned_truths(stable, truth) == {0}
-    assert stable.clusters.stability[stable.points[0].cluster] > 0.9
-    noise, _ = found([30, 10, 10, 5, 5, 8], spread=9.0, stability=4)
-    assert noise.points == ()
+def test_an_island_that_is_found_again_stays() -> None:
+    result, truth = found([30, 10, 10, 5, 5, 8], stability=4)
+    assert owned_truths(result, truth) == {0}
+    assert result.clusters.stability[result.points[0].cluster] > 0.9
+
+
+def test_an_accident_of_one_clustering_is_no_point() -> None:
+    """Languages dealt out over noise: some small clusters happen to be of one, in this clustering alone."""
+    rng = np.random.default_rng(0)
+    vectors = unit(rng.normal(size=(800, 8))).astype(np.float32)
+    geometry = Geometry(vectors, None, (), (), None, (), {})
+    groups = NAMES[rng.integers(0, 2, size=800)]
+    seeds = {}
+    for runs in (0, 4):
+        config = ExtractConfig(anchors="off", num_clusters=120, fdr=1.0, stability=runs)
+        result = extract(groups, geometry, Scores.empty(800), config)
+        seeds[runs] = sum(len(point.rows) for point in result.points)
+        assert ("unstable" in result.reason) == (runs > 0)
+    assert seeds[0] >= 20
+    assert seeds[4] < seeds[0] / 2
 
 
 def test_only_candidates_are_clustered() -> None:

@@ -13,6 +13,7 @@ from sklearn.cluster import kmeans_plusplus
 _PER_CENTROID = 256  # documents to fit on, a centroid: more moves the centroids less than another seed does
 _PER_CENTROID_INIT = 32  # k-means++ reads its sample once a centroid, so that is smaller
 _DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the cost, 0.1 % of the inertia
+_WORTH_THREADS = 10**8  # multiplications of one iteration
 _BLOCK = 65_536
 
 
@@ -154,5 +155,11 @@ def _lloyd(sample: NDArray[np.float32], centroids: NDArray[np.float32], iteratio
         min_points_per_centroid=1,  # silence: a cluster of one is allowed here
         max_points_per_centroid=len(sample),  # the sample is drawn above, balanced; faiss must not draw again
     )
-    fit.train(sample, init_centroids=np.ascontiguousarray(centroids))
+    threads = faiss.omp_get_max_threads()
+    # Threads wait for one another at every step: on little work that takes longer than the work.
+    faiss.omp_set_num_threads(threads if sample.size * len(centroids) > _WORTH_THREADS else 1)
+    try:
+        fit.train(sample, init_centroids=np.ascontiguousarray(centroids))
+    finally:
+        faiss.omp_set_num_threads(threads)
     return np.asarray(fit.centroids, dtype=np.float32)
