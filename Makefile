@@ -13,8 +13,8 @@ demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 test: $(VENV)/test.done ## the tests that need no more than PyPI's small packages
 	$(BIN)/python -m pytest -m "not full"
 
-test-full: $(VENV)/full.done ## all tests: torch, spaCy, Chromium
-	$(BIN)/python -m pytest
+test-full: $(VENV)/full.done ## the others: torch, spaCy, Chromium
+	$(BIN)/python -m pytest -m full
 
 lint: $(VENV)/lint.done
 	$(BIN)/ruff check .
@@ -34,8 +34,8 @@ $(VENV)/demo.done: $(VENV)/base.done
 	$(BIN)/python -m pip install --quiet --editable ".[demo]"
 	touch $@
 
-$(VENV)/test.done: $(VENV)/demo.done
-	$(BIN)/python -m pip install --quiet --group test
+$(VENV)/test.done: $(VENV)/base.done
+	$(BIN)/python -m pip install --quiet --editable ".[demo,llm,plot]" --group test
 	touch $@
 
 $(VENV)/lint.done: $(VENV)/base.done

@@ -23,6 +23,7 @@ from cmining_distilabel.mining import (
     stability,
 )
 from cmining_distilabel.mining.kmeans import Subset
+from cmining_distilabel.progress import bar
 from cmining_distilabel.score import Scores, members
 
 KINDS = ("language", "culture", "both")
@@ -95,7 +96,9 @@ class Extraction:
     centroids: NDArray[np.float32]
 
 
-def extract(groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config: ExtractConfig) -> Extraction:
+def extract(
+    groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config: ExtractConfig, *, quiet: bool = True
+) -> Extraction:
     """Find the Culture Points among the candidates of stage 1.
 
     Args:
@@ -103,6 +106,7 @@ def extract(groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config
         geometry: the documents' vectors, calibrated, and the anchors.
         scores: of stage 1.
         config: the knobs of this stage.
+        quiet: no progress bar.
     """
     candidates = scores.candidates
     own = Subset(geometry.vectors, candidates)
@@ -111,12 +115,15 @@ def extract(groups: NDArray[np.str_], geometry: Geometry, scores: Scores, config
     labels, clusters, kind, about = _assess(found, len(centroids), groups, geometry, scores, config)
     stable, steady = about, clusters.stability
     if config.stability:
-        others = list(reclusterings(own, len(centroids), runs=config.stability, seed=config.seed, groups=codes))
-        steady = stability(found, others, len(centroids))
+        others = []
         votes = _is_seed(labels, kind, about).astype(np.int64)
-        for other in others:
-            again, _, kind_again, about_again = _assess(other, len(centroids), groups, geometry, scores, config)
-            votes += _is_seed(again, kind_again, about_again)
+        with bar("Stability", config.stability, quiet=quiet) as advance:
+            for other in reclusterings(own, len(centroids), runs=config.stability, seed=config.seed, groups=codes):
+                again, _, kind_again, about_again = _assess(other, len(centroids), groups, geometry, scores, config)
+                votes += _is_seed(again, kind_again, about_again)
+                others.append(other)
+                advance(1)
+        steady = stability(found, others, len(centroids))
         stable = about & (2 * votes >= 1 + len(others))
     clusters = replace(clusters, stability=steady)
     reason = np.full(len(groups), None, object)

@@ -100,12 +100,18 @@ class Miner:
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
         check_languages(self._encoder, set(table["language"].take(pa.array(kept)).unique().to_pylist()))
-        vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), self._quiet))
+        vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), "Encoding"))
         groups, languages = (np.asarray(table[name].take(pa.array(kept)).to_pylist()) for name in ("group", "language"))
         geometry = self._stage(
             "calibrate",
             calibrated,
-            lambda: build_geometry(vectors, languages, self._encode, calibration, self._encoder.languages),
+            lambda: build_geometry(
+                vectors,
+                languages,
+                lambda texts: self._encode(texts, "Calibration text"),
+                calibration,
+                self._encoder.languages,
+            ),
         )
         scores = self._stage(
             "score",
@@ -124,7 +130,7 @@ class Miner:
         found = self._stage(
             "extract",
             {**scored, **extraction.model_dump(exclude={"mode"})},
-            lambda: extract(groups, geometry, scores, extraction),
+            lambda: extract(groups, geometry, scores, extraction, quiet=self._quiet),
         )
         return assemble(table, reason, kept, geometry, scores, found, config, self._seconds(), self._encoder.id)
 
@@ -138,12 +144,13 @@ class Miner:
             self._done[name] = _Done(knobs, value, self._clock.seconds)
         return cast(T, self._done[name].value)
 
-    def _encode(self, texts: list[str]) -> VectorArray:
+    def _encode(self, texts: list[str], description: str = "") -> VectorArray:
         with self._clock("encode"):
-            return self._vectors(texts, True)
+            return self._vectors(texts, description)
 
-    def _vectors(self, texts: Sequence[str], quiet: bool) -> VectorArray:
-        return embed_texts(texts, self._embed, encoder=self._encoder, quiet=quiet).vectors
+    def _vectors(self, texts: Sequence[str], description: str) -> VectorArray:
+        quiet = self._quiet or not description  # a stage that has a bar of its own needs no second one
+        return embed_texts(texts, self._embed, encoder=self._encoder, description=description, quiet=quiet).vectors
 
     def _seconds(self) -> dict[str, float]:
         total = dict.fromkeys(_STAGES, 0.0)
