@@ -199,16 +199,19 @@ class ExtractConfig(GeometryConfig):
         default="language", description="What may own a point: a language, a culture in any languages, or either."
     )
     facet_share: float = Field(
-        default=0.25, ge=0.0, le=1.0, description="Share of a point's cluster that must be about culture."
+        default=0.5, ge=0.0, le=1.0, description="Share of a point's cluster that must be about culture."
     )
     culture_support: float = Field(
-        default=1.0, description="Standard deviations over the corpus from which a document supports a culture."
+        default=3.0,
+        description="Standard deviations over universal sentences from which a document supports a culture.",
     )
     culture_top: int = Field(
         default=20, ge=1, description="A document supports cultures among so many likeliest ones only."
     )
     stability: int = Field(
-        default=0, ge=0, description="Clusterings of subsamples, in half of which a seed must be one; 0: off."
+        default=0,
+        ge=0,
+        description="Clusterings of subsamples that a verdict is averaged over, beside the first; 0: off.",
     )
     seeds_per_point: int | None = Field(
         default=None, ge=1, description="Most seeds of a point; all its members by default."

@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cmining_distilabel.anchors.cultures import chief_language, mentions
+from cmining_distilabel.anchors.cultures import chief_language, culture_codes
+from cmining_distilabel.anchors.mentions import mentions
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
-from cmining_distilabel.mining import combined_score
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
 from cmining_distilabel.score import Scores
 
-_SPEAKER = 0.3  # support that a language adds to the cultures that speak it when all of a cluster is in it
+_SPEAKER = 0.3  # evidence that a language adds to the cultures that speak it when all of a cluster is in it
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
@@ -42,36 +42,14 @@ def warnings_of(geometry: Geometry, extraction: Extraction) -> list[str]:
     return found
 
 
-def document_scores(
-    geometry: Geometry, scores: Scores, extraction: Extraction
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Exclusivity of each document's cluster, and its score, of the same parts as a point's.
-
-    Its own facet and attribution are shrunk half-way to the means of its cluster, as the filter does. NaN for a
-    document that was no candidate.
-    """
-    labels, clusters = extraction.labels, extraction.clusters
-    inside = labels >= 0
-    exclusivity = np.where(inside, clusters.exclusivity[labels], np.nan).astype(np.float32)
-    shrunk: dict[str, NDArray[np.float64] | None] = {"facet": None, "attribution": None}
-    if geometry.null is not None:
-        facet = (scores.facet_score + clusters.facet_score[labels]) / 2
-        attribution = (scores.attribution + clusters.attribution[labels]) / 2
-        shrunk["facet"] = geometry.null.facet.exceeded(facet)
-        shrunk["attribution"] = geometry.null.attribution.exceeded(attribution)
-    isolated = None if np.isnan(scores.isolation).all() else np.nan_to_num(scores.isolation)
-    score = combined_score(np.clip(np.nan_to_num(exclusivity), 0.0, 1.0), isolation=isolated, **shrunk)
-    return exclusivity, np.where(inside, score, np.nan).astype(np.float32)
-
-
 def point_cultures(
-    table: pa.Table, kept: Rows, geometry: Geometry, extraction: Extraction, point: Point
+    table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction, point: Point
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The three likeliest cultures of a point and how they share it, by support and by mention.
+    """The three likeliest cultures of a point and how they share it: by its documents, by mention, by its language.
 
-    Support comes from the vectors, where some names lie near everything; a mention is a name of the culture in a seed's
-    text, in its language. A language island says little of its own country by name, so the language that dominates a
-    cluster speaks for the cultures whose chief language it is.
+    What the documents' vectors say is averaged; a mention is a name of the culture in a seed's text, in its language.
+    A language island says little of its own country by name, so the language that dominates a cluster speaks for the
+    cultures whose chief language it is.
     """
     clusters = extraction.clusters
     if clusters.culture is None:
@@ -80,9 +58,13 @@ def point_cultures(
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
     some = table.select(["text", "language"]).take(pa.array(kept[point.rows[:_SEEDS]])).to_pylist()
-    named = Counter(code for row in some for code in mentions(row["text"], row["language"]))
+    added = tuple(code for code in geometry.cultures if code not in set(culture_codes()))
+    named = Counter(code for row in some for code in mentions(row["text"], row["language"], added))
     mention = np.array([named[code] / len(some) for code in geometry.cultures])
-    evidence = clusters.culture.support[cluster] + mention + _SPEAKER * found.gamma[cluster] ** 2 * speaks
+    likely, weights = scores.cultures[point.members], scores.weights[point.members]
+    known = likely >= 0
+    share = np.bincount(likely[known], weights[known], minlength=len(geometry.cultures)) / len(likely)
+    evidence = share + mention + _SPEAKER * found.gamma[cluster] ** 2 * speaks
     rows = np.argsort(-evidence, kind="stable")[:3].astype(np.int32)
     return rows, (evidence[rows] / max(float(evidence[rows].sum()), 1e-12)).astype(np.float32)
 

@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
 from cmining_distilabel.anchors import encode_anchors, load_anchors
+from cmining_distilabel.anchors.mentions import culture_prior
 from cmining_distilabel.calibration import ParallelText, parallel_text
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.anchors import AnchorVectors, anchor_scores
+from cmining_distilabel.mining.anchors import AnchorVectors, CultureScale, anchor_scores
 from cmining_distilabel.mining.debias import (
     Bias,
     Debias,
@@ -53,11 +54,15 @@ class Null:
     Attributes:
         facet, attribution: moments of the two scores.
         facet_limit: facet score that a share of `facet_alpha` of them exceeds.
+        cultures: what turns cosines with culture names into evidence.
+        translation: cosine that three quarters of the translations of one sentence reach.
     """
 
     facet: Moments
     attribution: Moments
     facet_limit: float
+    cultures: CultureScale
+    translation: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def build_geometry(
     encode: Encode,
     config: GeometryConfig,
     known: Collection[str] | None = None,
+    texts_of: Callable[[NDArray[np.int64]], list[str]] | None = None,
 ) -> Geometry:
     """Calibrate vectors.
 
@@ -98,6 +104,8 @@ def build_geometry(
         encode: encodes texts with the same encoder; about 3,500 sentences and 15,000 phrases, once in a store's life.
         config: debias, anchors, facet_alpha.
         known: languages that the encoder knows; all by default.
+        texts_of: gives the texts of some rows. How often a sample of them names a culture is the prior of the
+            attribution; without texts the prior is even.
 
     Raises:
         UserError: the anchors file cannot be used, or the encoder knows no language of the built-in texts.
@@ -116,10 +124,24 @@ def build_geometry(
         return Geometry(moved, None, (), (), None, unknown, bias)
     anchors = load_anchors(known, None if config.anchors == "builtin" else config.anchors)
     found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
-    scored = anchor_scores(debias(neutral, debias.codes(text.languages)), found)
+    universal = debias(neutral, debias.codes(text.languages))
+    scored = anchor_scores(universal, found)
     limit = float(np.quantile(scored.facet, 1.0 - config.facet_alpha))
-    null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit)
+    prior = culture_prior(codes, texts_of, tuple(anchors.cultures)) if texts_of else None
+    scale = CultureScale.of(universal, found.cultures, prior)
+    translation = float(np.quantile(translation_cosines(universal, text.entries), 0.25))
+    null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit, scale, translation)
     return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias)
+
+
+def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> NDArray[np.float32]:
+    """Cosines of all pairs of translations: rows with the same entry in `sentences`, shape (n,)."""
+    entries = np.asarray(sentences)
+    pairs = []
+    for entry in np.unique(entries):
+        own = vectors[entries == entry]
+        pairs.append((own @ own.T)[np.triu_indices(len(own), 1)])
+    return np.concatenate(pairs)
 
 
 def _bias(

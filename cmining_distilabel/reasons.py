@@ -34,8 +34,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_dominated": ("point", "no group's share of its cross-group cluster exceeds theta (Eq. 4)"),
     "not_exclusive": ("point", "its cross-group cluster belongs to no language and to no culture"),
     "not_cultural": ("point", "in a Culture Point's cluster, but it is not about culture itself"),
-    "cluster_not_cultural": ("point", "its cross-group cluster is not about culture"),
-    "unstable": ("point", "it is a seed in fewer than half of the clusterings of subsamples"),
+    "cluster_not_cultural": ("point", "less than facet_share of its cross-group cluster is about culture"),
+    "few_seeds": (
+        "point",
+        "fewer than tau documents of its cluster are seeds, translations of one another counted once",
+    ),
     "beyond_seed_limit": ("point", "in a Culture Point, but after its first seeds_per_point members"),
 }
 

@@ -113,7 +113,7 @@ def score(
 
 def _compare_with_anchors(geometry: Geometry, scores: Scores) -> None:
     assert geometry.anchors is not None
-    found = anchor_scores(geometry.vectors, geometry.anchors)
+    found = anchor_scores(geometry.vectors, geometry.anchors, geometry.null.cultures if geometry.null else None)
     scores.facet[:], scores.facet_score[:] = found.best_facet, found.facet
     scores.attribution[:] = found.attribution
     top = found.cultures.shape[1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -17,8 +15,6 @@ ADDED_LANGUAGES = (
     "haw", "he", "ig", "jv", "kab", "ku", "la", "mi", "non", "nv", "oc", "peo", "qu", "sa", "scn", "se",
     "su", "sux", "sw", "ta", "tt", "ug", "wo", "xh", "yi", "yo", "zu",
 )  # fmt: skip
-_WORD = re.compile(r"\w+")
-_SPELT = re.compile(r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _NO_TERRITORY = ("EU", "UN", "XA", "XB", "ZZ")
 
 
@@ -47,6 +43,12 @@ def culture_name(code: str, language: str = "en") -> str | None:
     locale = _locale(language)
     names = locale.territories if code.isupper() else locale.languages
     return names.get(code)
+
+
+def names_in(language: str) -> list[str]:
+    """All names of territories and languages that CLDR has in a language, but varieties ("Mexican Spanish")."""
+    locale = _locale(language)
+    return [*locale.territories.values(), *(name for code, name in locale.languages.items() if "_" not in code)]
 
 
 def is_locale(language: str) -> bool:
@@ -90,36 +92,6 @@ def _chief_languages() -> dict[str, str]:
         if official:
             chief[territory] = max(official)[1]
     return chief
-
-
-@lru_cache(maxsize=64)
-def name_stems(language: str) -> tuple[tuple[str, str], ...]:
-    """(culture's code, beginning of a name) pairs by which texts of a language speak of cultures, in small letters.
-
-    Endings are cut off names of alphabetic scripts, so that "griechischen" is of "Griechisch" too; two letters of the
-    name at most, and never below five. A culture without a name in the language is not among them.
-    """
-    found = []
-    for code in culture_codes():
-        names = {culture_name(code, language), people_name(code, language) if code.isupper() else None}
-        for name in names - {None}:
-            word = _plain(str(name))
-            # Where words are spelt, a stem begins a word; Chinese, Japanese and Thai do not say where words begin.
-            stem = f" {word[: max(5, len(word) - 2)]}" if _SPELT.match(word) else word
-            found.append((code, stem))
-    return tuple(found)
-
-
-def mentions(text: str, language: str) -> set[str]:
-    """Codes of the cultures that a text names, in its own language."""
-    plain = " " + " ".join(_WORD.findall(_plain(text)))
-    return {code for code, stem in name_stems(language) if stem in plain}
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents: "México" and "mexicana" begin alike."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,8 @@
 """The method: arrays in, arrays or frozen dataclasses out. No I/O, no text, no distilabel."""
 
-from cmining_distilabel.mining.anchors import AnchorScores, AnchorVectors, anchor_scores, phrase_mean
+from cmining_distilabel.mining.anchors import AnchorScores, AnchorVectors, CultureScale, anchor_scores, phrase_mean
 from cmining_distilabel.mining.combine import combined_score
-from cmining_distilabel.mining.culture import CultureOwnership, culture_ownership
+from cmining_distilabel.mining.culture import CultureOwnership, culture_ownership, culture_support
 from cmining_distilabel.mining.debias import Bias, Debias, language_bias, mean_debias, no_debias, subspace_debias
 from cmining_distilabel.mining.dispersion import local_dispersion
 from cmining_distilabel.mining.entropy import second_order_entropy, semantic_entropy
@@ -12,6 +12,7 @@ from cmining_distilabel.mining.keywords import log_odds_keywords
 from cmining_distilabel.mining.kmeans import Clustering, kmeans, predict
 from cmining_distilabel.mining.representatives import maximal_marginal_relevance
 from cmining_distilabel.mining.stability import reclusterings, stability
+from cmining_distilabel.mining.translations import same_texts
 
 __all__ = [
     "AnchorScores",
@@ -19,12 +20,14 @@ __all__ = [
     "Bias",
     "Clustering",
     "CultureOwnership",
+    "CultureScale",
     "Debias",
     "Dominance",
     "Exclusivity",
     "anchor_scores",
     "combined_score",
     "culture_ownership",
+    "culture_support",
     "dominance",
     "exclusivity",
     "isolation",
@@ -38,6 +41,7 @@ __all__ = [
     "phrase_mean",
     "predict",
     "reclusterings",
+    "same_texts",
     "second_order_entropy",
     "semantic_entropy",
     "stability",

@@ -32,6 +32,40 @@ class AnchorVectors:
 
 
 @dataclass(frozen=True)
+class CultureScale:
+    """What turns cosines with the names of cultures into evidence for them.
+
+    Some names lie near everything ("hubs"), so cosines count in standard deviations over a reference: texts that
+    belong to no culture, so that a corpus about Japan does not make Japan its zero. A prior says how often a culture
+    is to be expected before a text is read; evidence / temperature is the logarithm of a posterior probability.
+
+    Attributes:
+        mean, spread: shape (C,), moments of each culture's cosines over the reference.
+        bonus: shape (C,), temperature * log(prior * C); all 0 for an even prior.
+        temperature: of the softmax over evidence.
+    """
+
+    mean: Array
+    spread: Array
+    bonus: Array
+    temperature: float = 0.5
+
+    @classmethod
+    def of(
+        cls, reference: VectorArray, cultures: Array, prior: ArrayLike | None = None, temperature: float = 0.5
+    ) -> CultureScale:
+        """From the reference's unit rows, shape (r, d), the cultures', (C, d), and their prior, (C,), which sums to 1."""
+        mean, spread = column_moments(reference, cultures)
+        odds = np.ones(len(cultures)) if prior is None else np.asarray(prior) * len(cultures)
+        return cls(mean, spread, (temperature * np.log(odds)).astype(np.float32), temperature)
+
+    def evidence(self, cosines: Array) -> Array:
+        """Shape (n, C) in and out: standard deviations over the reference, and the prior's bonus."""
+        result: Array = (cosines - self.mean) / self.spread + self.bonus
+        return result
+
+
+@dataclass(frozen=True)
 class AnchorScores:
     """One entry a document.
 
@@ -55,23 +89,21 @@ def phrase_mean(phrases: ArrayLike) -> Array:
     return unit_rows(np.asarray(phrases, dtype=np.float32).mean(axis=0))
 
 
-def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, temperature: float = 0.5) -> AnchorScores:
+def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, scale: CultureScale | None = None) -> AnchorScores:
     """Compare documents with the anchors.
-
-    Some culture names lie near everything ("hubs"), so each culture's column of cosines is standardised over the
-    documents before the cultures of a document are ranked; the strength of the attribution stays in cosines.
 
     Args:
         vectors: shape (n, d), unit rows.
         anchors: their vectors, corrected in the same way as `vectors` (`debias`).
-        temperature: of the softmax over standardised cosines that gives `weights`.
+        scale: ranks the cultures of a document; by default its reference is the documents themselves, its prior even.
+            The strength of the attribution stays in cosines.
     """
     n, top = len(vectors), min(3, len(anchors.cultures))
     facet, attribution = np.empty(n, np.float32), np.empty(n, np.float32)
     best_facet = np.empty(n, np.int32)
     cultures = np.empty((n, top), np.int32)
     weights = np.empty((n, top), np.float32)
-    mean, spread = column_moments(vectors, anchors.cultures)
+    scale = scale or CultureScale.of(vectors, anchors.cultures)
     for start in range(0, n, _BLOCK):
         rows = slice(start, min(start + _BLOCK, n))
         block = vectors[rows]
@@ -80,17 +112,17 @@ def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, temperature: flo
         facet[rows] = about.max(axis=1) - (block @ anchors.non_facets.T).max(axis=1)
         likeness = block @ anchors.cultures.T
         attribution[rows] = likeness.max(axis=1) - (block @ anchors.neutral.T).max(axis=1)
-        standard = (likeness - mean) / spread
-        likely = np.argsort(-standard, axis=1, kind="stable")[:, :top]
+        evidence = scale.evidence(likeness)
+        likely = np.argsort(-evidence, axis=1, kind="stable")[:, :top]
         cultures[rows] = likely
-        strength = np.take_along_axis(standard, likely, axis=1) / temperature
+        strength = np.take_along_axis(evidence, likely, axis=1) / scale.temperature
         odds = np.exp(strength - strength[:, :1])
         weights[rows] = odds / odds.sum(axis=1, keepdims=True)
     return AnchorScores(facet, best_facet, attribution, cultures, weights)
 
 
 def column_moments(vectors: VectorArray, cultures: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation of each culture's cosines over the documents."""
+    """Mean and standard deviation of each culture's cosines over some texts."""
     total, squares = np.zeros(len(cultures)), np.zeros(len(cultures))
     for start in range(0, len(vectors), _BLOCK):
         likeness = (vectors[slice(start, start + _BLOCK)] @ cultures.T).astype(np.float64)

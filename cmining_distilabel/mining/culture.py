@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.stats import beta, binom, false_discovery_control
 
-from cmining_distilabel.mining.anchors import Array, column_moments
+from cmining_distilabel.mining.anchors import Array, CultureScale
 from cmining_distilabel.mining.kmeans import VectorArray
 
 _BLOCK = 16_384
@@ -17,80 +17,78 @@ _BLOCK = 16_384
 
 @dataclass(frozen=True)
 class CultureOwnership:
-    """The culture of each cluster. One entry a cluster; an empty one has size 0 and q = 1.
+    """The culture of each cluster. One entry a cluster; an empty one has share 0 and q = 1.
 
     Attributes:
         owner: shape (K,), row of the cultures' vectors.
-        support: shape (K, C), share of the cluster's documents that support each culture.
         share: shape (K,), documents that support the owner.
         lower: shape (K,), one-sided lower confidence bound of `share`.
         q_value: shape (K,), Benjamini-Hochberg over clusters of min(1, C * P[Bin(n, pi) >= supporters]).
     """
 
     owner: NDArray[np.int64]
-    support: NDArray[np.float64]
     share: NDArray[np.float64]
     lower: NDArray[np.float64]
     q_value: NDArray[np.float64]
 
 
-def culture_ownership(
-    vectors: VectorArray,
-    labels: NDArray[np.int32],
-    num_clusters: int,
-    cultures: Array,
-    *,
-    support: float = 1.0,
-    top: int = 20,
-    alpha: float = 0.05,
-) -> CultureOwnership:
-    """Which culture the documents of each cluster agree on.
+def culture_support(
+    vectors: VectorArray, cultures: Array, scale: CultureScale, *, support: float = 3.0, top: int = 20
+) -> csr_matrix:
+    """Which cultures each document supports: those among its `top` likeliest with evidence of `support` or more.
 
-    A document supports a culture that is among its `top` likeliest and whose cosine lies `support` standard deviations
-    over the corpus' mean. Asking for the single nearest would ask too much of one document, since hubs win by a hair;
-    asking for the cosine alone would let documents about culture in general support every culture. Agreement over a
-    cluster makes up for both. The owner is the culture with the highest lower bound (Clopper and Pearson) of its
-    supporters' share, the stronger one of equals.
+    Asking for the single likeliest would ask too much of one document, since names of neighbours win by a hair; asking
+    for the evidence alone would let documents about culture in general support every culture. Agreement over a cluster
+    (`culture_ownership`) makes up for both.
 
     Args:
         vectors: shape (n, d), unit rows.
-        labels: shape (n,), cluster of each row; negative rows are left out.
-        num_clusters: K.
         cultures: shape (C, d), unit rows.
+        scale: turns cosines into evidence, in standard deviations.
         support: in standard deviations.
         top: of all cultures.
+
+    Returns:
+        Shape (n, C), sparse, 1 for support.
+    """
+    blocks = []
+    for start in range(0, len(vectors), _BLOCK):
+        evidence = scale.evidence(vectors[slice(start, start + _BLOCK)] @ cultures.T)
+        supports = (evidence >= support) & (evidence >= _nth_largest(evidence, top)[:, None])
+        blocks.append(csr_matrix(supports, dtype=np.float32))
+    return vstack(blocks, format="csr") if blocks else csr_matrix((0, len(cultures)), dtype=np.float32)
+
+
+def culture_ownership(
+    support: csr_matrix, labels: NDArray[np.int32], num_clusters: int, *, alpha: float = 0.05
+) -> CultureOwnership:
+    """Which culture the documents of each cluster agree on.
+
+    The owner is the culture with the highest lower bound (Clopper and Pearson) of its supporters' share; of equals, the
+    one that fewer documents of the corpus support.
+
+    Args:
+        support: shape (n, C), of `culture_support`.
+        labels: shape (n,), cluster of each row; negative rows are left out.
+        num_clusters: K.
         alpha: one minus the confidence of the lower bound.
     """
-    mean, spread = column_moments(vectors, cultures)
-    count = len(cultures)
-    supporters, strength = np.zeros((num_clusters, count)), np.zeros((num_clusters, count))
-    base = np.zeros(count)
-    for start in range(0, len(vectors), _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        standard = (vectors[rows] @ cultures.T - mean) / spread
-        supports = (standard >= support) & (standard >= _nth_largest(standard, top)[:, None])
-        base += supports.sum(axis=0)
-        inside = np.flatnonzero(labels[rows] >= 0)
-        belongs = csr_matrix(
-            (np.ones(len(inside)), (labels[rows][inside], inside)), shape=(num_clusters, len(standard))
-        )
-        supporters += belongs @ supports
-        strength += belongs @ standard
-    size = np.bincount(labels[labels >= 0], minlength=num_clusters)[:, None]
-    strength /= np.maximum(size, 1)
-    lower = np.where(supporters > 0, beta.ppf(alpha, np.maximum(supporters, 1), size - supporters + 1), 0.0)
-    owner = (lower + 1e-6 * np.clip(strength, -9, 9)).argmax(axis=1)
-    clusters = np.arange(num_clusters)
-    hits, total = supporters[clusters, owner], size[:, 0]
-    chance = (base / len(vectors))[owner]
-    p_value = np.where(total > 0, np.minimum(1.0, count * binom.sf(hits - 1, total, chance)), 1.0)
-    return CultureOwnership(
-        owner,
-        supporters / np.maximum(size, 1),
-        hits / np.maximum(total, 1),
-        lower[clusters, owner],
-        false_discovery_control(p_value) if num_clusters else p_value,
+    inside = np.flatnonzero(labels >= 0)
+    belongs = csr_matrix(
+        (np.ones(len(inside), np.float32), (labels[inside], inside)), shape=(num_clusters, len(labels))
     )
+    supporters = (belongs @ support).tocoo()  # of K * C pairs, those that occur
+    size = np.bincount(labels[inside], minlength=num_clusters)
+    base = np.asarray(support.sum(axis=0)).ravel() / max(1, support.shape[0])
+    bound = beta.ppf(alpha, supporters.data, size[supporters.row] - supporters.data + 1)
+    best_first = np.lexsort((base[supporters.col], -bound, supporters.row))
+    clusters, first = np.unique(supporters.row[best_first], return_index=True)
+    best = best_first[first]
+    owner, hits, lower = np.zeros(num_clusters, np.int64), np.zeros(num_clusters), np.zeros(num_clusters)
+    owner[clusters], hits[clusters], lower[clusters] = supporters.col[best], supporters.data[best], bound[best]
+    p_value = np.where(hits > 0, np.minimum(1.0, support.shape[1] * binom.sf(hits - 1, size, base[owner])), 1.0)
+    q_value = false_discovery_control(p_value) if num_clusters else p_value
+    return CultureOwnership(owner, hits / np.maximum(size, 1), lower, q_value)
 
 
 def _nth_largest(values: Array, n: int) -> Array:

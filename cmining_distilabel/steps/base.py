@@ -9,7 +9,7 @@ import pyarrow as pa
 from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
+from cmining_distilabel.config import PRESETS, EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.documents import SCHEMA
 from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import load_encoder
@@ -37,6 +37,23 @@ class KnobsMixin:
         ]
         knobs = {name: True for part in parts for name in part.model_fields}
         return {**super().runtime_parameters_names, **knobs}  # type: ignore[misc]
+
+    def set_runtime_parameters(self, runtime_parameters: dict[str, Any]) -> None:
+        """Set knobs when a pipeline is run. A mode brings its presets; a knob that was set on purpose stays.
+
+        Raises:
+            UserError: there is no such mode.
+        """
+        presets: dict[str, Any] = {}
+        if "mode" in runtime_parameters:
+            old, new = (PRESETS.get(mode) for mode in (self.mode, runtime_parameters["mode"]))  # type: ignore[attr-defined]
+            if new is None:
+                raise UserError(f"{self.name}.mode={runtime_parameters['mode']}: it is one of {', '.join(PRESETS)}")  # type: ignore[attr-defined]
+            known = self.runtime_parameters_names
+            presets = {
+                name: new[name] for name in known if name in new and getattr(self, name) == (old or {}).get(name)
+            }
+        super().set_runtime_parameters({**presets, **runtime_parameters})  # type: ignore[misc]
 
 
 def documents_table(rows: Sequence[Row]) -> pa.Table:
@@ -109,7 +126,11 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
         return found
 
     languages = np.asarray([row["language"] for row in rows])
-    return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
+
+    def texts_of(places: NDArray[np.int64]) -> list[str]:
+        return [rows[place]["text"] for place in places]
+
+    return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages, texts_of), encode
 
 
 def _name(row: Row) -> str:

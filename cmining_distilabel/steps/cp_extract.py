@@ -10,7 +10,7 @@ from pydantic import Field
 from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, score_columns, seeds_table
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.extract import extract
+from cmining_distilabel.extract import extract, sources_of
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.score import Scores
 from cmining_distilabel.steps.base import (
@@ -127,13 +127,13 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         scores = _scores(rows, geometry)
         if not len(scores.candidates):
             raise UserError(f"the step '{self.name}' received {len(inputs)} rows, none of which is a candidate")
-        extraction = extract(groups_of(rows), geometry, scores, part_of(self, ExtractConfig))
+        table, everyone = documents_table(rows), np.arange(len(rows))
+        extraction = extract(groups_of(rows), geometry, scores, part_of(self, ExtractConfig), sources=sources_of(table))
         if not extraction.points:  # no rows at all would make distilabel hang, or leave the leaf out
             raise UserError(
                 f"no Culture Point among {len(scores.candidates)} candidates; a lower theta (now {self.theta}) or tau "
                 f"(now {self.tau}), or more documents, may give some"
             )
-        table, everyone = documents_table(rows), np.arange(len(rows))
         if self.output == "points":
             yield points_table(table, everyone, geometry, scores, extraction).to_pylist()
         else:

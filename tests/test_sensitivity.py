@@ -1,0 +1,36 @@
+"""Other values of theta and tau: what the curve says is what mining with them gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.extract import extract
+from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.score import Scores
+from cmining_distilabel.sensitivity import VALUES, sensitivity
+from tests.mining.maths import planted
+
+NAMES = np.array(["de", "en", "fr"])
+
+
+@pytest.mark.parametrize("knobs", [{"mode": "paper"}, {"stability": 3}, {"seeds_per_point": 7, "theta": 0.62}])
+def test_each_row_is_what_mining_with_that_value_gives(knobs: dict[str, Any]) -> None:
+    owned = [30, 28, 27, 25, 22, 18, 12, 5, 0]
+    vectors, truth = planted(np.random.default_rng(0), len(owned), 30, 16, 0.1)
+    within = np.tile(np.arange(30), len(owned))
+    groups = np.where(within < np.array(owned)[truth], "de", NAMES[1 + within % 2])
+    geometry = Geometry(vectors, None, (), (), None, (), {})
+    scores = Scores.empty(len(groups))
+    given = {"anchors": "off", "num_clusters": 14, **knobs}
+    config = ExtractConfig(**given)
+    rows = sensitivity(extract(groups, geometry, scores, config), config)
+    assert {row["knob"] for row in rows} == set(VALUES)
+    assert {(row["knob"], row["value"]) for row in rows} >= {("theta", config.theta), ("tau", config.tau)}
+    assert len({row["points"] for row in rows}) >= 3
+    for row in rows:
+        points = extract(groups, geometry, scores, ExtractConfig(**{**given, row["knob"]: row["value"]})).points
+        assert (row["points"], row["seeds"]) == (len(points), sum(len(point.rows) for point in points))
