@@ -13,12 +13,13 @@ from cmining_distilabel.mining.kmeans import VectorArray
 
 _DIMENSIONS = 50  # principal components that t-SNE reads
 _PERPLEXITY = 30.0
+_ITERATIONS = 500  # of t-SNE, half of them with exaggeration: places of clusters settle sooner than single documents do
 _RESIDUAL = 32  # of them that a document's place within its cluster is taken from
 _FEWEST = 5  # places that t-SNE can lay out; fewer go by their principal components
 _SAMPLE = 2_000  # documents that the components are taken from, beside the centroids
 _FITTED = 1_000  # documents of a cluster that its own axes are taken from
 _BLOCK = 8_192
-_REACH = 0.3  # of the way to the nearest other place, that documents of a typical cluster are away from theirs
+_REACH = 0.4  # of the way to the nearest other place, that documents of a typical cluster are away from theirs
 _NOTHING = 1e-4  # a spread of unit vectors that is rounding
 
 Floats = NDArray[np.float32]
@@ -73,7 +74,7 @@ def _places(parts: Floats, seed: int) -> Floats:
     # Threads add up floats in any order: one of them gives the same map run to run.
     with threadpool_limits(1):
         perplexity = min(_PERPLEXITY, (size - 1) / 3)
-        tsne = TSNE(perplexity=perplexity, init=_start(parts), random_state=seed, n_jobs=1)
+        tsne = TSNE(perplexity=perplexity, init=_start(parts), max_iter=_ITERATIONS, random_state=seed, n_jobs=1)
         return np.asarray(tsne.fit_transform(parts), np.float32)
 
 
@@ -85,11 +86,10 @@ def _start(parts: Floats) -> Floats:
 
 def _axes(off: Floats) -> Floats:
     """The two leading components of a cluster's residuals, (d, 2)."""
-    components = np.linalg.svd(off, full_matrices=False)[2][:2]
+    components = np.linalg.eigh(off.T @ off)[1][:, :-3:-1].T  # a tenth of the time that an SVD of `off` takes
     # The sign of a component is arbitrary: its largest entry is made positive.
     strongest = np.take_along_axis(components, np.abs(components).argmax(axis=1)[:, None], axis=1)
-    axes = np.zeros((off.shape[1], 2), np.float32)
-    axes[:, : len(components)] = (components * np.where(strongest < 0, -1, 1)).T
+    axes: Floats = (components * np.where(strongest < 0, -1, 1)).T.astype(np.float32)
     return axes
 
 

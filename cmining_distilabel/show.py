@@ -36,7 +36,7 @@ def print_result(
     console.print(points_table(result, group=group, facet=facet, top=top))
     console.print(funnel_table(result))
     console.print(reasons_table(result))
-    for warning in result.funnel["warnings"]:
+    for warning in result.funnel.get("warnings", []):
         console.print(Text(f"Warning: {warning}", style="yellow"))
 
 
@@ -80,7 +80,7 @@ def funnel_table(result: MiningResult) -> Table:
     table.add_row("input", *_counts(rows, groups, STAGES[0], "documents_in"))
     for stage in STAGES[:-1]:
         table.add_row(stage, *_counts(rows, groups, stage, "documents_out"))
-    seconds = result.funnel["seconds"]
+    seconds = result.funnel.get("seconds", {})
     table.caption = "seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
     return table
 
@@ -95,7 +95,7 @@ def reasons_table(result: MiningResult) -> Table:
     table.add_column("reason", no_wrap=True)
     table.add_column("which means")
     for reason, count in counts.most_common():
-        table.add_row(f"{count:,}", reason, REASONS[reason][1])
+        table.add_row(f"{count:,}", reason, REASONS[reason][1] if reason in REASONS else "")
     return table
 
 

@@ -42,7 +42,7 @@ def print_point(result: MiningResult, point_id: str, *, console: Console | None 
     for name in ("test", "figure", "limit", "met"):
         tests.add_column(name, justify="right" if name == "figure" else "left")
     for row in tests_of(point, result.config):
-        met = {True: "yes", False: "not needed", None: ""}[row["passed"]]
+        met = {True: "yes", False: "not needed", None: ""}.get(row["passed"], "in part")
         tests.add_row(Text(visible(row["test"], _TITLE)), row["figure"], row["limit"], met)
     own = result.seeds.filter(pc.equal(result.seeds["point_id"], point_id)).sort_by("rank")
     seeds = Table(title=f"Seeds: {min(_SEEDS, len(own))} of {len(own)}", title_justify="left")

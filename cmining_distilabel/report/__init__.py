@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.report.current import check_current, load_current
+from cmining_distilabel.report.curves import curves, find_sweep
 from cmining_distilabel.report.data import page_data
 from cmining_distilabel.report.review import review_items
 from cmining_distilabel.report.summary import summary
@@ -22,10 +24,11 @@ __all__ = ["write_report"]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("map.js", "card.js", "review.js", "app.js")
-_NEEDED = {"documents": ("title", "x", "y"), "points": ("cultures", "facets", "stability"), "seeds": ("rank",)}
 
 
-def write_report(result: MiningResult | str | Path, path: str | Path | None = None) -> Path:
+def write_report(
+    result: MiningResult | str | Path, path: str | Path | None = None, *, sweep: str | Path | None = None
+) -> Path:
     """Write the page.
 
     It holds its scripts, styles and data, sends no request (a Content Security Policy forbids it), and stays under
@@ -34,22 +37,21 @@ def write_report(result: MiningResult | str | Path, path: str | Path | None = No
     Args:
         result: a result or its folder.
         path: the file to write; by default report.html in the folder.
+        sweep: what `cmining sweep` wrote, its folder or sweep.csv; by default one that is in the result's folder.
 
     Raises:
-        UserError: the folder is no result, or one of an older version; or the file cannot be written.
+        UserError: the folder is no result, or one of an older version; the sweep is none; or the file cannot be
+            written.
     """
     folder = None if isinstance(result, MiningResult) else Path(result)
-    found = result if isinstance(result, MiningResult) else MiningResult.load(result)
-    for table, columns in _NEEDED.items():
-        if missing := set(columns) - set(getattr(found, table).column_names):
-            where = f"the result in {folder}" if folder else "the result"
-            raise UserError(f"{where} is of an older version: {table} have no {min(missing)}; mine it again")
+    found = check_current(result) if isinstance(result, MiningResult) else load_current(result)
     if path is None and folder is None:
         raise UserError("a result that is in no folder needs a path for its report")
     target = Path(path) if path is not None else Path(folder or "") / "report.html"
     # The folder keeps no date: that of its files is when it was mined.
     moment = (folder / "versions.json").stat().st_mtime if folder else datetime.now().timestamp()
-    page = _render(found, datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%d"))
+    facts = {**summary(found), "curves": curves(found, find_sweep(folder, sweep))}
+    page = _render(found, facts, datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%d %H:%M UTC"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page, encoding="utf-8")
@@ -58,8 +60,7 @@ def write_report(result: MiningResult | str | Path, path: str | Path | None = No
     return target
 
 
-def _render(result: MiningResult, date: str) -> str:
-    facts = summary(result)
+def _render(result: MiningResult, facts: dict[str, Any], date: str) -> str:
     data = {**page_data(result), "review": review_items(result), "run": facts["run"]}
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     style = (_HERE / "style.css").read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 from cmining_distilabel.config import MiningConfig
@@ -10,36 +12,60 @@ _Test = dict[str, Any]
 
 
 def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
-    """The tests of a point's row, as `{test, figure, limit, passed}`; `passed` is None where nothing is asked.
+    """The tests of a point's row, as `{test, figure, limit, passed}`.
 
-    Figures that are null, of parts that were off, are left out.
+    `passed` is None where nothing is asked, False where the point did not need it, True where it is met, and "in part"
+    where a test that the point needed is not met by the figure: figures are means over the seeds and the clusterings,
+    and some of these failed it. Figures that are null, of parts that were off, are left out.
     """
     language = point["kind"] in ("language", "both")
     culture = point["kind"] in ("culture", "both")
     asked = config.exclusivity == "lower_bound"
-    rows = [
-        ("documents in its cluster", point["size"], f"{config.tau} or more", True),
+    at_least, at_most = operator.ge, operator.le
+    rows: list[tuple[str, str, str, Callable[[float, float], bool], float | None, bool | None]] = [
+        ("documents in its cluster", "size", f"{config.tau} or more", at_least, config.tau, True),
         (
             f"share of {point['group']} documents in it",
-            point["share"],
+            "share",
             "" if asked else f"over {config.theta}",
+            operator.gt,
+            config.theta,
             None if asked else language,
         ),
-        ("the same, groups counted as equally large", point["balanced_share"], f"{config.theta} or more", language),
-        ("its 95 % lower bound", point["balanced_lower"], "0.5 or more", language),
-        ("q-value: chance alone, all clusters counted in", point["q_value"], f"{config.fdr} or less", language),
-        ("share of documents that support its culture", point["culture_share"], "", None),
-        ("95 % lower bound of that share", point["culture_lower"], "1/3 or more", culture),
-        ("q-value of the culture", point["culture_q"], f"{config.fdr} or less", culture),
-        ("facet score: how much it is about culture", point["facet_score"], "", None),
-        ("attribution: how near it is to some culture", point["attribution"], "", None),
-        ("isolation among the documents (rank)", point["isolation"], "", None),
-        ("stability in clusterings of subsamples", point["stability"], "", None),
+        (
+            "the same, groups counted as equally large",
+            "balanced_share",
+            f"{config.theta} or more",
+            at_least,
+            config.theta,
+            language,
+        ),
+        ("its 95 % lower bound", "balanced_lower", "0.5 or more", at_least, 0.5, language),
+        (
+            "q-value: chance alone, all clusters counted in",
+            "q_value",
+            f"{config.fdr} or less",
+            at_most,
+            config.fdr,
+            language,
+        ),
+        ("share of documents that support its culture", "culture_share", "", at_least, None, None),
+        ("95 % lower bound of that share", "culture_lower", "1/3 or more", at_least, 1 / 3, culture),
+        ("q-value of the culture", "culture_q", f"{config.fdr} or less", at_most, config.fdr, culture),
+        ("facet score: how much it is about culture", "facet_score", "", at_least, None, None),
+        ("attribution: how near it is to some culture", "attribution", "", at_least, None, None),
+        ("isolation among the documents (rank)", "isolation", "", at_least, None, None),
+        ("stability in clusterings of subsamples", "stability", "", at_least, None, None),
     ]
     return [
-        {"test": test, "figure": _figure(figure), "limit": limit, "passed": passed}
-        for test, figure, limit, passed in rows
-        if figure is not None
+        {
+            "test": test,
+            "figure": _figure(point[name]),
+            "limit": limit,
+            "passed": "in part" if needed and not meets(point[name], float(bound or 0)) else needed,
+        }
+        for test, name, limit, meets, bound, needed in rows
+        if point[name] is not None
     ]
 
 

@@ -9,7 +9,7 @@ const COLUMNS = [
   { name: "facet", label: "Facet", value: point => point.facets[0] ?? "" },
   { name: "seeds", label: "Seeds", value: point => point.seedCount, show: value => value.toLocaleString("en") },
   { name: "score", label: "Score", value: point => point.score, show: round },
-  { name: "q", label: "q", value: point => point.q, show: value => value === null ? "" : value.toPrecision(1) },
+  { name: "q", label: "q", value: point => point.q, show: value => value === null ? "" : value && value < 0.001 ? value.toExponential(0) : value.toFixed(3) },
   { name: "stability", label: "Stability", value: point => point.stability, show: round },
 ];
 let order = { column: COLUMNS[5], down: true }, found = points.map((_, number) => number), shown = PAGE;
@@ -27,11 +27,13 @@ function filter() {
   const wanted = Object.fromEntries(new FormData(form)), search = wanted.search.trim().toLowerCase();
   const least = name => wanted[name] === "" ? null : Number(wanted[name]);
   const [score, stability, q] = ["score", "stability", "q"].map(least);
+  const named = new Set(); // points of whose seeds the map knows more than the card shows
+  if (search) titles.forEach((title, i) => { if (title.includes(search)) named.add(data.documents.point[i]); });
   found = points.flatMap((point, number) =>
     (!wanted.group || point.group === wanted.group) && (!wanted.culture || point.cultures[0]?.[0] === wanted.culture) &&
     (!wanted.facet || point.facets.includes(wanted.facet)) && (!wanted.kind || point.kind === wanted.kind) &&
     (score === null || point.score >= score) && (stability === null || (point.stability ?? -1) >= stability) &&
-    (q === null || (point.q ?? 2) <= q) && spoken[number].includes(search) ? [number] : []);
+    (q === null || (point.q ?? 2) <= q) && (spoken[number].includes(search) || named.has(number)) ? [number] : []);
   shown = PAGE;
   fill();
   if (map) filterMap(wanted, search, score, stability !== null || q !== null || wanted.kind !== "");
@@ -45,7 +47,7 @@ function filterMap(wanted, search, score, ofPoints) {
   const shows = any && titles.map((title, i) =>
     (!ofPoints || passing.has(docs.point[i])) && (number.group === null || docs.group[i] === number.group) &&
     (number.culture === null || docs.culture[i] === number.culture) && (number.facet === null || docs.facet[i] === number.facet) &&
-    (score === null || docs.score[i] >= 100 * score) && (!search || title.includes(search)));
+    (score === null || (docs.score[i] ?? -1) >= 100 * score) && (!search || title.includes(search)));
   map.show(shows || null, passing);
   const left = shows ? shows.filter(Boolean).length : titles.length;
   byId("shown").textContent = `Documents shown: ${left.toLocaleString("en")}`;
@@ -61,10 +63,11 @@ function fill() {
   });
   byId("table").tBodies[0].replaceChildren(...keyed.slice(0, shown).map(([, number]) => {
     const button = make("button", { type: "button", dir: "auto", text: titleOf(points[number]) });
-    const row = make("tr", { children: COLUMNS.map((column, place) => {
-      if (!place) return make("td", { children: [button] });
-      const own = column.value(points[number]);
-      return column.show ? make("td", { class: "n", text: column.show(own) }) : make("td", { dir: "auto", text: own });
+    const row = make("tr", { role: "row", children: COLUMNS.map((column, place) => {
+      if (!place) return make("td", { role: "cell", children: [button] });
+      const own = column.value(points[number]), cell = make("td", { role: "cell", "data-label": column.label, class: column.show ? "n" : "" });
+      cell.append(make("bdi", { text: column.show ? column.show(own) : own }));
+      return cell;
     }) });
     row.addEventListener("click", () => open(number));
     return row;
@@ -95,7 +98,7 @@ for (const column of COLUMNS) {
     order = { column, down: order.column === column ? !order.down : Boolean(column.show) && column.name !== "q" };
     fill();
   });
-  byId("table").tHead.rows[0].append(make("th", { scope: "col", class: column.show ? "n" : "", children: [button] }));
+  byId("table").tHead.rows[0].append(make("th", { role: "columnheader", scope: "col", class: column.show ? "n" : "", children: [button] }));
 }
 const choices = {
   group: points.map(point => point.group), culture: points.flatMap(point => point.cultures.slice(0, 1).map(([name]) => name)),

@@ -24,7 +24,7 @@ function openCard(number, points, open) {
   ].filter(([, value]) => value);
   const tests = point.tests.map(row => make("tr", { children: [
     make("th", { scope: "row", text: row.test }), make("td", { class: "n", text: row.figure }), make("td", { text: row.limit }),
-    make("td", row.passed === null ? { text: "" } : row.passed ? { class: "yes", text: "✓ met" } : { text: "not needed" }),
+    make("td", row.passed === null ? { text: "" } : row.passed === true ? { class: "yes", text: "✓ met" } : { text: row.passed || "not needed" }),
   ] }));
   const near = point.near.map(other => {
     const button = make("button", { type: "button", dir: "auto", text: `${points[other].group}: ${titleOf(points[other])}` });
@@ -37,6 +37,8 @@ function openCard(number, points, open) {
     make("dl", { class: "facts", children: facts.map(([name, value]) => make("div", { children: [make("dt", { text: name }), make("dd", { dir: "auto", text: value })] })) }),
     make("h3", { text: "Why it was accepted" }),
     make("div", { class: "scroll", children: [make("table", { children: [make("tbody", { children: tests })] })] }),
+    ...(point.tests.some(row => row.passed === "in part")
+      ? [make("p", { class: "soft", text: "Figures are means over the seeds and over all clusterings. In part: some of these failed the test." })] : []),
     make("h3", { text: point.seeds.length < point.seedCount ? `Seeds: the first ${point.seeds.length} of ${point.seedCount}` : `Seeds: ${point.seedCount}` }),
     make("ul", { class: "seeds", children: point.seeds.map(seedItem) }),
     ...(near.length ? [make("h3", { text: "Nearest on the map, of other groups" }), make("ul", { class: "plain", children: near })] : []),
@@ -47,10 +49,10 @@ function openCard(number, points, open) {
 
 function seedItem(seed) {
   const title = seed.url
-    ? make("a", { href: seed.url, target: "_blank", rel: "noopener noreferrer", dir: "auto", text: seed.title })
-    : make("strong", { dir: "auto", text: seed.title });
+    ? make("a", { href: seed.url, target: "_blank", rel: "noopener noreferrer", text: seed.title })
+    : make("strong", { text: seed.title });
   return make("li", { children: [
-    make("p", { children: [title] }),
+    make("p", { dir: "auto", children: [title] }),
     make("p", { dir: "auto", text: seed.text }),
     make("p", { class: "soft", text: [seed.language, seed.source, seed.license, seed.id].filter(Boolean).join(" · ") }),
   ] });

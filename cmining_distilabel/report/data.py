@@ -20,6 +20,9 @@ DOCUMENTS = 50_000
 POINTS = 3_000
 """Culture Points on the page, at most."""
 
+PARTS = ("facet_score", "attribution", "isolation", "exclusivity")
+"""What the score of a document is made of."""
+
 _SEEDS, _SEEDS_IN_ALL = 20, 6_000  # on a card, on the page: so that the page stays under 15 MB
 _TITLE, _TEXT, _ID, _LINK = 80, 300, 200, 500  # characters
 _GRID = 10_000  # steps of the map's longer side
@@ -52,7 +55,8 @@ def sample_documents(documents: pa.Table, size: int, seed: int = 0) -> pa.Table:
         groups = np.asarray(documents["group"].to_pylist())
         seeds = _balanced(seeds, groups, size, random)
         others = _balanced(others, groups, size - len(seeds), random)
-    return documents.take(pa.array(np.concatenate([others, seeds])))
+    # In the order of the corpus, where languages follow one another, the last would cover the others.
+    return documents.take(pa.array(np.concatenate([random.permutation(others), seeds])))
 
 
 def visible(text: Any, longest: int) -> str:
@@ -84,7 +88,7 @@ def _documents(documents: pa.Table, place: dict[str, int]) -> dict[str, Any]:
     if len(spots):
         spots -= spots.min(axis=0)
         spots *= _GRID / max(float(spots.max()), 1e-9)
-    rows = documents.select(["id", "title", "group", "facet", "cultures", "score", "point_id"]).to_pylist()
+    rows = documents.select(["id", "title", "group", "facet", "cultures", "score", "point_id", *PARTS]).to_pylist()
     names: dict[str, list[str]] = {}
     columns: dict[str, Any] = {axis: spots[:, number].round().astype(int) for number, axis in enumerate("xy")}
     values = {
@@ -96,7 +100,8 @@ def _documents(documents: pa.Table, place: dict[str, int]) -> dict[str, Any]:
         names[name] = [value for value, _ in Counter(filter(None, column)).most_common()]
         number = {value: position for position, value in enumerate(names[name])}
         columns[name] = [number.get(value, -1) for value in column]
-    columns["score"] = [-1 if row["score"] is None else round(100 * row["score"]) for row in rows]
+    for name in ("score", *PARTS):
+        columns[name] = [None if row[name] is None else round(100 * row[name]) for row in rows]
     columns["point"] = [place.get(row["point_id"], -1) for row in rows]
     columns["title"] = [visible(row["title"] or row["id"], _TITLE) for row in rows]
     return {**columns, "names": {name: [visible(value, _TITLE) for value in own] for name, own in names.items()}}

@@ -25,7 +25,7 @@ function makeMap(canvas, tip, data, onPoint) {
   }
 
   function colourOf(i) {
-    if (colour === "score") return docs.score[i] < 0 ? OTHER : RAMP[Math.min(4, Math.floor(docs.score[i] / 20))];
+    if (colour === "score") return docs.score[i] === null ? OTHER : RAMP[Math.min(4, Math.floor(docs.score[i] / 20))];
     const number = docs[colour][i];
     return number >= 0 && number < COLOURS.length ? COLOURS[number] : OTHER;
   }
@@ -39,7 +39,9 @@ function makeMap(canvas, tip, data, onPoint) {
     const ratio = devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
     canvas.width = width * ratio; canvas.height = height * ratio;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const base = Math.max(1.4, Math.min(6, 25 * view.scale));
+    // Dots that cover a tenth of the whole map, and grow with the root of the zoom.
+    const fit = 0.94 * Math.min(width / far[0], height / far[1]);
+    const base = Math.max(1.4, Math.min(9, 0.33 * Math.sqrt((width * height) / (count + 1)), 5) * Math.min(2, Math.sqrt(view.scale / fit)));
     for (const pass of [0, 1, 2]) { // hidden ones, plain ones, seeds
       for (let i = 0; i < count; i++) {
         const shown = !filter.shows || filter.shows[i];
@@ -47,7 +49,7 @@ function makeMap(canvas, tip, data, onPoint) {
         const x = docs.x[i] * view.scale + view.x, y = docs.y[i] * view.scale + view.y;
         if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
         const size = pass === 2 ? base * 1.5 : base;
-        pen.globalAlpha = [0.08, 0.45, 1][pass];
+        pen.globalAlpha = [0.08, DARK.matches ? 0.85 : 0.6, 1][pass];
         pen.fillStyle = pass ? colourOf(i) : OTHER;
         pen.fillRect(x - size / 2, y - size / 2, size, size);
       }
@@ -93,8 +95,11 @@ function makeMap(canvas, tip, data, onPoint) {
     tip.hidden = i < 0;
     if (i < 0) return;
     const name = key => docs[key][i] < 0 ? null : docs.names[key][docs[key][i]];
-    const facts = [name("group"), name("facet"), name("culture"), docs.score[i] < 0 ? null : `score ${(docs.score[i] / 100).toFixed(2)}`];
+    const facts = [name("group"), name("facet"), name("culture")];
+    const scores = ["score", "facet_score", "attribution", "isolation", "exclusivity"].filter(key => docs[key][i] !== null)
+      .map(key => `${key.replace("_", " ")} ${(docs[key][i] / 100).toFixed(2)}`);
     tip.replaceChildren(make("strong", { dir: "auto", text: docs.title[i] }), make("div", { text: facts.filter(Boolean).join(" · ") }),
+      make("div", { text: scores.join(" · ") }),
       docs.point[i] >= 0 ? make("div", { text: `seed of ${data.points[docs.point[i]].id}: click to open` }) : "");
     tip.style.left = `${Math.max(4, Math.min(event.offsetX + 12, canvas.clientWidth - tip.offsetWidth - 4))}px`;
     tip.style.top = `${Math.max(4, Math.min(event.offsetY + 12, canvas.clientHeight - tip.offsetHeight - 4))}px`;

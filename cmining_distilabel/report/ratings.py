@@ -17,7 +17,7 @@ from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 AXES = ("specificity", "fidelity", "clarity")
 ARMS = ("mined", "random")
 _TOP = 4  # ratings go from 0 to this
-_COLUMNS = ("rater", "point_id", "arm", *AXES, "rated_at")
+COLUMNS = ("rater", "point_id", "arm", *AXES, "rated_at")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def read_ratings(paths: Iterable[str | Path]) -> list[Rating]:
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.DictReader(file)
-                if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
+                if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
                     raise UserError(f"{path} is no export of a review: it has no column {missing[0]!r}")
                 rows = list(reader)
         except (OSError, UnicodeDecodeError, csv.Error) as error:

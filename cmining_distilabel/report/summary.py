@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 from cmining_distilabel import __version__
 from cmining_distilabel.cards.facts import public_config
 from cmining_distilabel.cards.licenses import roll_up
+from cmining_distilabel.command import shell_line
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.reasons import REASONS, STAGES
 from cmining_distilabel.report.data import visible
 from cmining_distilabel.result import MiningResult
 
+_CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
 _NAME = 60  # characters of a group or a licence
 
 _CHANGE = {
@@ -37,6 +39,7 @@ def summary(result: MiningResult) -> dict[str, Any]:
     return {
         "run": f"{result.versions.get('encoder', '')} {funnel['documents']} {funnel['points']} {funnel['seeds']}",
         "mode": result.config.mode,
+        "command": shell_line(["cmining", *(result.command or ("mine", "INPUT")), *_CONFIG]),
         "encoder": result.versions.get("encoder", "unknown"),
         "documents": funnel["documents"],
         "groups": [visible(name, _NAME) for name in groups],
@@ -73,13 +76,14 @@ def _funnel(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, A
 def _reasons(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, Any]]:
     counts: Counter[str] = Counter()
     by_group: Counter[tuple[str, str]] = Counter()
+    stage_of_code = {code: row["stage"] for row in stages for code in row["rejected"]}
     for row in stages:
         counts.update(row["rejected"])
         by_group.update({(code, row["group"]): count for code, count in row["rejected"].items()})
     return [
         {
-            "stage": REASONS[code][0],
-            "meaning": REASONS[code][1],
+            "stage": stage_of_code[code],
+            "meaning": REASONS[code][1] if code in REASONS else "",  # another version's
             "code": code,
             "all": count,
             "groups": [by_group[code, name] for name in groups],

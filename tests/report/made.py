@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cmining_distilabel.assemble import DOCUMENTS, POINTS, funnel_stages
+from cmining_distilabel.assemble import DOCUMENTS, POINTS, SEEDS, funnel_stages
 from cmining_distilabel.result import MiningResult
 from tests.results import seed, small_result
 
@@ -48,11 +48,32 @@ def mapped_result(seeds: list[dict[str, Any]] | None = None, *, others: int = 20
         for number in range(others)
     ]
     for row in rows:
+        row["isolation"] = 0.4
         row["x"], row["y"] = random.normal(size=2).tolist()
     documents = pa.Table.from_pylist(rows, schema=DOCUMENTS)
     counts = {"documents": len(rows), "stages": funnel_stages(documents)}
     points = pa.Table.from_pylist(point_rows, schema=POINTS)
     return replace(result, points=points, documents=documents, funnel={**result.funnel, **counts})
+
+
+def pointless_result() -> MiningResult:
+    """`mapped_result` whose documents all ended in clusters that are too small."""
+    mapped = mapped_result()
+    rows = [
+        {**row, "stage": "point", "reason": "small_point", "point_id": None} for row in mapped.documents.to_pylist()
+    ]
+    documents = pa.Table.from_pylist(rows, schema=DOCUMENTS)
+    funnel = {**mapped.funnel, "points": 0, "seeds": 0, "stages": funnel_stages(documents)}
+    return replace(mapped, points=POINTS.empty_table(), seeds=SEEDS.empty_table(), documents=documents, funnel=funnel)
+
+
+def with_curves(result: MiningResult) -> MiningResult:
+    rows = [
+        {"knob": knob, "value": value, "points": 10 - number, "seeds": 100 - 9 * number}
+        for knob, values in {"theta": (0.5, 0.8, 0.9), "tau": (3, 5, 8)}.items()
+        for number, value in enumerate(values)
+    ]
+    return replace(result, funnel={**result.funnel, "sensitivity": rows})
 
 
 def hostile_seeds() -> list[dict[str, Any]]:

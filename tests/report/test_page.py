@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import Counter
@@ -10,13 +11,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from typer.testing import CliRunner
 
-from cmining_distilabel.assemble import DOCUMENTS, POINTS, SEEDS, funnel_stages
+from cmining_distilabel.assemble import POINTS
+from cmining_distilabel.cli import app
+from cmining_distilabel.commands.report import report_of
+from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.report import write_report
+from cmining_distilabel.report import acceptance, write_report
 from cmining_distilabel.report.data import sample_documents, web_address
 from cmining_distilabel.report.review import review_items
-from tests.report.made import hostile_seeds, mapped_result
+from tests.report.made import hostile_seeds, mapped_result, pointless_result, with_curves
 from tests.results import seed, small_result
 
 
@@ -55,6 +60,19 @@ def test_the_page_says_why_a_point_was_accepted(tmp_path: Path) -> None:
     assert tests["share of en documents in it"]["figure"] == "0.900"
 
 
+def test_a_test_that_the_mean_of_the_clusterings_fails_is_not_called_met() -> None:
+    config = MiningConfig(theta=0.5, fdr=0.05)
+    point = dict.fromkeys(POINTS.names) | {"kind": "culture", "group": "en", "size": 20}
+    point |= {"culture_lower": 0.5, "culture_q": 0.07, "balanced_share": 0.3}
+    passed = {row["test"]: row["passed"] for row in acceptance.tests_of(point, config)}
+    assert passed == {
+        "documents in its cluster": True,
+        "the same, groups counted as equally large": False,
+        "95 % lower bound of that share": True,
+        "q-value of the culture": "in part",
+    }
+
+
 def test_no_text_of_a_row_is_markup(tmp_path: Path) -> None:
     page = write_report(mapped_result(hostile_seeds()), tmp_path / "page.html").read_text(encoding="utf-8")
     assert len(re.findall(r"<script", page)) == 2
@@ -90,18 +108,52 @@ def test_an_address_with_quotes_or_other_scripts_is_kept() -> None:
 
 
 def test_without_points_the_page_says_why_and_what_to_change(tmp_path: Path) -> None:
-    mapped = mapped_result()
-    rows = [
-        {**row, "stage": "point", "reason": "small_point", "point_id": None} for row in mapped.documents.to_pylist()
-    ]
-    documents = pa.Table.from_pylist(rows, schema=DOCUMENTS)
-    funnel = {**mapped.funnel, "points": 0, "seeds": 0, "stages": funnel_stages(documents)}
-    result = replace(mapped, points=POINTS.empty_table(), seeds=SEEDS.empty_table(), documents=documents, funnel=funnel)
+    result = pointless_result()
     page = write_report(result, tmp_path / "page.html").read_text(encoding="utf-8")
     assert "No Culture Point was found" in page
     assert "210 of 210" in page
     assert "lower --theta" in page
     assert "fewer than tau" in page
+
+
+def test_the_page_says_how_it_was_made_and_how_much_hangs_on_the_knobs(tmp_path: Path) -> None:
+    result = replace(with_curves(mapped_result()), command=("mine", "ja=wiki; rm -rf x.jsonl"))
+    page = html.unescape(write_report(result, tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert "cmining mine 'ja=wiki; rm -rf x.jsonl' --config config.yaml --out DIR" in page
+    assert "0.8 (this run)" in page
+    assert "5 (this run)" in page
+    assert "cmining sweep 'ja=wiki; rm -rf x.jsonl' --config config.yaml --cluster-counts" in page
+
+
+def test_a_sweep_is_shown_where_there_is_one(tmp_path: Path) -> None:
+    folder = mapped_result().save(tmp_path / "result")
+    head = "setting,knob,theta,tau,num_clusters,seed,points,seeds,jaccard\n"
+    (folder / "sweep").mkdir()
+    table = folder / "sweep" / "sweep.csv"
+    table.write_text(head + "base,,0.8,5,14,0,2,10,1\nnum_clusters=7,num_clusters,0.8,5,7,0,1,6,0.25\n")
+    page = write_report(folder).read_text(encoding="utf-8")
+    assert "num_clusters=7" in page
+    assert '<td class="n">0.25</td>' in page
+    assert "base is not this result" not in page
+    table.write_text(head + "base,,0.8,5,14,0,3,10,1\n")
+    assert "base is not this result" in write_report(folder, sweep=table).read_text(encoding="utf-8")
+    table.write_text("a,b\n1,2\n")
+    with pytest.raises(UserError, match=r"no table of `cmining sweep`.*'setting'"):
+        write_report(folder, sweep=table)
+    with pytest.raises(UserError, match=r"the sweep .*nowhere cannot be read"):
+        write_report(folder, sweep=tmp_path / "nowhere")
+
+
+def test_a_page_that_cannot_be_written_leaves_the_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = mapped_result().save(tmp_path / "result")
+    (folder / "report.html").mkdir()
+    report_of(folder)
+    said = capsys.readouterr().err
+    assert "no report: cannot write the report" in said
+    assert f"cmining report {folder}" in said
+    (folder / "report.html").rmdir()
+    report_of(folder)
+    assert re.search(r"report in .*report\.html \(\d+\.\d s\)", capsys.readouterr().out)
 
 
 def test_a_result_without_a_map_has_a_page(tmp_path: Path) -> None:
@@ -118,6 +170,28 @@ def test_a_result_of_an_older_version_is_refused(tmp_path: Path) -> None:
     old = replace(small_result(), documents=small_result().documents.drop_columns(["x", "y"]))
     with pytest.raises(UserError, match=r"older version.*mine it again"):
         write_report(old.save(tmp_path / "old"))
+
+
+def test_every_command_refuses_what_an_older_version_made(tmp_path: Path) -> None:
+    new = mapped_result()
+    old = {
+        "points have no culture_q": replace(new, points=new.points.drop_columns(["culture_q"])),
+        "its funnel has no stages": replace(new, funnel={"documents": 1, "points": 1, "seeds": 1}),
+    }
+    for number, (says, result) in enumerate(old.items()):
+        folder = str(result.save(tmp_path / str(number)))
+        for words in (["report", folder], ["show", folder], ["figures", folder], ["diff", folder, folder]):
+            error = CliRunner().invoke(app, words).exception
+            assert isinstance(error, UserError)
+            assert f"the result in {folder} is of an older version: {says}; mine it again" in str(error)
+    for words in (["report", str(tmp_path)], ["show", str(tmp_path)], ["figures", str(tmp_path)]):
+        assert "is no result folder" in str(CliRunner().invoke(app, words).exception)
+
+
+def test_a_reason_of_another_version_is_shown_as_it_is(tmp_path: Path) -> None:
+    mapped = mapped_result()
+    mapped.funnel["stages"][-1]["rejected"]["too_new"] = 3
+    assert "<code>too_new</code>" in write_report(mapped, tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from cmining_distilabel.commands.evaluate import evaluate_app
 from cmining_distilabel.commands.report import report, review_app
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.report.rating_labels import rating_labels
 from cmining_distilabel.report.ratings import krippendorff_alpha, read_ratings, summarize
+from cmining_distilabel.report.review import review_sets
 from tests.report.made import mapped_result
 
 HEAD = "rater,point_id,arm,group,specificity,fidelity,clarity,note,rated_at\n"
@@ -85,3 +89,50 @@ def test_the_commands_write_a_page_and_print_a_summary(tmp_path: Path) -> None:
     output = CliRunner().invoke(app, ["review", "summarize", str(path)]).output
     assert "specificity" in output
     assert "1 reviewer" in output
+
+
+def test_ratings_are_labels_of_the_documents_that_were_shown(tmp_path: Path) -> None:
+    result = mapped_result()
+    sets = {item["id"]: item for item in review_sets(result)}
+    assert {arm: [item["arm"] for item in sets.values()].count(arm) for arm in ("mined", "random")} == {
+        "mined": 2,
+        "random": 2,
+    }
+    rows = ["A,cp-en,mined,en,3,0,0,,1", "A,cp-ja,mined,ja,1,4,4,,1", "A,random-en-1,random,en,0,1,0,,1"]
+    one, two = export(tmp_path / "a.csv", *rows), export(tmp_path / "b.csv", "B,cp-en,mined,en,2,0,0,,1")
+    found = rating_labels(result, [one, two]).by_id
+    assert {key for key, label in found.items() if label == "cultural"} == {f"en-{rank}" for rank in range(1, 6)}
+    assert {key for key, label in found.items() if label == "neutral"} == {
+        *(f"ja-{rank}" for rank in range(1, 6)),
+        *(key for key in sets["random-en-1"]["ids"] if not key.startswith("en-")),
+    }
+    # In the order of the export: what a reviewer saw is what is labelled.
+    titles = dict(zip(result.documents["id"].to_pylist(), result.documents["title"].to_pylist(), strict=True))
+    assert [titles[key] for key in sets["random-en-1"]["ids"]] == sets["random-en-1"]["titles"]
+    assert set(rating_labels(result, [one, two], threshold=2.6).by_id.values()) == {"neutral"}
+
+
+def test_ratings_of_another_result_make_no_labels(tmp_path: Path) -> None:
+    path = export(tmp_path / "a.csv", "A,cp-ko,mined,ko,3,0,0,,1")
+    with pytest.raises(UserError, match="another result: this one has no set 'cp-ko'"):
+        rating_labels(mapped_result(), [path])
+    with pytest.raises(UserError, match="no set is rated for its specificity"):
+        rating_labels(mapped_result(), [export(tmp_path / "b.csv", "A,cp-en,mined,en,,3,3,,1")])
+
+
+def test_a_result_is_evaluated_by_its_ratings(tmp_path: Path) -> None:
+    app = typer.Typer()
+    app.add_typer(review_app, name="review")
+    app.add_typer(evaluate_app, name="evaluate")
+    folder = mapped_result().save(tmp_path / "result")
+    path = export(tmp_path / "a.csv", "A,cp-en,mined,en,3,0,0,,1", "A,cp-ja,mined,ja,1,4,4,,1")
+    made = CliRunner().invoke(app, ["review", "labels", str(folder), str(path), "--out", str(tmp_path / "labels.csv")])
+    assert "10 labels" in made.output
+    found = []
+    for number, labels in enumerate((path, tmp_path / "labels.csv")):
+        out = str(tmp_path / str(number))
+        words = ["evaluate", "mining", str(folder), "--labels", str(labels), "--out", out, "--resamples", "0"]
+        assert CliRunner().invoke(app, [*words, "--no-plot", "--quiet"]).exit_code == 0
+        found.append(json.loads((Path(out) / "evaluation.json").read_text(encoding="utf-8")))
+    assert found[0] == found[1]
+    assert found[0]["whole"]["against"][0]["precision"]["value"] == 0.5
