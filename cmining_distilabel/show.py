@@ -13,6 +13,8 @@ from cmining_distilabel.reasons import REASONS, STAGES
 from cmining_distilabel.result import MiningResult
 
 _SEEDS_SHOWN = 4
+_NARROW = 110  # columns of a terminal; below, the kind of a point gives way to its seeds
+_PIPED = 140  # where there is no terminal that could be too narrow
 
 
 def print_result(
@@ -32,24 +34,29 @@ def print_result(
         top: points a group.
         console: where to; standard output by default.
     """
-    console = console or Console()
-    console.print(points_table(result, group=group, facet=facet, top=top))
+    if console is None:
+        console = Console()
+        console.width = console.width if console.is_terminal else max(console.width, _PIPED)
+    console.print(points_table(result, group=group, facet=facet, top=top, narrow=console.width < _NARROW))
     console.print(funnel_table(result))
     console.print(reasons_table(result))
     for warning in result.funnel.get("warnings", []):
         console.print(Text(f"Warning: {warning}", style="yellow"))
 
 
-def points_table(result: MiningResult, *, group: str | None = None, facet: str | None = None, top: int = 5) -> Table:
+def points_table(
+    result: MiningResult, *, group: str | None = None, facet: str | None = None, top: int = 5, narrow: bool = False
+) -> Table:
     """The best points of each group. Titles are data: they are never read as markup."""
     titles: dict[str, list[str]] = defaultdict(list)
     for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
         titles[row["point_id"]].append(row["title"] or row["text"][:40])
     anchored = result.points["cultures"].null_count < len(result.points)
     table = Table(title="Culture Points", title_justify="left")
-    for name in ("group", "point", *(("kind", "culture", "facet") if anchored else ("share",)), "size", "score"):
+    about = ("culture", "facet") if narrow else ("kind", "culture", "facet")
+    for name in ("group", "point", *(about if anchored else ("share",)), "size", "score"):
         table.add_column(name, justify="right" if name in ("size", "share", "score") else "left", no_wrap=True)
-    table.add_column("seeds", overflow="fold")
+    table.add_column("seeds", overflow="fold", min_width=20)
     shown: Counter[str] = Counter()
     points = result.points.to_pylist()
     for point in sorted(points, key=lambda point: str(point["group"])):  # stable: best first within a group
@@ -60,7 +67,8 @@ def points_table(result: MiningResult, *, group: str | None = None, facet: str |
         if shown[name] > top:
             continue
         if anchored:
-            middle = [point["kind"], Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]
+            middle = [Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]
+            middle = middle if narrow else [point["kind"], *middle]
         else:
             middle = [f"{point['share']:.2f}"]
         seeds = " · ".join(titles[point["point_id"]][:_SEEDS_SHOWN])
