@@ -63,17 +63,18 @@ def evaluate_mined(
     plot: _Plot = None,
     quiet: _Quiet = False,
 ) -> None:
-    """Precision, recall and ranking quality of a mined FOLDER by a file of labelled ids."""
+    """Precision, recall and ranking quality of a mined FOLDER by labelled ids, or by ratings of its report."""
     from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE
     from cmining_distilabel.evaluation.mining import evaluate_mining
     from cmining_distilabel.evaluation.output import save_evaluation, wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_evaluation
+    from cmining_distilabel.report.rating_labels import is_export, rating_labels
 
     plot = wants_plot(plot)
     found = evaluate_mining(
         folder,
-        labels,
+        rating_labels(folder, [labels]) if is_export(labels) else labels,
         id_column=label_id,
         label_column=label_column,
         positive=positive or POSITIVE,

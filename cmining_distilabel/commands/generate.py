@@ -31,6 +31,9 @@ def generate(
     ] = None,
     temperature: Annotated[float, typer.Option(min=0, help="Of the model.", rich_help_panel=_LLM)] = 0.7,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest answer.", rich_help_panel=_LLM)] = 768,
+    json_schema: Annotated[
+        bool, typer.Option(help="Hold the model to the task's JSON schema, where the server can.", rich_help_panel=_LLM)
+    ] = True,
     concurrency: Annotated[
         int, typer.Option(min=1, help="Requests at a time; batch of a local model.", rich_help_panel=_LLM)
     ] = 16,
@@ -90,6 +93,7 @@ def generate(
         max_new_tokens=max_new_tokens,
         sampling_temperature=sampling_temperature,
         seed=seed,
+        json_schema=json_schema,
         judge=judge,
         gates={"grounding": grounding, "benchmarks": tuple(benchmark or ())},
     )

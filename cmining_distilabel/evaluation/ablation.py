@@ -32,7 +32,7 @@ All others are as in the paper's preset.
 """
 
 FILE = "ablation.json"
-_UNTIMED = ("read", "encode")
+_UNTIMED = ("read", "encode", "layout")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import MiningConfig
@@ -82,7 +83,7 @@ def sweep(
         result = miner.mine(own)
         seeds.append(set(result.seeds["id"].to_pylist()))
         row: dict[str, Any] = {"setting": name, "knob": knob, **{name: getattr(own, name) for name in KNOBS}}
-        row["num_clusters"] = _clusters(result)
+        row["num_clusters"] = clusters_of(result)
         row |= {"points": len(result.points), "seeds": len(result.seeds), "jaccard": jaccard(seeds[0], seeds[-1])}
         if labels is not None:
             whole = evaluate_mining(result, labels, positive=positive, negative=negative, resampling=resampling).whole
@@ -143,7 +144,31 @@ def save_sweep(found: Sweep, folder: str | Path, *, plot: bool | None = None) ->
     return target
 
 
-def _clusters(result: MiningResult) -> int:
+def read_sweep(path: str | Path) -> list[dict[str, Any]]:
+    """Rows that `save_sweep` wrote, of its folder or its sweep.csv: setting, knob, `KNOBS`, points, seeds, jaccard.
+
+    Raises:
+        UserError: it cannot be read, or is no such file.
+    """
+    file = Path(path) / FILE if Path(path).is_dir() else Path(path)
+    try:
+        table = pa_csv.read_csv(file)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise UserError(f"the sweep {file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    needed = ("setting", "knob", *KNOBS, "points", "seeds", "jaccard")
+    if missing := [name for name in needed if name not in table.column_names]:
+        raise UserError(f"{file} is no table of `cmining sweep`: it has no column {missing[0]!r}")
+    types = [pa.string(), pa.string(), *[pa.float64()] * len(KNOBS), pa.int64(), pa.int64(), pa.float64()]
+    try:
+        rows: list[dict[str, Any]] = table.select(needed).cast(pa.schema(zip(needed, types, strict=True))).to_pylist()
+    except pa.ArrowInvalid as error:
+        raise UserError(f"{file} is no table of `cmining sweep`: {error}") from None
+    if not rows:
+        raise UserError(f"{file} is empty")
+    return [{**row, "knob": row["knob"] or None} for row in rows]  # the base's knob is an empty cell
+
+
+def clusters_of(result: MiningResult) -> int:
     """K as it was, where the config leaves it to the corpus."""
     candidates = sum(stage in ("point", "seed") for stage in result.documents["stage"].to_pylist())
     return cluster_count(candidates, result.config)

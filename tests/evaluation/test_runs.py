@@ -21,7 +21,8 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation import Labels, evaluate_mining, read_labels
 from cmining_distilabel.evaluation.ablation import STEPS, ablate, ablation_rows, save_ablation, variants
 from cmining_distilabel.evaluation.statistics import Resampling
-from cmining_distilabel.evaluation.sweep import jaccard, save_sweep, sweep
+from cmining_distilabel.evaluation.sweep import jaccard, read_sweep, save_sweep, sweep
+from cmining_distilabel.figures_measured import find_ablation
 from cmining_distilabel.mine import Miner, mine
 from tests.corpus import ISLANDS, LANGUAGES, documents, write
 
@@ -126,6 +127,7 @@ def test_an_ablation_measures_every_variant(config: MiningConfig, encoder: USEnc
     assert [row["evaluation"]["whole"]["selected"] for row in read] == [
         variant.evaluation.whole.selected for variant in found
     ]
+    assert [row["name"] for row in find_ablation(None, folder)] == list(STEPS)
     header, rows = ablation_rows(found)
     assert {len(row) for row in rows} == {len(header)}
 
@@ -154,6 +156,12 @@ def test_a_sweep_changes_one_knob_at_a_time(config: MiningConfig, encoder: USEnc
     assert [row["setting"] for row in read] == list(found.names)
     assert read[1]["theta"] == "0.5"
     assert read[4]["precision"] == ""
+    for row, own in zip(read_sweep(folder), found.rows, strict=True):
+        assert row == {name: own[name] for name in row}
+    # What a result says of other values without mining again.
+    curves = mine(documents(), config, encoder=encoder).funnel["sensitivity"]
+    told = {(row["knob"], row["value"]): (row["points"], row["seeds"]) for row in curves}
+    assert told["theta", 0.5] == (rows["theta=0.5"]["points"], rows["theta=0.5"]["seeds"])
     pytest.importorskip("matplotlib")
     save_sweep(found, tmp_path, plot=True)
     assert (tmp_path / "sweep.png").read_bytes().startswith(b"\x89PNG")

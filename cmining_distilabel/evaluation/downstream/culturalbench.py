@@ -1,0 +1,140 @@
+"""CulturalBench (Chiu et al. 2024, arXiv 2410.02677): the same questions with four options, and as true or false."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.items import Item, Loaded
+from cmining_distilabel.evaluation.downstream.sources import check_columns, read_rows, text_of
+
+PARTS = ("easy", "hard")
+HUB = "kellycyy/CulturalBench"
+FILES = {"easy": ("*CulturalBench-Easy*",), "hard": ("*CulturalBench-Hard*",)}
+_LETTERS = "ABCD"
+_OPTIONS = tuple(f"prompt_option_{letter.lower()}" for letter in _LETTERS)
+_EASY = ("question_idx", "prompt_question", *_OPTIONS, "answer", "country")
+_HARD = ("question_idx", "prompt_question", "prompt_option", "answer", "country")
+_TOPICS = ("topic", "category")
+_TRUTH = {"true": "True", "1": "True", "1.0": "True", "false": "False", "0": "False", "0.0": "False"}
+_ROWS = 4  # that a question of Hard has
+
+
+def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
+    """Items of CulturalBench files; a file's columns tell whether it is Easy or Hard.
+
+    Args:
+        files: with the columns of the data set on the Hub.
+        skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+
+    Raises:
+        UserError: a column, an option or an answer is missing, or a question stands there twice in two ways.
+    """
+    loaded = Loaded()
+    for path in files:
+        rows = list(read_rows(path, (*_EASY, *_HARD, *_TOPICS)))
+        if not rows:
+            raise UserError(f"{path} holds no question")
+        hard = "prompt_option" in rows[0][1]
+        check_columns(rows[0][1], _HARD if hard else _EASY, path, f"CulturalBench-{'Hard' if hard else 'Easy'}")
+        (_read_hard if hard else _read_easy)(path, rows, loaded, skip_incomplete)
+    return loaded
+
+
+def _read_easy(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded: Loaded, skip: bool) -> None:
+    seen: dict[str, Item] = {}
+    lacking: dict[str, str] = {}
+    repeated = 0
+    for place, row in rows:
+        question, asked, answer = (text_of(row.get(name)) for name in ("question_idx", "prompt_question", "answer"))
+        options = tuple((letter, text_of(row.get(name))) for letter, name in zip(_LETTERS, _OPTIONS, strict=True))
+        empty = [name for name, (_, text) in zip(_OPTIONS, options, strict=True) if not text]
+        if empty or not asked or not question:
+            lacking.setdefault(question, f"{place}: question {question or '?'} has no {(*empty, 'prompt_question')[0]}")
+            continue
+        if answer not in _LETTERS or len(answer) != 1:
+            raise UserError(f"{place}: the answer of question {question} is {answer!r}; it must be A, B, C or D")
+        shown = "\n".join(f"{letter}. {text}" for letter, text in options)
+        prompt = f"{asked}\n\n{shown}\n\nAnswer with one letter: A, B, C or D."
+        item = Item(
+            f"easy/{question}", "easy", question, prompt, "letter", (answer,), options, _country(row), _topic(row)
+        )
+        if seen.setdefault(item.id, item) != item:
+            raise UserError(f"{place}: another question has the question_idx {question}")
+        repeated += seen[item.id] is not item
+    _finish(path, list(seen.values()), lacking, repeated, loaded, skip)
+
+
+def _read_hard(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded: Loaded, skip: bool) -> None:
+    seen: dict[tuple[str, str], Item] = {}
+    lacking: dict[str, str] = {}
+    repeated = 0
+    numbers: Counter[str] = Counter()
+    for place, row in rows:
+        question, asked, option = (
+            text_of(row.get(name)) for name in ("question_idx", "prompt_question", "prompt_option")
+        )
+        if not question or not asked or not option:
+            name = "prompt_option" if asked else "prompt_question"
+            lacking.setdefault(question, f"{place}: question {question or '?'} has a row without {name}")
+            continue
+        truth = _TRUTH.get(text_of(row.get("answer")).casefold())
+        if truth is None:
+            raise UserError(
+                f"{place}: the answer of question {question} is {row.get('answer')!r}; True or False is expected"
+            )
+        before = seen.get((question, option))
+        if before is not None:  # a row that stands there twice counts once
+            if before.gold != (truth,):
+                raise UserError(f"{place}: question {question} says both True and False of {option!r}")
+            repeated += 1
+            continue
+        numbers[question] += 1
+        prompt = (
+            f"Question: {asked}\nAnswer: {option}\n\n"
+            "Is this answer to the question true or false? Say only True or False."
+        )
+        seen[question, option] = Item(
+            f"hard/{question}/{numbers[question]}",
+            "hard",
+            question,
+            prompt,
+            "truth",
+            (truth,),
+            (),
+            _country(row),
+            _topic(row),
+        )
+    other = sum(count != _ROWS for question, count in numbers.items() if question not in lacking)
+    if other:
+        loaded.notes.append(
+            f"{path}: {other} questions have more or fewer than {_ROWS} rows; all of them must be right"
+        )
+    _finish(path, list(seen.values()), lacking, repeated, loaded, skip)
+
+
+def _finish(
+    path: Path, items: list[Item], lacking: Mapping[str, str], repeated: int, loaded: Loaded, skip: bool
+) -> None:
+    if lacking and not skip:
+        more = f", and {len(lacking) - 1} more do too" if len(lacking) > 1 else ""
+        raise UserError(
+            f"{next(iter(lacking.values()))}{more}; mend it, or leave such questions out: --skip-incomplete"
+        )
+    if lacking:
+        loaded.notes.append(f"{path}: {len(lacking)} questions lack an option and were left out")
+    if repeated:
+        loaded.notes.append(f"{path}: {repeated} rows stand there twice and count once")
+    loaded.items += [item for item in items if item.question not in lacking]
+
+
+def _country(row: Mapping[str, Any]) -> tuple[str, ...]:
+    country = text_of(row.get("country"))
+    return (country,) if country else ()
+
+
+def _topic(row: Mapping[str, Any]) -> str | None:
+    return next((text_of(row[name]) for name in _TOPICS if text_of(row.get(name))), None)

@@ -1,0 +1,168 @@
+"""The benchmarks as tasks of EleutherAI's lm-evaluation-harness, and a model that answers them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.benchmarks import load_items
+from cmining_distilabel.evaluation.downstream.items import Item
+from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_harness, hushed
+from cmining_distilabel.evaluation.downstream.score import judge
+from cmining_distilabel.generation.answers import AnswerStore
+from cmining_distilabel.generation.tokens import count_tokens
+
+TASKS = Path(__file__).parent / "tasks"
+"""For `lm_eval --include_path`."""
+
+
+def task_name(benchmark: str, part: str) -> str:
+    """The name of a part in the harness: ``cmining_culturalbench_hard``."""
+    return f"cmining_{benchmark}_{part}".replace("-", "_")
+
+
+def documents(benchmark: str, part: str, data: str | Sequence[str] = (), **more: Any) -> dict[str, Any]:
+    """A part of a benchmark as the harness wants it; the YAML files name this function.
+
+    Args:
+        benchmark: a key of `BENCHMARKS`.
+        part: of it.
+        data: files or a data set's id, in place of the benchmark's own:
+            ``lm_eval --metadata '{"data": "easy.csv"}'``.
+        more: `language` and `skip_incomplete`, as in `load_items`, or the items themselves as `given`; the harness puts
+            other things in here, too.
+    """
+    given: _Given | None = more.get("given")
+    if given is not None:
+        return _documents(given.items[part])
+    options = {name: more[name] for name in ("language", "skip_incomplete") if name in more}
+    loaded = load_items(benchmark, [data] if isinstance(data, str) else data, parts=[part], **options)
+    return _documents(loaded.items)
+
+
+def process_results(doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
+    """What the harness aggregates of one item."""
+    judged = judge([Item.from_row(doc)], {doc["id"]: results[:1]})[0]
+    return {"accuracy": (doc["question"], judged.right), "unparsable": float(judged.reason is not None)}
+
+
+def question_accuracy(pairs: Sequence[tuple[str, bool]]) -> float:
+    """Share of the questions all of whose items are right."""
+    by_question: dict[str, bool] = {}
+    for question, right in pairs:
+        by_question[question] = by_question.get(question, True) and right
+    return sum(by_question.values()) / len(by_question)
+
+
+def mean(values: Sequence[float]) -> float:
+    """Share of the items whose answer cannot be read."""
+    return sum(values) / len(values)
+
+
+def ask(
+    benchmark: str,
+    items: Sequence[Item],
+    model: Any,
+    spec: ModelSpec,
+    store: AnswerStore,
+    *,
+    chat: bool,
+    progress: Callable[[int], Any] = lambda done: None,
+    quiet: bool = True,
+) -> tuple[dict[str, list[str | None]], dict[str, str], dict[str, int]]:
+    """Have a model answer.
+
+    Args:
+        benchmark: whose tasks are used.
+        items: to ask.
+        model: as `load_model` gives it.
+        spec: of the model.
+        store: where answers are kept as they come, and taken from.
+        chat: whether the model's chat template is used.
+        progress: called with the number of answers that came.
+        quiet: without the harness's own bars.
+
+    Returns:
+        By item id the answers and the prompt as it was sent; and tokens: input, output.
+
+    Raises:
+        UserError: the server fails.
+    """
+    check_harness()
+    from lm_eval import evaluate
+    from lm_eval.tasks import TaskManager
+
+    from cmining_distilabel.evaluation.downstream.kept import KeptLM
+
+    kept = KeptLM(model, _identity(spec), store, progress)
+    given = _Given({part: [] for part in dict.fromkeys(item.part for item in items)})
+    for item in items:
+        given.items[item.part].append(item)
+    try:
+        with hushed(quiet):
+            tasks = TaskManager(include_path=str(TASKS), include_defaults=False, metadata={"given": given})
+            loaded = tasks.load([task_name(benchmark, part) for part in given.items])
+            if spec.max_new_tokens:
+                for task in loaded["tasks"].values():
+                    task.set_config("generation_kwargs", {"max_gen_toks": spec.max_new_tokens}, update=True)
+            found = evaluate(lm=kept, task_dict=loaded, apply_chat_template=chat, bootstrap_iters=0)
+    except _server_errors() as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise UserError(
+            f"the server at {spec.base_url} fails: {why[:300]}; what it answered is kept, run the same again to go on"
+        ) from None
+    answers: dict[str, list[str | None]] = {}
+    prompts: dict[str, str] = {}
+    for samples in found["samples"].values():
+        for sample in samples:
+            name = sample["doc"]["id"]
+            answers.setdefault(name, []).append(sample["resps"][0][0])
+            prompts[name] = _shown(sample["arguments"][0][0])
+    said = [text for texts in answers.values() for text in texts if text]
+    return answers, prompts, {"input": _count(model, list(prompts.values())), "output": _count(model, said)}
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Items by part, in the place of the tasks' data sets."""
+
+    items: dict[str, list[Item]]
+
+
+def _documents(items: Sequence[Item]) -> dict[str, Any]:
+    from datasets import Dataset
+
+    return {"test": Dataset.from_list([{**item.row(), "target": item.gold[0]} for item in items])}
+
+
+def _identity(spec: ModelSpec) -> str:
+    """What tells one model from another; a folder may hold other weights when a run goes on."""
+    folders = [Path(name) for name in (spec.name, spec.adapter) if name and not spec.base_url and Path(name).is_dir()]
+    changed = max((file.stat().st_mtime_ns for folder in folders for file in folder.iterdir()), default=0)
+    return f"{spec.name} {spec.adapter or ''} {changed}"
+
+
+def _count(model: Any, texts: list[str]) -> int:
+    """Tokens of texts, by the model's tokenizer where it is here."""
+    tokenizer = getattr(model, "tokenizer", None)
+    if tokenizer is None or not texts:
+        return sum(map(count_tokens, texts))
+    return sum(map(len, tokenizer(texts, add_special_tokens=False)["input_ids"]))
+
+
+def _shown(prompt: Any) -> str:
+    text = str(getattr(prompt, "prompt", prompt))
+    if hasattr(prompt, "prompt"):
+        return "\n".join(str(message["content"]) for message in json.loads(text))
+    return text
+
+
+def _server_errors() -> tuple[type[Exception], ...]:
+    import aiohttp
+    import requests
+
+    return (aiohttp.ClientError, requests.RequestException, TimeoutError)

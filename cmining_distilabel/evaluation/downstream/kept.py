@@ -1,0 +1,96 @@
+"""A model of the harness whose answers are kept the moment they come, so that none is asked for twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lm_eval.api.instance import Instance
+from lm_eval.api.model import LM
+
+from cmining_distilabel.generation.answers import Answer, AnswerStore, request_key
+
+_GENERATE = "generate_until"
+
+
+class KeptLM(LM):
+    """Passes on only the requests that have no answer yet.
+
+    The harness's own cache keeps pickles in SQLite; these are lines of JSON that anybody can read.
+
+    Args:
+        model: of the harness.
+        name: of the model, as part of what makes a request.
+        store: of the answers.
+        progress: called with the number of answers that came.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        name: str,
+        store: AnswerStore,
+        progress: Callable[[int], Any] = lambda done: None,
+    ) -> None:
+        super().__init__()
+        self._model, self._name, self._store = model, name, store
+        self._progress = progress
+        model.set_cache_hook(self)
+
+    @property
+    def rank(self) -> int:
+        return int(self._model.rank)
+
+    @property
+    def world_size(self) -> int:
+        return int(self._model.world_size)
+
+    @property
+    def tokenizer_name(self) -> str:
+        return str(self._model.tokenizer_name)
+
+    def chat_template(self, chat_template: bool | str = False) -> str | None:
+        template: str | None = self._model.chat_template(chat_template)
+        return template
+
+    def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> Any:
+        return self._model.apply_chat_template(chat_history, add_generation_prompt)
+
+    def generate_until(self, requests: list[Instance], disable_tqdm: bool = True) -> list[str]:
+        """Answers in the order of the requests."""
+        keys = [self._key(*request.args) for request in requests]
+        left = {key: request for key, request in zip(keys, requests, strict=True) if self._store.get(key) is None}
+        self._progress(len(keys) - len(left))
+        if left:
+            answers = self._model.generate_until(list(left.values()), disable_tqdm=True)
+            for request, answer in zip(left.values(), answers, strict=True):
+                self.add_partial(_GENERATE, request.args, answer)  # what the model itself told of is there already
+        return [self._text(key) for key in keys]
+
+    def add_partial(self, attribute: str, request: Any, answer: str) -> None:
+        """The harness's models call this with each answer as it comes."""
+        if attribute != _GENERATE:
+            return
+        prompt, settings = request
+        key = self._key(prompt, settings)
+        if self._store.get(key) is None:
+            self._store.add(Answer(key, answer, 0, 0))  # tokens are counted at the end, all at once
+            self._progress(1)
+
+    def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
+        raise NotImplementedError("the tasks here only generate")
+
+    def loglikelihood_rolling(self, requests: list[Instance]) -> list[float]:
+        raise NotImplementedError("the tasks here only generate")
+
+    def _key(self, prompt: Any, settings: dict[str, Any]) -> str:
+        return request_key(self._name, _plain(prompt), settings)
+
+    def _text(self, key: str) -> str:
+        answer = self._store.get(key)
+        return "" if answer is None or answer.text is None else answer.text
+
+
+def _plain(prompt: Any) -> str:
+    """A prompt for a server is a conversation in JSON, wrapped in a class of the harness."""
+    return str(getattr(prompt, "prompt", prompt))

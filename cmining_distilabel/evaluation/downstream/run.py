@@ -1,0 +1,233 @@
+"""One model, or its stored answers, on one benchmark: ask, judge, score, and write a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cmining_distilabel.cost import Meter, record
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.items import Item, fingerprint
+from cmining_distilabel.evaluation.downstream.model import ModelSpec, load_model
+from cmining_distilabel.evaluation.downstream.score import (
+    REASONS,
+    Judged,
+    Question,
+    Score,
+    judge,
+    questions_of,
+    score_row,
+    scores_of,
+)
+from cmining_distilabel.evaluation.downstream.stored import read_answers
+from cmining_distilabel.evaluation.output import make_folder, write_csv, write_json
+from cmining_distilabel.evaluation.statistics import Resampling
+from cmining_distilabel.generation.answers import AnswerStore
+from cmining_distilabel.progress import bar
+
+RUN, QUESTIONS, ANSWERS, UNREAD, SCORES, KEPT = (
+    "run.json", "questions.jsonl", "answers.jsonl", "unparsable.jsonl", "scores.csv", "responses.jsonl",
+)  # fmt: skip
+_LIBRARIES = ("cmining-distilabel", "lm_eval", "torch", "transformers", "peft")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A model's answers to a benchmark.
+
+    Attributes:
+        benchmark: its name.
+        model: what answered; a file's name where answers were stored.
+        fingerprint: of what was asked (`items.fingerprint`).
+        questions: each with whether it was answered rightly.
+        scores: of parts, countries and topics.
+        unread: number of items by reason: missing, empty, unparsable, contradictory. They are wrong.
+        notes: that a reader must know of.
+    """
+
+    benchmark: str
+    model: str
+    fingerprint: str
+    questions: tuple[Question, ...]
+    scores: tuple[Score, ...]
+    unread: dict[str, int]
+    notes: tuple[str, ...]
+
+
+def evaluate_model(
+    benchmark: str,
+    items: Sequence[Item],
+    out: str | Path,
+    *,
+    model: ModelSpec | None = None,
+    answers: str | Path | None = None,
+    notes: Sequence[str] = (),
+    resampling: Resampling | None = None,
+    overwrite: bool = False,
+    quiet: bool = True,
+) -> Run:
+    """Ask a model, or take stored answers; judge and score them, and write the folder `out`.
+
+    The folder holds run.json, scores.csv (parts, countries and topics with intervals), questions.jsonl, answers.jsonl
+    (prompts as sent, raw answers, how they were read), unparsable.jsonl and cost.json. With a model each answer is in
+    responses.jsonl the moment it comes: the same call after a crash goes on from there.
+
+    Args:
+        benchmark: a key of `BENCHMARKS`.
+        items: of it, as `load_items` gives them.
+        out: the folder.
+        model: that answers; or
+        answers: a file of stored answers (`stored.read_answers`).
+        notes: of loading.
+        resampling: of the intervals, over questions.
+        overwrite: replace the run that is in `out`; everything is asked again.
+        quiet: no progress bar.
+
+    Raises:
+        UserError: the model, the answers or the folder cannot be used.
+    """
+    if (model is None) == (answers is None):
+        raise UserError("give either a model (--model) or stored answers (--answers)")
+    folder = make_folder(out, RUN, overwrite=overwrite)
+    if (folder / RUN).exists():  # a model may have changed under its name: only a run that broke off is gone on with
+        (folder / KEPT).unlink(missing_ok=True)
+    resumed = (folder / KEPT).exists()
+    meter = Meter()
+    try:
+        if model is not None:
+            given, prompts = _ask(benchmark, items, folder, model, meter, quiet)
+        else:
+            (given, more), prompts = read_answers(str(answers), items), {}
+            notes = [*notes, *more]
+        with meter("score"):
+            judged = judge(items, given)
+            questions = tuple(questions_of(judged))
+            scores = tuple(scores_of(questions, resampling or Resampling()))
+            unread = {reason: sum(one.reason == reason for one in judged) for reason in REASONS}
+            name = _name(model) if model else str(answers)
+            run = Run(benchmark, name, fingerprint(items), questions, scores, unread, tuple(notes))
+            _write(folder, run, judged, prompts, model)
+    finally:  # what a run cost that failed, it cost
+        facts = {"model": model.name, "paid": model.base_url is not None} if model else {}
+        record(folder, "evaluate", meter.rows(), add=resumed, items=len(items), **facts)
+    return run
+
+
+def load_run(folder: str | Path) -> Run:
+    """Read back what `evaluate_model` wrote, but its scores.
+
+    Raises:
+        UserError: `folder` is no such run, or it is damaged.
+    """
+    path = Path(folder)
+    if not (path / RUN).is_file():
+        raise UserError(f"{folder} is no run of cmining evaluate: it has no {RUN}")
+    try:
+        found = json.loads((path / RUN).read_text(encoding="utf-8"))
+        lines = (path / QUESTIONS).read_text(encoding="utf-8").splitlines()
+        questions = [Question(**{**row, "countries": tuple(row["countries"])}) for row in map(json.loads, lines)]
+        return Run(
+            found["benchmark"],
+            found["model"],
+            found["fingerprint"],
+            tuple(questions),
+            (),
+            found["unread"],
+            tuple(found["notes"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"the run in {folder} is damaged: {error}") from None
+
+
+def _ask(
+    benchmark: str, items: Sequence[Item], folder: Path, model: ModelSpec, meter: Meter, quiet: bool
+) -> tuple[dict[str, list[str | None]], dict[str, str]]:
+    with meter("load"):
+        loaded, chat = load_model(model, quiet=quiet)
+        from cmining_distilabel.evaluation.downstream.harness import ask  # it takes the harness a while to import
+    with (
+        AnswerStore.open(folder / KEPT) as store,
+        meter("answer") as spent,
+        bar("Asking", len(items), quiet=quiet) as advance,
+    ):
+        given, prompts, tokens = ask(benchmark, items, loaded, model, store, chat=chat, progress=advance, quiet=quiet)
+        spent.input_tokens, spent.output_tokens = tokens["input"], tokens["output"]
+    return given, prompts
+
+
+def _write(
+    folder: Path, run: Run, judged: Sequence[Judged], prompts: Mapping[str, str], model: ModelSpec | None
+) -> None:
+    rows = [_answer_row(one, prompts) for one in judged]
+    try:
+        _lines(folder / ANSWERS, rows)
+        _lines(folder / UNREAD, [row for row in rows if row["reason"]])
+        _lines(folder / QUESTIONS, [asdict(question) for question in run.questions])
+        partial = folder / f".{SCORES}.tmp"
+        write_csv(partial, pa.Table.from_pylist([score_row(score) for score in run.scores]))
+        os.replace(partial, folder / SCORES)
+        partial = folder / f".{RUN}.tmp"
+        write_json(
+            partial,
+            {
+                "benchmark": run.benchmark,
+                "model": run.model,
+                "fingerprint": run.fingerprint,
+                "items": len(judged),
+                "questions": len(run.questions),
+                "unread": run.unread,
+                "notes": run.notes,
+                "settings": asdict(model) if model else None,
+                "versions": _versions(),
+            },
+        )
+        os.replace(partial, folder / RUN)  # the last one: a folder that has it is whole
+    except OSError as error:
+        raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
+
+
+def _answer_row(one: Judged, prompts: Mapping[str, str]) -> dict[str, Any]:
+    item = one.item
+    return {
+        "id": item.id,
+        "part": item.part,
+        "question": item.question,
+        "countries": item.countries,
+        "topic": item.topic,
+        "prompt": prompts.get(item.id, item.prompt),
+        "answer": one.answer,
+        "parsed": one.parsed,
+        "gold": item.gold,
+        "right": one.right,
+        "reason": one.reason,
+    }
+
+
+def _lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    partial = path.with_name(f".{path.name}.tmp")
+    # Half a surrogate pair is no UTF-8, but its escape is good JSON.
+    with partial.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    os.replace(partial, path)
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _name(model: ModelSpec) -> str:
+    return f"{model.name} + {model.adapter}" if model.adapter else model.name

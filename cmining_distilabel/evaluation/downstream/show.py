@@ -1,0 +1,74 @@
+"""Runs and comparisons in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from cmining_distilabel.evaluation.downstream.compare import NO_DIFFERENCE, Comparison, Row
+from cmining_distilabel.evaluation.downstream.run import UNREAD, Run
+from cmining_distilabel.evaluation.downstream.score import REASONS
+from cmining_distilabel.evaluation.statistics import Estimate
+from cmining_distilabel.evaluation.tables import UNDEFINED, shown, table
+
+_TITLES = {"all": "Parts", "country": "Countries", "topic": "Topics"}
+
+
+def print_run(run: Run, console: Console | None = None) -> None:
+    """Accuracy of parts, countries and topics, what could not be read, and notes."""
+    console = console or Console()
+    for by, title in _TITLES.items():
+        rows = [
+            [score.name or score.part, score.part, f"{score.questions:,}", f"{score.right:,}", shown(score.accuracy)]
+            for score in run.scores
+            if score.by == by
+        ]
+        if rows:
+            console.print(table(title, ["name", "part", "questions", "right", "accuracy"], rows))
+    for reason, count in run.unread.items():
+        if count:
+            console.print(Text(f"{count:,} items counted as wrong, since {REASONS[reason]}; they are in {UNREAD}"))
+    for note in run.notes:
+        console.print(Text(note))
+
+
+def print_comparison(found: Comparison, console: Console | None = None) -> None:
+    """Differences with intervals and verdicts; of countries and topics a line for all where none is shown to differ."""
+    console = console or Console()
+    console.print(Text(f"A = {found.before}\nB = {found.after}"))
+    header = ["name", "questions", "A", "B", "B less A", f"p ({found.correction})", "verdict"]
+    for by, title in _TITLES.items():
+        rows = [row for row in found.rows if row.by == by]
+        for part in dict.fromkeys(row.part for row in rows) if by != "all" else ():
+            own = [row for row in rows if row.part == part]
+            console.print(table(f"{title}, {part}", header, map(_cells, own)))
+            if all(row.verdict == NO_DIFFERENCE for row in own):
+                console.print(Text(f"{NO_DIFFERENCE} in any of {len(own)} {title.lower()}"))
+        if by == "all":
+            console.print(table(title, header, map(_cells, rows)))
+    for row in found.rows:
+        if row.by == "all":
+            console.print(Text(f"{row.part}: {_sentence(row)}"))
+
+
+def _cells(row: Row) -> list[str]:
+    return [
+        row.name or row.part,
+        f"{row.questions:,}",
+        f"{100 * row.before:.1f}",
+        f"{100 * row.after:.1f}",
+        _points(row.difference),
+        f"{row.corrected:.3f}",
+        "none shown" if row.verdict == NO_DIFFERENCE else row.verdict,
+    ]
+
+
+def _points(change: Estimate) -> str:
+    """In percentage points, with the interval."""
+    if change.value is None or change.low is None or change.high is None:
+        return UNDEFINED
+    return f"{100 * change.value:+.1f} ({100 * change.low:+.1f} to {100 * change.high:+.1f})"
+
+
+def _sentence(row: Row) -> str:
+    return f"{row.verdict}: {_points(row.difference)} points, p = {row.corrected:.3f} over {row.questions:,} questions"

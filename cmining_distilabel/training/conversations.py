@@ -1,0 +1,102 @@
+"""Conversations to train on: read them, and leave out what repeats a benchmark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.json as pj
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from cmining_distilabel.config import EmbedConfig
+from cmining_distilabel.embed import embed_texts
+from cmining_distilabel.encoders import load_encoder
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.gates import GateConfig, judge_rows
+from cmining_distilabel.gates.base import Gate
+from cmining_distilabel.gates.benchmarks import benchmark_texts
+from cmining_distilabel.gates.contamination import GramGate, NeighbourGate
+
+FILE = "instructions.parquet"
+_DEFAULTS = GateConfig()
+SIMILARITY = _DEFAULTS.benchmark_similarity
+"""From which a conversation repeats a benchmark, for USE multilingual v3 (`gates.GateConfig`)."""
+
+
+def read_conversations(source: str | Path) -> list[dict[str, Any]]:
+    """Rows with `messages`: of a folder of `cmining generate`, or of a Parquet or JSONL file.
+
+    Raises:
+        UserError: there is no such file, it cannot be read, or a row has no conversation that ends with an answer.
+    """
+    path = Path(source)
+    file = path / FILE if path.is_dir() else path
+    if not file.is_file():
+        raise UserError(f"{source} has no {FILE}; give a folder of cmining generate, or a file with `messages`")
+    try:
+        table = pj.read_json(file) if file.suffix in (".jsonl", ".json") else pq.read_table(file)
+    except (OSError, pa.ArrowException) as error:
+        raise UserError(f"{file} cannot be read: {' '.join(str(error).split())}") from None
+    if "messages" not in table.column_names:
+        raise UserError(f"{file} has no column 'messages'; its columns are: {', '.join(table.column_names)}")
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for number, row in enumerate(rows, start=1):
+        messages = row["messages"] or []
+        if not messages or messages[-1].get("role") != "assistant" or not all(m.get("content") for m in messages):
+            raise UserError(f"{file}, row {number}: messages must hold texts and end with one of the assistant")
+        row["language"] = str(row.get("language") or "und")
+    if not rows:
+        raise UserError(f"{file} holds no conversation")
+    return rows
+
+
+def decontaminate(
+    rows: Sequence[dict[str, Any]],
+    benchmarks: Sequence[str],
+    *,
+    similarity: float = SIMILARITY,
+    encoder: str = _DEFAULTS.encoder,
+    quiet: bool = True,
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """Leave out conversations that share 13 tokens in a row with a benchmark, or mean the same as a text of it.
+
+    Args:
+        rows: as `read_conversations` gives them.
+        benchmarks: files, folders or data sets' ids, as `gates.benchmarks.benchmark_texts` takes them; none: nothing is
+            checked.
+        similarity: from which two texts mean the same; 0 compares words only.
+        encoder: of the similarity.
+        quiet: no progress bar.
+
+    Returns:
+        The rows that are left, and how many were dropped for which reason (`gates.REASONS`).
+
+    Raises:
+        UserError: a benchmark or the encoder cannot be used.
+    """
+    texts = benchmark_texts(benchmarks)
+    if not texts:
+        return list(rows), {}
+    gates: dict[str, Gate] = {"contamination": GramGate(texts)}
+    if similarity:
+        embed = EmbedConfig(encoder=encoder)
+        loaded = load_encoder(embed)
+
+        def encode(texts: list[str]) -> NDArray[np.float32]:
+            return embed_texts(texts, embed, encoder=loaded, quiet=quiet).vectors[:]
+
+        gates["neighbours"] = NeighbourGate(texts, encode, similarity, loaded.languages)
+    verdicts = judge_rows(gates, list(rows))
+    kept = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is None]
+    return kept, dict(Counter(verdict[1] for verdict in verdicts if verdict is not None))
+
+
+def texts_of(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """All that was said in each conversation."""
+    for row in rows:
+        yield "\n".join(message["content"] for message in row["messages"])

@@ -1,0 +1,134 @@
+"""Arms of the ablation: the same number of seeds, the same number of tokens, nothing that repeats a benchmark."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.json as pj
+import pyarrow.parquet as pq
+import pytest
+
+from cmining_distilabel import MiningConfig
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.generation.tokens import count_tokens
+from cmining_distilabel.recipe import recipe_path
+from cmining_distilabel.training.arms import make_arms
+from cmining_distilabel.training.conversations import read_conversations, texts_of
+from cmining_distilabel.training.match import match_arms
+from cmining_distilabel.training.recipe import TrainRecipe, read_recipe
+from tests.corpus import write
+from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_jsonl
+from tests.seeds import seed_rows
+from tests.test_cli import cmining
+
+SMALL = {
+    "thematic_clusters": 4,
+    "entropy_top": 0.6,
+    "num_clusters": 12,
+    "tau": 3,
+    "theta": 0.6,
+    "check_language": False,
+}
+
+
+def _arm(folder: Path, count: int, *, words: int = 5, extra: str | None = None) -> Path:
+    folder.mkdir(parents=True)
+    asked = [f"{' '.join(f'w{number}x{place}' for place in range(words))}?" for number in range(count)]
+    asked += [extra] if extra else []
+    rows = [[{"role": "user", "content": text}, {"role": "assistant", "content": "Yes."}] for text in asked]
+    write_jsonl(
+        folder / "rows.jsonl", [{"messages": row, "language": "en", "id": str(n)} for n, row in enumerate(rows)]
+    )
+    pq.write_table(pj.read_json(folder / "rows.jsonl"), folder / "instructions.parquet")
+    return folder
+
+
+def test_every_arm_has_as_many_seeds_and_the_same_ones_again(tmp_path: Path, session_store: str) -> None:
+    corpus = str(write(tmp_path / "corpus.jsonl"))
+    own = write_jsonl(tmp_path / "own.jsonl", [{key: row[key] for key in ("text", "language")} for row in seed_rows()])
+    config = MiningConfig(store=session_store, **SMALL)
+    counts = make_arms(corpus, tmp_path / "arms", config, own=str(own), size=3)
+    assert counts == dict.fromkeys(("random", "monolingual", "paper", "calibrated", "own"), 3)
+    ids = {name: [seed["id"] for seed in load_seeds(tmp_path / "arms" / name)] for name in counts}
+    assert all(len(set(one)) == 3 for one in ids.values())
+    make_arms(corpus, tmp_path / "again", config, own=str(own), size=3)
+    assert ids == {name: [seed["id"] for seed in load_seeds(tmp_path / "again" / name)] for name in counts}
+    report = json.loads((tmp_path / "arms" / "arms.json").read_text())
+    assert report["seeds_an_arm"] == 3
+    assert set(report["arms"]) == {"base", *counts}
+    with pytest.raises(UserError, match="exists and is not empty"):
+        make_arms(corpus, tmp_path / "arms", config)
+
+
+def test_matched_arms_differ_by_less_than_a_row(tmp_path: Path) -> None:
+    _arm(tmp_path / "arms" / "paper", 20, words=9)
+    _arm(tmp_path / "arms" / "random", 50, words=5)
+    report = match_arms([tmp_path / "arms"], tmp_path / "data", seed=1)
+    tokens = {
+        name: sum(map(count_tokens, texts_of(read_conversations(tmp_path / "data" / f"{name}.jsonl"))))
+        for name in report
+    }
+    assert tokens == {name: row["tokens"] for name, row in report.items()}
+    assert report["paper"]["kept"] == 20
+    assert 0 <= tokens["paper"] - tokens["random"] < 10
+    first = (tmp_path / "data" / "random.jsonl").read_bytes()
+    match_arms([tmp_path / "arms"], tmp_path / "data", seed=1)
+    assert (tmp_path / "data" / "random.jsonl").read_bytes() == first
+    match_arms([tmp_path / "arms"], tmp_path / "data", seed=2)
+    assert (tmp_path / "data" / "random.jsonl").read_bytes() != first
+
+
+def test_rows_that_repeat_a_benchmark_are_dropped_and_counted(tmp_path: Path) -> None:
+    benchmark = write_csv(tmp_path / "easy.csv", EASY, easy_rows())
+    question = QUESTIONS[1][0]
+    arms = [_arm(tmp_path / "paper", 8, extra=question), _arm(tmp_path / "own", 8)]
+    out = tmp_path / "data"
+    done = cmining("arms", "match", *arms, "--out", out, "--benchmark", benchmark, "--similarity", "0")
+    assert done.returncode == 0, done.stderr
+    assert "paper: 8 of 9 rows" in done.stdout
+    assert "; 1 repeat a benchmark" in done.stdout
+    assert question not in (out / "paper.jsonl").read_text()
+    report = json.loads((out / "match.json").read_text())
+    assert report["arms"]["paper"]["dropped"] == {"benchmark_text": 1}
+    assert report["arms"]["own"]["dropped"] == {}
+
+
+def test_a_paraphrase_of_a_benchmark_is_found_by_meaning(tmp_path: Path, session_store: str) -> None:
+    benchmark = write_csv(tmp_path / "easy.csv", EASY, easy_rows())
+    asked = "What do the guests carry to the lantern supper of Korun, the made-up village?"
+    arms = [_arm(tmp_path / "paper", 3, words=12, extra=asked), _arm(tmp_path / "own", 3, words=12)]
+    report = match_arms(arms, tmp_path / "data", benchmarks=[str(benchmark)])
+    assert report["paper"]["dropped"] == {"benchmark_neighbour": 1}
+
+
+def test_arms_that_cannot_be_matched_are_refused(tmp_path: Path) -> None:
+    arms = [_arm(tmp_path / "paper", 3), _arm(tmp_path / "own", 3)]
+    with pytest.raises(UserError, match="two arms or more of different names"):
+        match_arms(arms[:1], tmp_path / "data")
+    with pytest.raises(UserError, match=r"has [0-9]+ tokens after decontamination, and --tokens asks for 9,999"):
+        match_arms(arms, tmp_path / "data", tokens=9999)
+    broken = write_jsonl(tmp_path / "broken.jsonl", [{"messages": [{"role": "user", "content": "?"}]}])
+    with pytest.raises(UserError, match="row 1: messages must hold texts and end with one of the assistant"):
+        read_conversations(broken)
+
+
+def test_recipes_go_from_half_a_billion_to_32_and_say_what_they_need(tmp_path: Path) -> None:
+    files = sorted((recipe_path("paper").parent / "train").glob("*.yaml"))
+    recipes = {file.stem: read_recipe(file) for file in files}
+    sizes = [recipe.parameters_billions for recipe in recipes.values()]
+    assert min(sizes) < 0.6
+    assert max(sizes) > 32
+    assert {(recipe.method, recipe.sharding) for recipe in recipes.values()} == {
+        ("lora", "none"), ("qlora", "none"), ("lora", "fsdp"),
+    }  # fmt: skip
+    for name, recipe in recipes.items():
+        weights = recipe.parameters_billions * (0.5 if recipe.method == "qlora" else 2)
+        assert recipe.gpus == 0 or weights < recipe.gpus * recipe.gpu_memory_gb, name
+    assert {recipe.seed for recipe in recipes.values()} == {0}
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("base_model: m\nparameters_billions: 1\nlearnig_rate: 1\n")
+    with pytest.raises(UserError, match=r"wrong\.yaml: 'learnig_rate': Extra inputs are not permitted"):
+        read_recipe(wrong)
+    assert TrainRecipe(base_model="m", parameters_billions=1).target_modules == "all-linear"
