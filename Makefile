@@ -44,7 +44,7 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[demo,llm,ner,plot,sentence-transformers]"
+	$(BIN)/python -m pip install --quiet --editable ".[demo,eval,llm,ner,plot,sentence-transformers,train]"
 	$(BIN)/python -m pip install --quiet --group browser
 	touch $@
 

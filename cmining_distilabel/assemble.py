@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import asdict
 from typing import Any
@@ -13,13 +14,14 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.describe import document_scores, point_cultures, point_keywords, warnings_of
-from cmining_distilabel.extract import Extraction
+from cmining_distilabel.describe import point_cultures, point_keywords, warnings_of
+from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.layout import layout
 from cmining_distilabel.reasons import STAGES, stage_of
 from cmining_distilabel.result import MiningResult, versions
 from cmining_distilabel.score import Scores
+from cmining_distilabel.sensitivity import sensitivity
 
 Rows = NDArray[np.int64]
 
@@ -33,9 +35,8 @@ POINTS = pa.schema(
         ("facets", pa.list_(pa.string())),  # most frequent first
         ("size", pa.int64()),  # documents of the cluster
         ("share", pa.float64()),  # of the dominant group: gamma, Eq. 4
-        ("share_lower", pa.float64()),
-        ("balanced_share", pa.float64()),
-        ("balanced_lower", pa.float64()),
+        ("balanced_share", pa.float64()),  # groups counted as equally large; a mean over all clusterings, as all
+        ("balanced_lower", pa.float64()),  # figures from here to attribution are
         ("q_value", pa.float64()),
         ("culture_share", pa.float64()),  # documents that support the culture
         ("culture_lower", pa.float64()),
@@ -116,7 +117,9 @@ def assemble(
     final[kept] = scores.reason
     final[kept[scores.candidates]] = extraction.reason[scores.candidates]
     columns = score_columns(geometry, scores, extraction)
+    start = time.perf_counter()
     places = layout(geometry.vectors, extraction.labels, extraction.centroids, config.seed)
+    seconds = {**seconds, "layout": round(time.perf_counter() - start, 3)}
     documents = _documents(table, final, kept, columns | _map_columns(places), extraction)
     points = points_table(table, kept, geometry, scores, extraction)
     seeds = seeds_table(table, kept, columns, extraction)
@@ -128,6 +131,7 @@ def assemble(
         "seconds": seconds,
         "bias": {when: asdict(bias) for when, bias in geometry.bias.items()},
         "warnings": warnings_of(geometry, extraction),
+        "sensitivity": sensitivity(extraction, config),
     }
     return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id))
 
@@ -138,7 +142,7 @@ def score_columns(geometry: Geometry, scores: Scores, extraction: Extraction | N
     unknown = np.full(n, np.nan, np.float32)
     score, exclusivity = unknown, unknown
     if extraction is not None:
-        exclusivity, score = document_scores(geometry, scores, extraction)
+        exclusivity, score = extraction.verdict.exclusivity, extraction.verdict.score
     names = np.array([*geometry.facets, None], dtype=object)
     return {
         "cluster": pa.array(scores.cluster, mask=scores.cluster < 0),
@@ -176,33 +180,48 @@ def cultures_of(
 
 def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
     """The Culture Points, in the order of the extraction."""
-    clusters = extraction.clusters
+    clusters, verdict = extraction.clusters, extraction.verdict
     words = point_keywords(table, kept, extraction)
     rows = []
     for place, point in enumerate(extraction.points):
-        cluster = point.cluster
-        facets = Counter(geometry.facets[facet] for facet in scores.facet[point.rows] if facet >= 0)
+        cluster, own = point.cluster, point.members
+        facets = Counter(geometry.facets[facet] for facet in scores.facet[own] if facet >= 0)
         row: dict[str, Any] = {
             "point_id": point_id(cluster),
             "kind": point.kind,
             "group": clusters.dominance.groups[clusters.dominance.dominant[cluster]],
-            "cultures": cultures_of(geometry, *point_cultures(table, kept, geometry, extraction, point)),
+            "cultures": cultures_of(geometry, *point_cultures(table, kept, geometry, scores, extraction, point)),
             "facets": [name for name, _ in facets.most_common(3)] or None,
             "size": int(clusters.dominance.size[cluster]),
             "share": float(clusters.dominance.gamma[cluster]),
+            "isolation": float(scores.isolation[own].mean()),
+            "stability": extraction.stability[cluster],
+            "score": float(verdict.score[own].mean()),
             "keywords": words[place],
             "seed_ids": table["id"].take(pa.array(kept[point.rows])).to_pylist(),
+            **_figures(point, extraction),
         }
-        for name in ("facet_score", "attribution", "isolation", "stability", "score"):
-            row[name] = getattr(clusters, name)[cluster]
-        if (language := clusters.language) is not None:
-            row |= {"share_lower": language.share_lower[cluster], "balanced_share": language.balanced[cluster]}
-            row |= {"balanced_lower": language.balanced_lower[cluster], "q_value": language.q_value[cluster]}
-        if (culture := clusters.culture) is not None:
-            row |= {"culture_share": culture.share[cluster], "culture_lower": culture.lower[cluster]}
-            row["culture_q"] = culture.q_value[cluster]
         rows.append({name: None if _is_nan(value) else value for name, value in row.items()})
     return pa.Table.from_pylist(rows, schema=POINTS)
+
+
+def _figures(point: Point, extraction: Extraction) -> dict[str, float]:
+    """Means over a point's seeds; a test's, where it made the point, over those that met it."""
+    verdict, own = extraction.verdict, point.members
+    by_language = own[verdict.by_language[own]] if point.kind != "culture" else own
+    by_culture = own[verdict.by_culture[own]] if point.kind != "language" else own
+    figures = {
+        "facet_score": verdict.facet_score[own],
+        "attribution": verdict.attribution[own],
+        "culture_share": verdict.culture_share[by_culture],
+        "culture_lower": verdict.culture[by_culture],
+        "culture_q": verdict.culture_q[by_culture],
+    }
+    if extraction.clusters.language is not None:
+        figures["balanced_share"] = verdict.balanced[by_language]
+        figures["balanced_lower"] = verdict.language[by_language]
+        figures["q_value"] = verdict.language_q[by_language]
+    return {name: float(values.mean()) for name, values in figures.items()}
 
 
 def _is_nan(value: Any) -> bool:

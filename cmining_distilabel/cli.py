@@ -8,15 +8,19 @@ import sys
 import types
 import typing
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cmining_distilabel import __version__
+from cmining_distilabel.commands.arms import arm_seeds, arms_app
+from cmining_distilabel.commands.cost import cost
+from cmining_distilabel.commands.downstream import compare
 from cmining_distilabel.commands.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.commands.generate import generate
-from cmining_distilabel.commands.report import diff, figures, report, review_app
+from cmining_distilabel.commands.report import diff, figures, report, report_of, review_app
 from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
 from cmining_distilabel.errors import UserError
 
@@ -33,6 +37,7 @@ recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines th
 app.add_typer(recipe_app, name="recipe")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(review_app, name="review")
+app.add_typer(arms_app, name="arms")
 
 _Inputs = Annotated[
     list[str],
@@ -41,6 +46,7 @@ _Inputs = Annotated[
 _Out = Annotated[Path, typer.Option(help="Folder for the result.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the result that is in --out.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
+_Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html into the result.")]
 
 
 def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -100,6 +106,7 @@ def mine(
     out: _Out,
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
+    report: _Report = True,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run, and roughly how long.")] = False,
     config: MiningConfig,
 ) -> None:
@@ -112,7 +119,7 @@ def mine(
     if dry_run:
         typer.echo(plan(inputs, config, quiet=quiet))
         return
-    _finish(run(inputs, config, quiet=quiet), out, overwrite, quiet)
+    _finish(run(inputs, config, quiet=quiet), out, overwrite, quiet, report)
 
 
 @app.command()
@@ -123,6 +130,7 @@ def demo(
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
     per_language: Annotated[int, typer.Option(min=1, help="Documents a language.")] = 3000,
+    report: _Report = True,
     config: MiningConfig,
 ) -> None:
     """Mine real Wikipedia leads in English, French and Spanish (extra 'demo')."""
@@ -131,7 +139,8 @@ def demo(
     from cmining_distilabel.result import check_output
 
     check_output(out, overwrite=overwrite)
-    _finish(run(load_demo(per_language, config.seed), config, quiet=quiet), out, overwrite, quiet)
+    result = run(load_demo(per_language, config.seed), config, quiet=quiet)
+    _finish(replace(result, command=("demo", "--per-language", str(per_language))), out, overwrite, quiet, report)
 
 
 @app.command()
@@ -143,11 +152,11 @@ def show(
     top: Annotated[int, typer.Option(min=1, help="Points a group.")] = 5,
 ) -> None:
     """Print a result, its Culture Points and its funnel; or one of its points."""
-    from cmining_distilabel.result import MiningResult
+    from cmining_distilabel.report.current import load_current
     from cmining_distilabel.show import print_result
     from cmining_distilabel.show_point import print_point
 
-    result = MiningResult.load(folder)
+    result = load_current(folder)
     if point_id is not None:
         print_point(result, point_id)
     else:
@@ -225,19 +234,24 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
         raise typer.Exit
 
 
-def _finish(result: Any, out: Path, overwrite: bool, quiet: bool) -> None:
+def _finish(result: Any, out: Path, overwrite: bool, quiet: bool, report: bool) -> None:
     from cmining_distilabel.show import print_result
 
     folder = result.save(out, overwrite=overwrite)
     if not quiet:
         print_result(result)
     typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {folder}")
+    if report:
+        report_of(folder)
 
 
 app.command()(report)
 app.command()(diff)
 app.command()(figures)
 app.command()(generate)
+app.command()(compare)
+arms_app.command("seeds")(with_config_options(arm_seeds))
+app.command()(cost)
 app.command()(with_config_options(ablate))
 app.command()(with_config_options(sweep))
 

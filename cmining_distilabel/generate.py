@@ -13,6 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cmining_distilabel.command import public_name
+from cmining_distilabel.cost import Meter, record
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.gates import LOCAL, REASONS, JudgeGate, judge_rows, make_gates
 from cmining_distilabel.generation.answers import Answer, AnswerStore
@@ -66,11 +68,12 @@ def generate(
     """
     config, limits = config or GenerateConfig(), limits or Limits()
     parameters = parameters or {"temperature": config.temperature, "max_new_tokens": config.max_new_tokens}
-    folder, start = Path(out), time.monotonic()
+    folder, start, meter = Path(out), time.monotonic(), Meter()
     check_folder(folder)
     if limits.budget is not None and limits.price is None:
         raise UserError("a budget needs the price of the tokens: give a table with --prices")
     model = str(llm.model_name)
+    named = public_name(model)  # rows are published: a local model is not located
     jobs = make_jobs(load_seeds(source), config, model, parameters)
     gates = make_gates(config.gates)
     local = {name: gates[name] for name in LOCAL}
@@ -78,6 +81,7 @@ def generate(
     with (
         AnswerStore.open(folder / "answers.jsonl") as store,
         Engine(llm, store, parameters, limits) as engine,
+        meter("generate") as spent,
     ):
         cached = sum(store.get(job.request.key) is not None for job in jobs)
 
@@ -97,18 +101,18 @@ def generate(
         answers = ask(
             [job.request for job in jobs],
             "Writing",
-            lambda answer: judge_rows(local, [by_key[answer.key].row(answer, model)])[0] is None,
+            lambda answer: judge_rows(local, [by_key[answer.key].row(answer, named)])[0] is None,
         )
-        written = [(job, job.row(answer, model)) for job, answer in zip(jobs, answers, strict=True) if answer]
+        written = [(job, job.row(answer, named)) for job, answer in zip(jobs, answers, strict=True) if answer]
         verdicts = judge_rows(gates, [row for _, row in written])
         if config.judge:
             passed = [place for place, verdict in enumerate(verdicts) if verdict is None]
             for place, verdict in zip(
-                passed, _judge([written[place] for place in passed], ask, model, parameters), strict=True
+                passed, _judge([written[place] for place in passed], ask, model, parameters, config), strict=True
             ):
                 verdicts[place] = verdict
         rows = [row for _, row in written]
-        rows += [_failed(job, model) for job in jobs if job.request.key in engine.failed]
+        rows += [_failed(job, named) for job in jobs if job.request.key in engine.failed]
         verdicts += [("request", "request_failed")] * (len(rows) - len(verdicts))
         report = {
             "requests": len(jobs),
@@ -120,13 +124,17 @@ def generate(
             "failures": Counter(engine.failed.values()).most_common(5),
             "seconds": round(time.monotonic() - start, 3),
             "llm": f"{type(llm).__module__}.{type(llm).__qualname__}",
-            "model": model,
+            "model": named,
             "parameters": parameters,
             "config": config.model_dump(mode="json", exclude={"quotas"})
             | {"quotas": {":".join(key): value for key, value in config.quotas.items()}},
             "versions": versions(config.gates.encoder),
         }
+        spent.input_tokens, spent.output_tokens = tokens["input"], tokens["output"]
     _write(folder, rows, verdicts, report)
+    # A model that runs in this process costs its GPU seconds, not a price for tokens.
+    paid = "Transformers" not in type(llm).__qualname__
+    record(folder, "generate", meter.rows(), add=cached > 0, model=named, paid=paid, rows=report["accepted"])
     return report
 
 
@@ -140,7 +148,11 @@ def check_folder(folder: Path) -> None:
 
 
 def _judge(
-    passed: Sequence[tuple[Job, dict[str, Any]]], ask: _Ask, model: str, parameters: dict[str, Any]
+    passed: Sequence[tuple[Job, dict[str, Any]]],
+    ask: _Ask,
+    model: str,
+    parameters: dict[str, Any],
+    config: GenerateConfig,
 ) -> list[tuple[str, str] | None]:
     """Have rows judged, add the marks to them, and give the verdicts."""
 
@@ -148,7 +160,7 @@ def _judge(
         return Judge.row(text, {}, "en", model)
 
     answers = ask(
-        make_judgements(passed, model, parameters),
+        make_judgements(passed, model, parameters, held=config.json_schema),
         "Judging",
         lambda answer: marks(answer.text)["judge_reason"] is not None,
     )

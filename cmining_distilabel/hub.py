@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from cmining_distilabel.cards import Facts, make_card, read_facts
 from cmining_distilabel.cards.card import data_file, data_glob
 from cmining_distilabel.cards.facts import public_config
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.result import check_result
 
 if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
-    from huggingface_hub import HfApi
+    from huggingface_hub import DatasetInfo, HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
 _CARD = "README.md"
-_COPIED = ("versions.json", "funnel.json", "pipeline.yaml")
+_COPIED = ("versions.json", "funnel.json")
+_NAMED = ("config.yaml", "pipeline.yaml", "generate.json")  # pushed without the places of this machine
+_AT_HOME = ("failures", "seconds")  # of generate.json: what servers said holds their addresses
 _REPO = re.compile(r"[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?/[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?", re.ASCII)
 _LONGEST_REPO = 96
 _AGAIN = "push again: it goes on from what arrived"
@@ -38,9 +40,11 @@ def push(
 
     Its configs are points and seeds, and instructions and rejected where the folder has them:
     ``datasets.load_dataset(repo, "seeds")``. All files come in one commit, so that a push is seen whole or not at all.
-    A second push of the same folder makes no commit; one after a failure sends only what did not arrive. What is in
-    the repository already stays: files and configs of other names, tags, front-matter fields other than the card's
-    own (language, license, size_categories, ...), and text of the README.md outside of the card's section.
+    A repository is made last of all, when the card is known to be good; where the upload then fails, it stays, empty,
+    and the error says so. A second push of the same folder makes no commit; one after a failure sends only what did
+    not arrive. What is in the repository already stays: files and configs of other names, tags, front-matter fields
+    other than the card's own (language, license, size_categories, ...), and text of the README.md outside of the
+    card's section.
 
     Args:
         folder: what `MiningResult.save` wrote.
@@ -60,35 +64,47 @@ def push(
     check_result(folder)
     _check_repo(repo)
     facts = read_facts(folder)
-    if not facts.rows["points"]:
+    if "points" not in facts.rows:
         raise UserError(f"the result in {folder} has no Culture Points: there is nothing to push")
     files = _files(folder, facts)
     if dry_run:
         return _preview(files, make_card(facts, repo), repo, private=private)
     from huggingface_hub import HfApi
 
-    with _hub_errors(repo):
+    with _hub_errors(repo) as made:
         api = HfApi(token=_token(token))
-        api.create_repo(repo, repo_type="dataset", private=private or None, exist_ok=True)
-        _commit(api, repo, facts, files, private=private)
+        _commit(api, repo, facts, files, private=private, made=made)
     return f"{api.endpoint}/datasets/{repo}"
 
 
-def _commit(api: HfApi, repo: str, facts: Facts, files: Files, *, private: bool) -> None:
-    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+def _commit(api: HfApi, repo: str, facts: Facts, files: Files, *, private: bool, made: list[str]) -> None:
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard
 
-    info = api.dataset_info(repo)
-    if private and not info.private:
+    info = _info(api, repo)
+    if info and private and not info.private:
         raise UserError(f"{repo} exists and is public: make it private in its settings first, or leave out --private")
-    there = {sibling.rfilename for sibling in info.siblings or []}
+    there = {sibling.rfilename for sibling in info.siblings or []} if info else set()
     readme = ""
-    if _CARD in there:
+    if info and _CARD in there:
         path = api.hf_hub_download(repo, _CARD, repo_type="dataset", revision=info.sha)
         readme = Path(path).read_text(encoding="utf-8")
-    files = {**files, _CARD: make_card(facts, repo, readme).encode()}
-    # Shards that an earlier table of the same name left: the config's pattern would find them too.
+    card = make_card(facts, repo, readme)
+    files = {**files, _CARD: card.encode()}
+    if not info:
+        try:
+            DatasetCard(card, ignore_metadata_errors=True).validate(repo_type="dataset")
+        except ValueError as error:  # of the Hub's answer its text alone is left
+            raise UserError(f"the Hub refuses the card of {repo}: {' '.join(str(error).split())}") from None
+        api.create_repo(repo, repo_type="dataset", private=private or None)
+        made.append(repo)
+        info = api.dataset_info(repo)
+    # What an earlier push left: shards of the same tables, which the config's pattern would find too, and tables that
+    # have no rows any more.
     stale = [
-        name for config in facts.rows for name in fnmatch.filter(there, data_glob(config)) if name != data_file(config)
+        name
+        for config in (*facts.rows, *facts.empty)
+        for name in fnmatch.filter(there, data_glob(config))
+        if config in facts.empty or name != data_file(config)
     ]
     api.create_commit(
         repo,
@@ -102,13 +118,40 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, *, private: bool)
     )
 
 
+def _info(api: HfApi, repo: str) -> DatasetInfo | None:
+    """The repository; None where there is none that the token may see."""
+    from huggingface_hub.errors import RepositoryNotFoundError
+
+    try:
+        return api.dataset_info(repo)
+    except RepositoryNotFoundError:
+        return None
+
+
 def _files(folder: Path, facts: Facts) -> Files:
     files: Files = {data_file(name): folder / f"{name}.parquet" for name in facts.rows}
     files |= {name: folder / name for name in _COPIED if (folder / name).exists()}
-    if (folder / "config.yaml").exists():
-        config = public_config(read_yaml_mapping(folder / "config.yaml"))
-        files["config.yaml"] = yaml.safe_dump(config, sort_keys=False, allow_unicode=True).encode()
+    for name in filter(lambda name: (folder / name).exists(), _NAMED):
+        public = public_config(_mapping(folder / name))
+        public = {key: value for key, value in public.items() if name != "generate.json" or key not in _AT_HOME}
+        as_json = name.endswith(".json")
+        text = json.dumps(public, indent=2, ensure_ascii=False) + "\n" if as_json else _yaml(public)
+        files[name] = text.encode()
     return files
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))  # JSON is YAML, too
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
+    if not isinstance(value, dict):
+        raise UserError(f"{path} holds no mapping")
+    return value
+
+
+def _yaml(value: object) -> str:
+    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
 
 
 def _preview(files: Files, card: str, repo: str, *, private: bool) -> str:
@@ -143,14 +186,18 @@ def _token(given: str | None) -> str:
 
 
 @contextmanager
-def _hub_errors(repo: str) -> Iterator[None]:
-    """Turn what the clients raise into a `UserError` that holds nothing of the request, so no token either."""
+def _hub_errors(repo: str) -> Iterator[list[str]]:
+    """Turn what the clients raise into a `UserError` that holds nothing of the request, so no token either.
+
+    Yields a list for the repositories that were made: they are there after an error, too.
+    """
+    made: list[str] = []
     from huggingface_hub.errors import HfHubHTTPError
 
     # Connection errors have the same base as the client's own, whichever HTTP library its release is built on.
     failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, RuntimeError, ValueError)
     try:
-        yield
+        yield made
     except UserError:
         raise
     except failures as error:
@@ -164,7 +211,8 @@ def _hub_errors(repo: str) -> Iterator[None]:
             why = f"{error} The storage answered {refused.response.status_code}; {_AGAIN}"
         else:
             why = _refusal(repo, refused)
-        raise UserError(f"push to {repo}: {' '.join(why.split())}. A push is seen whole or not at all") from None
+        left = f"{repo} was made, and is empty until a push gets through" if made else "Nothing was published"
+        raise UserError(f"push to {repo}: {' '.join(why.split())}. {left}") from None
 
 
 def _refusal(repo: str, error: HfHubHTTPError) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, SupportsIndex, TypeVar, cast, overload
 
 import numpy as np
@@ -13,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.assemble import assemble
+from cmining_distilabel.command import mine_command
 from cmining_distilabel.config import (
     CorpusConfig,
     EmbedConfig,
@@ -23,11 +22,13 @@ from cmining_distilabel.config import (
     ScoreConfig,
 )
 from cmining_distilabel.config import part_of as config_part
+from cmining_distilabel.cost.account import account
+from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.documents import Source, check_groups, read_documents
 from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.extract import extract
+from cmining_distilabel.extract import extract, sources_of
 from cmining_distilabel.geometry import build_geometry
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.noise import NoiseFilter
@@ -77,10 +78,17 @@ class Miner:
         self._embed = config_part(config, EmbedConfig)
         self._encoder = encoder or load_encoder(self._embed)
         self._quiet = quiet
+        self._command = mine_command(documents)
         self._done: dict[str, _Done] = {}
+        self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
         corpus = config_part(config, CorpusConfig)
         self._table: pa.Table = self._stage("read", {}, lambda: read_documents(documents, corpus, quiet=quiet))
         check_groups(self._table)
+
+    @property
+    def table(self) -> pa.Table:
+        """The corpus as it was read, a row a document."""
+        return self._table
 
     def mine(self, config: MiningConfig) -> MiningResult:
         """One run. Its `funnel["seconds"]` count a stage that was not run again as it took before; "encode" is all
@@ -111,6 +119,7 @@ class Miner:
                 lambda texts: self._encode(texts, "Calibration text"),
                 calibration,
                 self._encoder.languages,
+                lambda rows: table["text"].take(pa.array(kept[rows])).to_pylist(),
             ),
         )
         scores = self._stage(
@@ -130,43 +139,60 @@ class Miner:
         found = self._stage(
             "extract",
             {**scored, **extraction.model_dump(exclude={"mode"})},
-            lambda: extract(groups, geometry, scores, extraction, quiet=self._quiet),
+            lambda: extract(
+                groups, geometry, scores, extraction, sources=sources_of(table.take(pa.array(kept))), quiet=self._quiet
+            ),
         )
-        return assemble(table, reason, kept, geometry, scores, found, config, self._seconds(), self._encoder.id)
+        meter = Meter()
+        with meter("assemble"):
+            result = assemble(table, reason, kept, geometry, scores, found, config, self._seconds(), self._encoder.id)
+        return replace(result, command=self._command, cost=self._cost(result, meter))
 
     def _stage(self, name: str, knobs: dict[str, Any], make: Callable[[], T]) -> T:
         """What a stage gives: from the run before, if all knobs up to here were the same."""
         if name not in self._done or self._done[name].knobs != knobs:
             self._done.pop(name, None)  # its memory is needed
-            self._clock = Clock()
-            with self._clock(name):
+            self._meter = Meter()
+            with self._meter(name):
                 value = make()
-            self._done[name] = _Done(knobs, value, self._clock.seconds)
+            self._done[name] = _Done(knobs, value, self._meter.stages)
         return cast(T, self._done[name].value)
 
     def _encode(self, texts: list[str], description: str = "") -> VectorArray:
-        with self._clock("encode"):
+        with self._meter("encode"):
             return self._vectors(texts, description)
 
     def _vectors(self, texts: Sequence[str], description: str) -> VectorArray:
         quiet = self._quiet or not description  # a stage that has a bar of its own needs no second one
-        return embed_texts(texts, self._embed, encoder=self._encoder, description=description, quiet=quiet).vectors
+        found = embed_texts(texts, self._embed, encoder=self._encoder, description=description, quiet=quiet)
+        self._texts += np.array([found.encoded, found.cached])
+        return found.vectors
 
     def _seconds(self) -> dict[str, float]:
         total = dict.fromkeys(_STAGES, 0.0)
         for done in self._done.values():
-            for stage, seconds in done.seconds.items():
-                total[stage] = round(total[stage] + seconds, 3)
+            for stage, spent in done.spent.items():
+                total[stage] = round(total[stage] + spent.wall_seconds, 3)
         return total
+
+    def _cost(self, result: MiningResult, last: Meter) -> dict[str, Any]:
+        """What cost.json holds; a stage that was not run again counts as it did before."""
+        whole = Meter()
+        for stages in (*(done.spent for done in self._done.values()), last.stages):
+            whole.add(stages)
+        facts = {name: result.funnel[name] for name in ("documents", "points", "seeds")}
+        facts |= dict(zip(("encoded", "cached"), self._texts.tolist(), strict=True))
+        tokens = sum(text_tokens(self._table[name]) for name in ("title", "text"))
+        return account("mine", whole.rows(), {**facts, "corpus_tokens": tokens, "encoder": self._encoder.id})
 
 
 @dataclass(frozen=True)
 class _Done:
-    """What a stage gave, with which knobs, and in how many seconds by stage."""
+    """What a stage gave, with which knobs, and what that took by stage."""
 
     knobs: dict[str, Any]
     value: Any
-    seconds: dict[str, float]
+    spent: dict[str, Spent]
 
 
 def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) -> NDArray[np.object_]:
@@ -207,23 +233,6 @@ class RenderedTexts(Sequence[str]):
 
     def _render(self, rows: Rows) -> list[str]:
         return [render(row["title"], row["text"]) for row in self._columns.take(pa.array(rows)).to_pylist()]
-
-
-class Clock:
-    """Seconds by stage. A stage within another counts for itself only."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._inner = 0.0
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        start, outside = time.perf_counter(), self._inner
-        self._inner = 0.0
-        yield
-        spent = time.perf_counter() - start
-        self.seconds[stage] = round(self.seconds.get(stage, 0.0) + spent - self._inner, 3)
-        self._inner = outside + spent
 
 
 def blocks(rows: Rows, size: int = _ROWS_AT_A_TIME) -> Iterator[Rows]:

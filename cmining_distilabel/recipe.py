@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.result import versions, write_json
 from cmining_distilabel.synthesis_recipes import BUILDERS as SYNTHESIS
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def run_recipe(recipe: str, params: Iterable[str], out: str | Path, *, quiet: bo
         params: runtime parameters: ``STEP.NAME=VALUE``, or ``NAME=VALUE`` for all steps that have one of the name
             (``llm.model=VALUE`` for all that ask a model).
             Lists are separated by commas.
-        out: a folder, new or empty; the pipeline that was run is written there too. All or nothing.
+        out: a folder, new or empty; the pipeline that was run and the versions are written there too, so that points
+            and seeds can be pushed. All or nothing.
         quiet: without distilabel's log.
 
     Returns:
@@ -69,6 +71,8 @@ def run_recipe(recipe: str, params: Iterable[str], out: str | Path, *, quiet: bo
         for leaf in leaves:
             pq.write_table(distiset[leaf]["train"].data.table, partial / f"{leaf}.parquet", compression="zstd")
         shutil.copy(distiset.pipeline_path, partial / "pipeline.yaml")
+        encoders = [getattr(pipeline.dag.get_step(name)["step"], "encoder", None) for name in pipeline.dag]
+        write_json(partial / "versions.json", versions(next(filter(None, encoders), "none")))
         partial.chmod(0o755)
         partial.replace(target)
     except OSError as error:

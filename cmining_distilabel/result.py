@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.cost.account import FILE as COST
+from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError
 
 TABLES = ("points", "seeds", "documents")
@@ -34,6 +36,8 @@ class MiningResult:
             "seconds": {stage: s}, "documents": N, "points": P, "seeds": S}``.
         config: the config of the run.
         versions: of Python, of the libraries that decide the outcome, and of the encoder.
+        cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
+        command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
     """
 
     points: pa.Table
@@ -42,9 +46,12 @@ class MiningResult:
     funnel: dict[str, Any]
     config: MiningConfig
     versions: dict[str, str]
+    command: tuple[str, ...] = ()
+    cost: dict[str, Any] | None = None
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
-        """Write points.parquet, seeds.parquet, documents.parquet, funnel.json, config.yaml and versions.json.
+        """Write points.parquet, seeds.parquet, documents.parquet, funnel.json, config.yaml, versions.json, command.json
+        and cost.json.
 
         All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed.
 
@@ -59,8 +66,11 @@ class MiningResult:
             partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
             for name in TABLES:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
-            _write_json(partial / "funnel.json", self.funnel)
-            _write_json(partial / "versions.json", self.versions)
+            write_json(partial / "funnel.json", self.funnel)
+            write_json(partial / "versions.json", self.versions)
+            write_json(partial / "command.json", self.command)
+            if self.cost is not None:
+                write_json(partial / COST, self.cost)
             (partial / "config.yaml").write_text(self.config.to_yaml(), encoding="utf-8")
             partial.chmod(0o755)
             if target.exists():
@@ -90,9 +100,12 @@ class MiningResult:
             tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in TABLES}
             funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
             versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
+            command = read_command(source)
+            cost = read_account(source) if (source / COST).exists() else None
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise UserError(f"the result in {source} is damaged: {error}") from None
-        return cls(**tables, funnel=funnel, config=MiningConfig.from_yaml(source / "config.yaml"), versions=versions)
+        config = MiningConfig.from_yaml(source / "config.yaml")
+        return cls(**tables, funnel=funnel, config=config, versions=versions, command=command, cost=cost)
 
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:
@@ -110,6 +123,19 @@ def check_result(folder: str | Path) -> None:
         raise UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
 
 
+def read_command(folder: Path) -> tuple[str, ...]:
+    """`MiningResult.command` of a result folder; none where an earlier version wrote it.
+
+    Raises:
+        ValueError: the file is damaged.
+    """
+    path = folder / "command.json"
+    words = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+        raise ValueError(f"{path.name} holds no list of words")
+    return tuple(words)
+
+
 def versions(encoder_id: str) -> dict[str, str]:
     """Versions of all that decides the outcome of a run."""
     found = {"python": platform.python_version(), "encoder": encoder_id}
@@ -125,5 +151,6 @@ def _is_result(folder: Path) -> bool:
     return (folder / "points.parquet").is_file() and (folder / "versions.json").is_file()
 
 
-def _write_json(path: Path, value: Any) -> None:
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as a user reads it: indented, letters as they are."""
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

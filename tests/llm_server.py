@@ -23,6 +23,7 @@ class Reply:
         delay: seconds before it answers.
         cut: whether the connection breaks in the middle of the answer.
         finish: why the model stopped.
+        formats: types of `response_format` that the server knows, all if None; it answers 400 to others.
     """
 
     text: str | None = ""
@@ -32,18 +33,29 @@ class Reply:
     finish: str = "stop"
     headers: dict[str, str] = field(default_factory=dict)
 
+    formats: tuple[str, ...] | None = None
+    """The types of `response_format` that the server knows, all if None; asked for another, it answers 400."""
+
 
 Script = Callable[[str, int], Reply]
 """Prompt, and how often it was sent before, to a reply."""
 
 
 class LLMServer:
-    """Attributes: `url`; `sent`: prompts as they came; `answered`: prompts whose answer was written in full."""
+    """A server.
+
+    Attributes:
+        url: its address.
+        sent: prompts as they came.
+        answered: prompts whose answer was written in full.
+        bodies: of the requests.
+    """
 
     def __init__(self, script: Script) -> None:
         self.script = script
         self.sent: list[str] = []
         self.answered: list[str] = []
+        self.bodies: list[dict[str, Any]] = []
         self.most_at_once = 0
         self._now = 0
         self.lock = threading.Lock()
@@ -69,14 +81,23 @@ class LLMServer:
 
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
+        if not body["messages"]:  # a client that looks for rate limits in the headers
+            handler.send_error(400)
+            return
         prompt = body["messages"][-1]["content"]
+        if isinstance(prompt, list):
+            prompt = "".join(part["text"] for part in prompt)
         with self.lock:
             before = self.sent.count(prompt)
             self.sent.append(prompt)
+            self.bodies.append(body)
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
         try:
             reply = self.script(prompt, before)
+            form = body.get("response_format", {}).get("type")
+            if form and reply.formats is not None and form not in reply.formats:
+                reply = Reply(status=400)
             time.sleep(reply.delay)
             payload = json.dumps(_completion(body["model"], prompt, reply)).encode()
             handler.send_response(reply.status)

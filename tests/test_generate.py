@@ -16,8 +16,9 @@ import pytest
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.gates import GateConfig
 from cmining_distilabel.generate import generate
+from cmining_distilabel.generation.answers import Answer
 from cmining_distilabel.generation.engine import Limits
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, GenerateConfig
+from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, GenerateConfig, make_jobs
 from cmining_distilabel.generation.llms import make_llm
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.generation.tokens import Price, read_price
@@ -129,7 +130,7 @@ def test_a_second_run_asks_only_for_what_is_new(write: Callable[..., Any]) -> No
 
 def test_the_judge_marks_what_passed_and_its_marks_count(tmp_path: Path, write: Callable[..., Any]) -> None:
     def script(prompt: str, before: int) -> Reply:
-        if prompt.startswith("Check"):
+        if "Check the conversation" in prompt:
             grounded = 1 if "Cheese" in prompt else 5
             return Reply(json.dumps({"reason": "So.", "grounded": grounded, "culture": 5, "harmless": 5}))
         return good(prompt, before)
@@ -188,6 +189,16 @@ def test_seeds_of_ones_own_need_text_and_language_only(tmp_path: Path) -> None:
         '{"text": "A dance.", "language": "en"}\n{"text": "盆踊り。", "language": "ja"}\n', encoding="utf-8"
     )
     assert [seed["id"] for seed in load_seeds(file)] == ["row-1", "row-2"]
+
+
+def test_a_comparison_is_held_against_both_of_its_seeds(tmp_path: Path) -> None:
+    seeds = load_seeds(write_seeds(tmp_path))
+    jobs = make_jobs(seeds, GenerateConfig(tasks=("comparison",)), "m", {})
+    texts = {seed["id"]: seed["text"] for seed in seeds}
+    for job in jobs:
+        row = job.row(Answer(job.request.key, good_answer(job.request.prompt), 1, 1), "m")
+        assert texts[row["seed_id"]] in row["text"]
+        assert texts[row["other_seed_id"]] in row["text"]
 
 
 def test_prices(tmp_path: Path) -> None:

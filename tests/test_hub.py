@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -163,6 +164,42 @@ def test_places_on_the_machine_are_not_pushed(hub, tmp_path):
     assert not [name for name, data in published.items() if str(tmp_path).encode() in data]
     config = yaml.safe_load(published["config.yaml"])
     assert (config["store"], config["encoder"]) == (None, "my-encoder")
+
+
+def test_places_in_a_pipeline_and_a_report_are_not_pushed(hub, folder):
+    write_instructions(folder)
+    home = str(folder.parent)
+    step = {"name": "load_corpus", "sources": [f"{home}/corpus.jsonl", f"ja={home}/ja.jsonl"], "store": home}
+    (folder / "pipeline.yaml").write_text(yaml.safe_dump({"pipeline": {"steps": [{"step": step}]}}), encoding="utf-8")
+    failures = [["APIConnectionError: http://10.1.2.3:8000/v1 is gone", 1]]
+    report = {"model": "m", "failures": failures, "config": {"gates": {"benchmarks": [f"{home}/bench.jsonl"]}}}
+    (folder / "generate.json").write_text(json.dumps(report), encoding="utf-8")
+    assert "url" in push(hub, folder)
+    published = files(hub)
+    assert not [name for name, data in published.items() if home.encode() in data or b"10.1.2.3" in data]
+    pushed = yaml.safe_load(published["pipeline.yaml"])["pipeline"]["steps"][0]["step"]
+    assert pushed["sources"] == ["corpus.jsonl", "ja=ja.jsonl"]
+    assert json.loads(published["generate.json"])["config"]["gates"]["benchmarks"] == ["bench.jsonl"]
+
+
+def test_tables_without_rows_are_no_configs(hub, folder):
+    """`datasets` cannot load an empty one, and what an earlier push left of it goes."""
+    write_instructions(folder)
+    (folder / "generate.json").write_text("{}", encoding="utf-8")
+    assert "url" in push(hub, folder)
+    assert [entry["config_name"] for entry in front_matter(hub)["configs"]][2:] == ["instructions", "rejected"]
+    seeds = pq.read_table(folder / "seeds.parquet")
+    pq.write_table(seeds.slice(0, 0), folder / "seeds.parquet")
+    (folder / "rejected.parquet").unlink()
+    (folder / "generate.json").write_text('{"accepted": 1}', encoding="utf-8")
+    assert "url" in push(hub, folder)
+    assert [entry["config_name"] for entry in front_matter(hub)["configs"]] == ["points", "instructions"]
+    assert {name.split("/")[1] for name in files(hub) if name.startswith("data/")} == {"points", "instructions"}
+    loaded = load(hub, "points", "")
+    assert loaded[""] == loaded["points"] != []
+    readme = files(hub)["README.md"].decode()
+    assert "Not here, since they have no rows: `seeds`, `rejected`." in readme
+    assert 'load_dataset("org/seeds", "points"' in readme
 
 
 def test_the_folder_is_left_as_it_was(hub, folder, tmp_path):

@@ -64,7 +64,9 @@ def test_passing_trouble_is_not_noticed(hub, folder, status):
 )
 def test_upload_cut_off_shows_nothing_and_the_next_push_resumes(hub, folder, status, message):
     hub.faults = [Fault("/storage/", status, skip=1, times=100)]
-    assert message in push(hub, folder)["error"]
+    error = push(hub, folder)["error"]
+    assert message in error
+    assert error.endswith(f"{REPO} was made, and is empty until a push gets through")
     assert (files(hub), len(hub.objects)) == ({}, 1)
     hub.faults.clear()
     hub.requests.clear()
@@ -76,12 +78,13 @@ def test_upload_cut_off_shows_nothing_and_the_next_push_resumes(hub, folder, sta
 @pytest.mark.parametrize(
     ("path", "status", "message"),
     [
+        ("/api/datasets/org", 429, "too many requests"),
         ("/api/repos/create", 429, "too many requests"),
         ("/commit/", 500, "the Hub failed with 500"),
         ("/commit/", 412, "somebody changed the repository"),
         ("/commit/", 409, "somebody changed the repository"),
         ("/commit/", 403, "repo.write"),
-        ("/validate-yaml", 400, "the Hub refuses with 400"),
+        ("/validate-yaml", 400, "the Hub refuses the card of org/seeds"),
     ],
 )
 def test_refusals_are_one_line_and_publish_nothing(hub, folder, path, status, message):
@@ -90,7 +93,10 @@ def test_refusals_are_one_line_and_publish_nothing(hub, folder, path, status, me
     assert message in error
     assert "scripted fault" in error, "what the Hub says is passed on"
     assert "\n" not in error
-    assert not (hub.root / REPO).exists() or files(hub) == {}
+    made = (hub.root / REPO).exists()
+    assert made == ("/commit/" in path), "a repository is made when only the upload is left"
+    assert ("was made, and is empty" in error) == made
+    assert not made or files(hub) == {}
 
 
 def test_a_card_that_changes_meanwhile_is_not_overwritten(hub, folder):

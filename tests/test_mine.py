@@ -56,6 +56,9 @@ def check(result: MiningResult, rows: list[dict[str, Any]]) -> None:
             assert stage["documents_out"] == left
         assert left == sum(1 for row in found.to_pylist() if row["group"] == group and row["stage"] == "seed")
     assert sum(stage["documents_in"] for stage in stages if stage["stage"] == "read") == len(rows)
+    for row in result.funnel["sensitivity"]:
+        if row["value"] == getattr(result.config, row["knob"]):
+            assert (row["points"], row["seeds"]) == (len(result.points), len(result.seeds))
     seeds = result.seeds.to_pylist()
     for point in result.points.to_pylist():
         of_point = [seed for seed in seeds if seed["point_id"] == point["point_id"]]

@@ -49,7 +49,7 @@ def test_every_command_in_the_docs_has_the_options_that_it_is_shown_with() -> No
     for line in commands():
         words = shlex.split(line)[1:]
         path = [word for word in words[:2] if re.fullmatch(r"[a-z-]+", word) and word not in ("corpus", "demo")]
-        named = path[:2] if path and path[0] in ("recipe", "evaluate", "review") else words[:1]
+        named = path[:2] if path and path[0] in ("arms", "recipe", "evaluate", "review") else words[:1]
         shown = CliRunner().invoke(app, [*named, "--help"], env={"COLUMNS": "400", "NO_COLOR": "1"}).output
         for option in (word for word in words if word.startswith("--")):
             assert option in shown, f"{line}: no {option}"

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.hub import push
 from cmining_distilabel.pipeline import load_pipeline
 from cmining_distilabel.recipe import BUILDERS, parse_params, recipe_path, recipe_yaml, recipes, run_recipe
 from tests.corpus import write
@@ -50,7 +51,11 @@ def test_running_a_recipe_writes_a_file_a_leaf(
     monkeypatch.chdir(tmp_path)
     params = [f"load_corpus.sources={corpus}", f"store={store}", *PARAMS]
     rows = run_recipe("paper", params, "out/paper", quiet=True)
-    assert {path.name for path in Path("out/paper").iterdir()} == {"points.parquet", "seeds.parquet", "pipeline.yaml"}
+    files = {"points.parquet", "seeds.parquet", "pipeline.yaml", "versions.json"}
+    assert {path.name for path in Path("out/paper").iterdir()} == files
+    shown = push("out/paper", "org/seeds", dry_run=True)
+    assert "cmining run pipeline.yaml --out result" in shown
+    assert "pipeline.yaml" in shown
     points, seeds = (pq.read_table(f"out/paper/{leaf}.parquet") for leaf in ("points", "seeds"))
     assert rows == {"points": len(points), "seeds": len(seeds)}
     assert seeds["id"].to_pylist() == [name for names in points["seed_ids"].to_pylist() for name in names]
@@ -80,6 +85,17 @@ def test_parameters_go_to_one_step_or_to_all_that_have_them() -> None:
             parse_params([wrong], pipeline)
     with pytest.raises(UserError, match="no step has a runtime parameter 'sede'"):
         parse_params(["sede=3"], pipeline)
+
+
+def test_a_mode_that_is_set_when_a_recipe_runs_brings_its_presets() -> None:
+    pipeline = load_pipeline(recipe_path("mine-and-instruct"))
+    for step, values in parse_params(["mode=paper", "theta=0.7"], pipeline).items():
+        pipeline.dag.get_step(step)["step"].set_runtime_parameters(values)
+    scoring, seeds = (pipeline.dag.get_step(name)["step"] for name in ("culture_score", "seeds"))
+    assert (scoring.debias, scoring.entropy, scoring.dispersion_quantile) == ("none", "paper", 0.5)
+    assert (seeds.exclusivity, seeds.num_clusters, seeds.theta) == ("gamma", 1000, 0.7)
+    with pytest.raises(UserError, match=r"seeds\.mode=papper: it is one of paper, calibrated"):
+        seeds.set_runtime_parameters({"mode": "papper"})
 
 
 @pytest.mark.timeout(150)

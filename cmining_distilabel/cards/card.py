@@ -10,11 +10,13 @@ from typing import Any
 import yaml
 
 from cmining_distilabel import __version__
+from cmining_distilabel.cards.commands import mining_line, writing_line
 from cmining_distilabel.cards.facts import Facts
 from cmining_distilabel.cards.licenses import share_alike
 from cmining_distilabel.cards.markdown import templates
 from cmining_distilabel.config import ExtractConfig, MiningConfig, NoiseConfig, ScoreConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.gates import REASONS as WHY_REJECTED
 from cmining_distilabel.reasons import REASONS
 
 BEGIN = "<!-- cmining:begin (written by `cmining push`; what is outside of the two marks is yours, and stays) -->"
@@ -107,7 +109,7 @@ def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any]) -> dict[
     ours["tags"] = list(dict.fromkeys(tags))
     ours["configs"] = _configs(facts, existing, others)
     ours["dataset_info"] = [
-        info for info in _as_list(existing.get("dataset_info")) if _name(info) not in (*facts.rows, None)
+        info for info in _as_list(existing.get("dataset_info")) if _name(info) not in (*facts.rows, *facts.empty, None)
     ]
     merged = {"pretty_name": _title(repo), **existing, **ours}
     return {name: value for name, value in merged.items() if name not in ours or value not in (None, [])}
@@ -118,12 +120,18 @@ def _configs(facts: Facts, existing: Mapping[str, Any], others: list[dict[str, A
         name: {"config_name": name, "data_files": [{"split": "train", "path": data_glob(name)}]} for name in facts.rows
     }
     if not any(entry.get("default") for entry in others):
-        ours["seeds"]["default"] = True
+        ours[_first(facts)]["default"] = True
     return [*ours.values(), *others]
 
 
+def _first(facts: Facts) -> str:
+    """The config that the bare name of the data set loads."""
+    return "seeds" if "seeds" in facts.rows else next(iter(facts.rows))
+
+
 def _other_configs(existing: Mapping[str, Any], facts: Facts) -> list[dict[str, Any]]:
-    return [entry for entry in _as_list(existing.get("configs")) if _name(entry) not in (*facts.rows, None)]
+    ours = (*facts.rows, *facts.empty, None)
+    return [entry for entry in _as_list(existing.get("configs")) if _name(entry) not in ours]
 
 
 def _name(entry: Any) -> str | None:
@@ -149,6 +157,7 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
         .render(
             facts=facts,
             repo=repo,
+            first=_first(facts),
             others=others,
             version=version if re.fullmatch(r"[\w.+-]+", version) else __version__,
             meanings=meanings,
@@ -159,6 +168,10 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
             stages=list(dict.fromkeys(row["stage"] for row in facts.funnel.get("stages", []))),
             funnel=_funnel(facts),
             left_out=_left_out(facts),
+            bias=facts.funnel.get("bias") or {},
+            mined=mining_line(facts),
+            instructed=writing_line(facts),
+            gates=_gates(facts),
             sources=facts.sources[:_SOURCES_SHOWN],
             share_alike=[source for source in facts.sources if share_alike(source.license)],
             more_sources=max(0, len(facts.sources) - _SOURCES_SHOWN),
@@ -174,6 +187,15 @@ def _funnel(facts: Facts) -> dict[str, list[int]]:
     if table:
         table["all"] = [sum(column) for column in zip(*table.values(), strict=True)]
     return table
+
+
+def _gates(facts: Facts) -> list[tuple[str, str, int, str]]:
+    """Gate, reason, answers that it rejected, meaning."""
+    return [
+        (gate, reason, int(count), WHY_REJECTED.get(reason, ""))
+        for gate, counts in facts.written.get("gates", {}).items()
+        for reason, count in counts.items()
+    ]
 
 
 def _left_out(facts: Facts) -> list[tuple[str, int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.cards.licenses import RollUp, license_id, roll_up
+from cmining_distilabel.command import public_name
 from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.result import read_command
 
 CONFIGS = ("points", "seeds", "instructions", "rejected")
 """The tables that become configs, where the folder has them."""
@@ -52,7 +55,8 @@ class Facts:
     """Counts and names of a result. Every text in it may come from rows, and is not to be trusted.
 
     Attributes:
-        rows: of each config.
+        rows: of each config. A table without rows is none: `datasets` cannot load it.
+        empty: configs that the folder says have no rows.
         columns: of each config: name and type.
         languages: of the seeds, as the rows have them, most frequent first, with their number of seeds.
         licenses: roll-up of the seeds.
@@ -60,12 +64,15 @@ class Facts:
         groups: by name.
         kinds, facets, cultures: Culture Points by kind, first facet and likeliest culture; empty where there is none.
         tasks, models: rows of `instructions` by task and by the model that wrote them.
+        written: generate.json, as `config`; empty where no instructions were written.
         funnel: funnel.json, and config: config.yaml, without what names places on the machine; empty where absent.
         versions: versions.json.
+        command: command.json, arguments of `cmining`.
         has_pipeline: whether there is a pipeline.yaml.
     """
 
     rows: dict[str, int]
+    empty: tuple[str, ...]
     columns: dict[str, dict[str, str]]
     languages: dict[str, int]
     licenses: RollUp
@@ -76,9 +83,11 @@ class Facts:
     cultures: dict[str, int]
     tasks: dict[str, int]
     models: dict[str, int]
+    written: dict[str, Any]
     funnel: dict[str, Any]
     config: dict[str, Any]
     versions: dict[str, str]
+    command: tuple[str, ...]
     has_pipeline: bool
 
     @property
@@ -101,19 +110,24 @@ def read_facts(folder: Path) -> Facts:
     tables = {name: folder / f"{name}.parquet" for name in CONFIGS}
     tables = {name: path for name, path in tables.items() if path.exists() or name in ("points", "seeds")}
     try:
-        schemas = {name: pq.read_schema(path) for name, path in tables.items()}
         rows = {name: pq.read_metadata(path).num_rows for name, path in tables.items()}
+        schemas = {name: pq.read_schema(path) for name, path in tables.items() if rows[name]}
         wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
         seeds = list(_rows(tables["seeds"], wanted))
         points = list(_rows(tables["points"], ("point_id", "group", "kind", "facets", "cultures")))
         written = list(_rows(tables["instructions"], ("task", "model"))) if "instructions" in tables else []
         versions = _json(folder / "versions.json")
         funnel = _json(folder / "funnel.json")
+        report = _json(folder / "generate.json")
+        command = read_command(folder)
     except (OSError, pa.ArrowException, ValueError) as error:
         raise UserError(f"the result in {folder} is damaged: {' '.join(str(error).split())}") from None
     config = folder / "config.yaml"
+    # What was written leaves no table behind where nothing was accepted, or rejected.
+    empty = [name for name in CONFIGS if not rows.get(name) and (name in rows or report)]
     return Facts(
-        rows=rows,
+        rows={name: count for name, count in rows.items() if count},
+        empty=tuple(empty),
         columns={name: {field.name: _kind(field.type) for field in schema} for name, schema in schemas.items()},
         languages=_counts(seeds, "language"),
         licenses=roll_up(Counter(row.get("license") for row in seeds)),
@@ -124,9 +138,11 @@ def read_facts(folder: Path) -> Facts:
         cultures=_counts(points, "cultures"),
         tasks=_counts(written, "task"),
         models=_counts(written, "model"),
+        written=public_config(report),
         funnel=funnel,
         config=public_config(read_yaml_mapping(config)) if config.exists() else {},
         versions={str(name): str(value) for name, value in versions.items()},
+        command=command,
         has_pipeline=(folder / "pipeline.yaml").exists(),
     )
 
@@ -140,8 +156,14 @@ def public_config(config: dict[str, Any]) -> dict[str, Any]:
 def _named(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _named(inner) for name, inner in value.items()}
-    if isinstance(value, str) and (value.startswith((".", "/", "~")) or "\\" in value or Path(value).exists()):
-        return re.split(r"[/\\]", value.rstrip("/\\"))[-1]
+    if isinstance(value, list):
+        return [_named(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    key, equals, place = value.rpartition("=")  # en=FOLDER
+    address = " " not in value and ("://" in place or "\\" in place)
+    if address or place.startswith((".", "/", "~")) or os.path.exists(place):
+        return key + equals + public_name(place)
     return value
 
 

@@ -32,7 +32,7 @@ REASONS = {
     "not_json": "the answer is no JSON, and cannot be mended to be any",
     "schema": "the answer lacks a part, or has two options that are equal",
     "placeholder": "the model repeated the form instead of filling it in",
-    "leak": "the answer repeats the marks of the prompt",
+    "leak": "the answer repeats the marks of the prompt, or speaks of it",
     "too_short": "the question is too short",
     "too_long": "the conversation is too long",
     "repetitive": "the text goes round in circles",

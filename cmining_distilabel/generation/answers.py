@@ -63,9 +63,7 @@ class AnswerStore:
                     store.flush()
                     os.close(store._file)
         except filelock.Timeout:
-            raise UserError(
-                f"another run of generate writes to {path.parent}; wait for it, or name another --out"
-            ) from None
+            raise UserError(f"another run writes to {path.parent}; wait for it, or name another --out") from None
         except OSError as error:
             raise UserError(f"cannot write to {path}: {error.strerror or error}") from error
 

@@ -6,27 +6,29 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.answers import Answer, AnswerStore
-from cmining_distilabel.generation.llms import ask, close_llm, is_async
+from cmining_distilabel.generation.llms import ask, close_llm, is_async, ways_to_hold
 from cmining_distilabel.generation.tokens import Price, count_tokens
 
 _FATAL = {401: "the key is not accepted", 404: "no such model or address"}
 _PASSING = {408, 409, 425, 429}  # and 5xx
+_UNKNOWN = {400, 415, 422, 501}  # what servers answer to a field that they do not know
 _FAILED_IN_A_ROW = 10
 _FLUSH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Request:
-    """A prompt and the key that its answer is kept under."""
+    """A prompt, the key that its answer is kept under, and the JSON schema that the model is held to, if any."""
 
     key: str
     prompt: str
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Engine:
         failed: keys of requests that were given up, and why.
         over_budget: whether requests were left out for want of budget.
         spent: US dollars that all answers in the store have cost; 0 where there is no price.
+        held: which of the `ways_to_hold` a model to a schema the server knows; None before its first answer.
     """
 
     def __init__(self, llm: Any, store: AnswerStore, parameters: dict[str, Any], limits: Limits) -> None:
@@ -66,6 +69,7 @@ class Engine:
         self.failed: dict[str, str] = {}
         self.over_budget = False
         self.spent = sum((self._cost(answer.input_tokens, answer.output_tokens) for answer in store), 0.0)
+        self.held: int | None = None
         self._reserved = 0.0
         self._in_a_row = 0
         self._flushed = time.monotonic()
@@ -125,7 +129,7 @@ class Engine:
 
     async def _answer(self, batch: Sequence[Request], on_answer: Callable[[Answer], None]) -> None:
         try:
-            answers = await self._ask([request.prompt for request in batch])
+            answers = await self._ask(batch)
         except UserError:
             raise
         except Exception as error:
@@ -147,19 +151,29 @@ class Engine:
             self._store.flush()
             self._flushed = time.monotonic()
 
-    async def _ask(self, prompts: list[str]) -> list[tuple[str | None, int, int]]:
+    async def _ask(self, batch: Sequence[Request]) -> list[tuple[str | None, int, int]]:
         timeout = self._limits.timeout if is_async(self._llm) else None
-        for attempt in range(self._limits.retries + 1):
+        ways, way, attempt = ways_to_hold(self._llm, batch[0].schema), self.held or 0, 0
+        prompts = [request.prompt for request in batch]
+        while True:
             try:
-                return await asyncio.wait_for(ask(self._llm, prompts, self._parameters), timeout)
+                found = await asyncio.wait_for(ask(self._llm, prompts, {**self._parameters, **ways[way]}), timeout)
             except Exception as error:
                 status = _status(error)
                 if status in _FATAL:
                     raise UserError(f"the server answers {status}, {_FATAL[status]}: {_line(error)}") from error
+                # Until an answer has shown which way the server knows; then it is the request that is bad.
+                if self.held is None and way + 1 < len(ways) and _unknown(error, status):
+                    way += 1
+                    continue
                 if attempt == self._limits.retries or not _passing(error, status):
                     raise
                 await asyncio.sleep(_wait(error, attempt, self._limits.backoff))
-        raise AssertionError
+                attempt += 1
+            else:
+                if len(ways) > 1 and self.held is None:
+                    self.held = way
+                return found
 
     def _cost(self, input_tokens: int, output_tokens: int) -> float:
         return self._limits.price.cost(input_tokens, output_tokens) if self._limits.price else 0.0
@@ -178,6 +192,11 @@ def _status(error: BaseException) -> int | None:
             if isinstance(value, int):
                 return value
     return None
+
+
+def _unknown(error: BaseException, status: int | None) -> bool:
+    """Whether a server may not know how it was asked to hold the model to a schema."""
+    return status in _UNKNOWN or (status is not None and status >= 500 and "response_format" in str(error))
 
 
 def _passing(error: BaseException, status: int | None) -> bool:

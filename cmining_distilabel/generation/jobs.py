@@ -17,6 +17,7 @@ from cmining_distilabel.generation.engine import Request
 from cmining_distilabel.generation.seeds import Seed
 from cmining_distilabel.sampler import Spread, parse_quotas, plan
 from cmining_distilabel.tasks import TASKS, Judge, SeedTask
+from cmining_distilabel.tasks.answers import answer_schema
 
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 INSTRUCTIONS = pa.schema(
@@ -64,6 +65,9 @@ class GenerateConfig(BaseModel):
     sampling_temperature: float = Field(default=3.0, gt=0, description="1: as the seeds are; larger: flatter.")
     quotas: dict[tuple[str, str], float] = Field(default_factory=dict, description="Most requests of a value.")
     seed: int = Field(default=0, ge=0, description="Of the plan.")
+    json_schema: bool = Field(
+        default=True, description="Have the server hold the model to the task's schema, if it can."
+    )
     judge: bool = Field(default=False, description="Have the model mark what passes the gates, and drop the worst.")
     gates: GateConfig = Field(default_factory=GateConfig)
 
@@ -93,15 +97,16 @@ class Job:
     request: Request
 
     def row(self, answer: Answer, model: str) -> dict[str, Any]:
-        """The row of an answer, with the seed's text for the gates."""
+        """The row of an answer, with the text of the seeds for the gates."""
         row = self.task.row(answer.text, self.seed, self.language, model)
+        seeds = [self.seed, self.seed["other"]] if row["other_seed_id"] else [self.seed]
         return {
             **row,
             "id": f"{self.seed['id']}/{self.task.task}/{self.language}",
             "input_tokens": answer.input_tokens,
             "output_tokens": answer.output_tokens,
             "answer": answer.text,
-            "text": self.seed["text"],
+            "text": "\n\n".join(seed["text"] for seed in seeds),
         }
 
 
@@ -129,19 +134,32 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     spread = Spread(config.sampling_temperature, config.quotas, config.seed)
     return [
         Job(
-            seeds[place], tasks[name], language, _request(tasks[name].prompt(seeds[place], language), model, parameters)
+            seeds[place],
+            tasks[name],
+            language,
+            _request(tasks[name], seeds[place], language, model, parameters, held=config.json_schema),
         )
         for place, name, language in plan(seeds, possible, config.limit, spread)
     ]
 
 
 def make_judgements(
-    jobs: Sequence[tuple[Job, dict[str, Any]]], model: str, parameters: Mapping[str, Any]
+    jobs: Sequence[tuple[Job, dict[str, Any]]], model: str, parameters: Mapping[str, Any], *, held: bool
 ) -> list[Request]:
     """A request for each row, that has it judged."""
     seen = ({**job.seed, "messages": row["messages"]} for job, row in jobs)
-    return [_request(Judge.prompt(row, "en"), model, parameters) for row in seen]
+    return [_request(Judge, row, "en", model, parameters, held=held) for row in seen]
 
 
-def _request(prompt: str, model: str, parameters: Mapping[str, Any]) -> Request:
-    return Request(request_key(model, prompt, dict(parameters)), prompt)
+def _request(
+    task: type[SeedTask],
+    seed: Mapping[str, Any],
+    language: str,
+    model: str,
+    parameters: Mapping[str, Any],
+    *,
+    held: bool,
+) -> Request:
+    prompt = task.prompt(seed, language)
+    schema = answer_schema(task.schema_) if held else None
+    return Request(request_key(model, prompt, {**parameters, "json_schema": held}), prompt, schema)

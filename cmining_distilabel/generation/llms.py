@@ -49,7 +49,7 @@ def make_llm(
     """
     given = dict(map(_argument, arguments))
     if model is not None:
-        given["model_id" if name == "inference-endpoints" else "model"] = model
+        given[_model_argument(name, given.get("base_url", base_url))] = model
     if base_url is not None:
         given["base_url"] = base_url
     if name == "openai":
@@ -102,6 +102,22 @@ def is_async(llm: Any) -> bool:
     return hasattr(llm, "agenerate")
 
 
+def ways_to_hold(llm: Any, schema: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Parameters that hold a model to a JSON schema, as servers differ in them; none of them last.
+
+    First what OpenAI, vLLM, llama.cpp, Ollama and TGI know, then what llama-cpp-python does. Only an LLM of distilabel
+    that takes `extra_body`, so talks with the API of OpenAI, can be told.
+    """
+    takes = inspect.signature(llm.agenerate).parameters if is_async(llm) else ()
+    if schema is None or "extra_body" not in takes or getattr(llm, "structured_output", None):
+        return [{}]
+    formats: tuple[dict[str, Any], ...] = (
+        {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}},
+        {"type": "json_object", "schema": schema},
+    )
+    return [*({"extra_body": {"response_format": form}} for form in formats), {}]
+
+
 async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -> list[tuple[str | None, int, int]]:
     """Answers to prompts: text, tokens of the prompt, tokens of the answer.
 
@@ -125,6 +141,27 @@ def _read(output: Mapping[str, Any], prompt: str) -> tuple[str | None, int, int]
         for name, said in (("input_tokens", prompt), ("output_tokens", text))
     ]
     return text, tokens[0], tokens[1]
+
+
+def _model_argument(name: str, base_url: str | None) -> str:
+    """What a class calls the model's name.
+
+    Raises:
+        UserError: the class would look the model up where nothing is any more.
+    """
+    if name != "inference-endpoints":
+        return "model"
+    if base_url is not None:
+        return "model_display_name"  # an endpoint serves one model
+    from huggingface_hub import InferenceClient
+
+    if not hasattr(InferenceClient, "get_model_status"):  # huggingface-hub 1.0 took it away; distilabel 1.5 calls it
+        raise UserError(
+            "inference-endpoints needs the endpoint: give --base-url, or --llm-arg endpoint_name=NAME without --model; "
+            "for a model without an endpoint use --llm openai --base-url https://router.huggingface.co/v1, with your "
+            "token as OPENAI_API_KEY"
+        )
+    return "model_id"
 
 
 def _class(path: str) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar, cast
 
 import json_repair
 from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError
@@ -15,6 +16,9 @@ def _as_text(value: Any) -> Any:
         return " ".join(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
+
+EXACTLY_3: dict[str, Any] = {"minItems": 3, "maxItems": 3}
+"""What a server holds a list to; more are read, too."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_as_text)]
 """A string of the answer: never blank."""
@@ -62,6 +66,24 @@ def read_answer(raw: str | None, schema: type[AnswerT]) -> AnswerT:
     if any(_REFUSAL.match(string) for string in strings):
         raise Refused("refusal")
     return answer
+
+
+@cache
+def answer_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    """A schema as servers take it to hold a model to it: every part required, nothing else, no names of classes."""
+    return cast(dict[str, Any], _closed(schema.model_json_schema()))
+
+
+def _closed(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    told = {
+        name: inner for name, inner in node.items() if not (name in ("title", "description") and isinstance(inner, str))
+    }
+    kept = {name: _closed(inner) for name, inner in told.items()}
+    return {**kept, "additionalProperties": False} if node.get("type") == "object" else kept
 
 
 def _fit(value: dict[str, Any], schema: type[AnswerT]) -> AnswerT:

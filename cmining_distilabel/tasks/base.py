@@ -16,7 +16,7 @@ from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
 from pydantic import BaseModel, Field
 
-from cmining_distilabel.tasks.answers import Refused, read_answer
+from cmining_distilabel.tasks.answers import Refused, answer_schema, read_answer
 from cmining_distilabel.tasks.data import fence, plain
 from cmining_distilabel.tasks.languages import language_name
 
@@ -125,7 +125,10 @@ class SeedTask(Task, ABC):
         }
         try:
             answer = read_answer(raw, cls.schema_)
-            if raw and fence(_strings(cls.context(seed))) in raw:
+            given = _strings(cls.context(seed))
+            # Small models write about what they were asked to do. The word is the same in all languages.
+            speaks_of_it = "JSON" in "".join(_strings(answer.model_dump())) and "JSON" not in "".join(given)
+            if speaks_of_it or (raw and fence(given) in raw):
                 raise Refused("leak")
             return {**row, "structured": answer.model_dump_json(), **cls.columns(answer, seed, language)}
         except Refused as refused:
@@ -140,6 +143,12 @@ class SeedTask(Task, ABC):
     @abstractmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
         """The conversation, first the user, last the assistant."""
+
+    def load(self) -> None:
+        """Load the model; a `ServerLLM` learns what it must answer."""
+        if hasattr(self.llm, "hold_to"):
+            self.llm.hold_to(answer_schema(self.schema_))
+        super().load()
 
     def format_input(self, input: dict[str, Any]) -> list[Message]:
         return [{"role": "user", "content": self.prompt(input, input.get("_language") or input["language"])}]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field, field_validator
 
-from cmining_distilabel.tasks.answers import Text
+from cmining_distilabel.tasks.answers import EXACTLY_3, Text
 from cmining_distilabel.tasks.base import Message, Row, SeedTask, conversation
 
 
@@ -18,7 +18,7 @@ class Turn(BaseModel):
 class DialogueAnswer(BaseModel):
     """What the model writes."""
 
-    turns: Annotated[list[Turn], Field(min_length=2, max_length=8)]
+    turns: Annotated[list[Turn], Field(min_length=2, max_length=8, json_schema_extra=EXACTLY_3)]
 
     @field_validator("turns", mode="before")
     @classmethod

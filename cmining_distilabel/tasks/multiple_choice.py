@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field, model_validator
 
-from cmining_distilabel.tasks.answers import Text
+from cmining_distilabel.tasks.answers import EXACTLY_3, Text
 from cmining_distilabel.tasks.base import Message, Row, SeedTask, conversation, shuffled
 
 
@@ -13,7 +13,7 @@ class MultipleChoiceAnswer(BaseModel):
 
     question: Text
     right: Text
-    wrong: Annotated[list[Text], Field(min_length=3)]
+    wrong: Annotated[list[Text], Field(min_length=3, json_schema_extra=EXACTLY_3)]
 
     @model_validator(mode="after")
     def _differ(self) -> "MultipleChoiceAnswer":

@@ -24,6 +24,8 @@ class ServerLLM(OpenAILLM):
         - `base_url`: the server's address, up to and with `/v1`. Defaults to `http://127.0.0.1:8000/v1`.
         - `generation_kwargs`: of a request. Defaults to a temperature of 0.7 and 768 tokens: distilabel's 128 would
             cut most answers off.
+        - `json_schema`: whether the server shall hold the model to the task's schema, as those of vLLM, llama.cpp,
+            Ollama and TGI can; another may refuse all requests then. Defaults to `False`.
         - `api_key`, `timeout`, `max_retries`: as distilabel has them.
     """
 
@@ -38,6 +40,16 @@ class ServerLLM(OpenAILLM):
     generation_kwargs: RuntimeParameter[dict[str, Any]] | None = Field(
         default_factory=lambda: {"max_new_tokens": 768, "temperature": 0.7}, description="Parameters of a request."
     )
+
+    json_schema: RuntimeParameter[bool] = Field(
+        default=False, description="Have the server hold the model to the task's schema; it must know how."
+    )
+
+    def hold_to(self, schema: dict[str, Any]) -> None:
+        """Send a JSON schema along with every request, if `json_schema` is set."""
+        if self.json_schema:
+            held = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+            self.generation_kwargs = {**(self.generation_kwargs or {}), "extra_body": {"response_format": held}}
 
     def load(self) -> None:
         """Connect.

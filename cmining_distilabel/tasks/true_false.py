@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field, model_validator
 
-from cmining_distilabel.tasks.answers import Text
+from cmining_distilabel.tasks.answers import EXACTLY_3, Text
 from cmining_distilabel.tasks.base import Message, Row, SeedTask, conversation, shuffled
 from cmining_distilabel.tasks.languages import true_false
 
@@ -14,7 +14,7 @@ class TrueFalseAnswer(BaseModel):
 
     question: Text
     true: Text
-    false: Annotated[list[Text], Field(min_length=3)]
+    false: Annotated[list[Text], Field(min_length=3, json_schema_extra=EXACTLY_3)]
 
     @model_validator(mode="after")
     def _differ(self) -> "TrueFalseAnswer":

@@ -81,6 +81,34 @@ def test_empty_answers_are_answers(tmp_path: Path) -> None:
         assert len(server.sent) == 2
 
 
+@pytest.mark.parametrize(
+    ("known", "sent"),
+    [
+        (None, ["json_schema"] * 4),
+        (("json_object",), ["json_schema", *["json_object"] * 4]),
+        ((), ["json_schema", "json_object", *[None] * 4]),
+    ],
+    ids=["json_schema", "json_object", "neither"],
+)
+def test_a_model_is_held_to_a_schema_in_the_way_that_its_server_knows(
+    tmp_path: Path, known: tuple[str, ...] | None, sent: list[str | None]
+) -> None:
+    schema = {"type": "object", "properties": {"question": {"type": "string"}}}
+    held = [Request(request.key, request.prompt, schema) for request in requests(5)]
+    bad: Script = lambda prompt, before: Reply("fine", status=400 if prompt == "prompt 4" else 200, formats=known)  # noqa: E731
+    with llm_server(bad) as server:
+        llm = make_llm("openai", model="m", base_url=server.url)
+        load_llm(llm)
+        with AnswerStore.open(tmp_path / "a.jsonl") as store, Engine(llm, store, {}, Limits(1, **QUICK)) as engine:
+            engine.run(held, lambda answer: None)
+            assert len(store) == 4
+            assert list(engine.failed) == [held[4].key], "a bad request is no reason to hold the model to less"
+        formats = [body.get("response_format", {}) for body in server.bodies]
+        assert [form.get("type") for form in formats] == [*sent, sent[-1]]
+        told = [form.get("schema") or form["json_schema"]["schema"] for form in formats if form]
+        assert all(one == schema for one in told)
+
+
 @pytest.mark.parametrize(("status", "message"), [(401, "key is not accepted"), (404, "no such model")])
 def test_a_server_that_refuses_ends_the_run(tmp_path: Path, status: int, message: str) -> None:
     with llm_server(lambda prompt, before: Reply(status=status)) as server:
@@ -142,6 +170,19 @@ def test_two_runs_cannot_write_to_one_store(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with AnswerStore.open(path), pytest.raises(UserError, match="another run"), AnswerStore.open(path):
         pass
+
+
+def test_an_inference_endpoint_is_asked_by_its_address(tmp_path: Path) -> None:
+    with llm_server(lambda prompt, before: Reply("fine", status=200 if before else 503)) as server:
+        llm = make_llm("inference-endpoints", model="org/m", base_url=server.url, arguments=["api_key=hf_SECRET"])
+        load_llm(llm)
+        assert llm.model_name == "org/m", "rows name the model, not the address"
+        with AnswerStore.open(tmp_path / "a.jsonl") as store, Engine(llm, store, {}, Limits(**QUICK)) as engine:
+            engine.run(requests(3), lambda answer: None)
+            assert [answer.text for answer in store] == ["fine"] * 3
+        assert len(server.sent) == 6
+    with pytest.raises(UserError, match="needs the endpoint: give --base-url"):
+        make_llm("inference-endpoints", model="org/m")
 
 
 def test_any_llm_of_distilabel_works_by_its_class(tmp_path: Path) -> None:

@@ -68,3 +68,5 @@ def test_a_local_model_is_asked_in_batches_and_its_nonsense_rejected(tmp_path: P
     assert set(report["gates"]) == {"schema"}
     assert report["tokens"]["output"] > 0
     assert (tmp_path / "out" / "answers.jsonl").read_text().count("\n") == 5
+    written = (tmp_path / "out" / "rejected.parquet").read_bytes() + (tmp_path / "out" / "generate.json").read_bytes()
+    assert str(tmp_path).encode() not in written, "a local model is named, not located"

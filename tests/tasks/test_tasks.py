@@ -46,6 +46,14 @@ def test_a_good_answer_makes_a_conversation(task: type[SeedTask]) -> None:
     assert row["prompt_version"].startswith(f"{task.task}-")
 
 
+def test_an_answer_that_speaks_of_the_prompt_is_refused() -> None:
+    raw = '{"question": "What is the JSON object about?", "answer": "It is about a dance."}'
+    task = TASKS["grounded_qa"]
+    assert task.row(raw, SEEDS["en-1"], "en", "m")["reason"] == "leak"
+    about_json = {**SEEDS["en-1"], "text": "JSON is a format that was named after no dance."}
+    assert task.row(raw, about_json, "en", "m")["reason"] is None
+
+
 def test_reverse_instruction_answers_with_the_seed_itself() -> None:
     task = TASKS["reverse_instruction"]
     row = task.row('{"instruction": "Tell me of the dance."}', SEEDS["ja-1"], "ja", "m")
