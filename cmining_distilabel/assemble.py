@@ -147,9 +147,7 @@ def score_columns(geometry: Geometry, scores: Scores, extraction: Extraction | N
     return {
         "cluster": pa.array(scores.cluster, mask=scores.cluster < 0),
         "facet": pa.array(names[scores.facet], pa.string()),
-        "cultures": pa.array(
-            [cultures_of(geometry, *pair) for pair in zip(scores.cultures, scores.weights, strict=True)], CULTURES
-        ),
+        "cultures": cultures_column(geometry, scores.cultures, scores.weights),
         **{
             name: pa.array(values, mask=np.isnan(values))
             for name, values in {
@@ -165,17 +163,20 @@ def score_columns(geometry: Geometry, scores: Scores, extraction: Extraction | N
     }
 
 
-def cultures_of(
-    geometry: Geometry, rows: NDArray[np.int32], weights: NDArray[np.float32]
-) -> list[dict[str, Any]] | None:
-    """Cultures by code and name with their weights; None where anchors are off."""
-    if geometry.anchors is None or rows[0] < 0:
-        return None
-    codes = [geometry.cultures[row] for row in rows if row >= 0]
-    return [
-        {"code": code, "name": culture_name(code) or code, "weight": float(weight)}
-        for code, weight in zip(codes, weights, strict=False)
-    ]
+def cultures_column(geometry: Geometry, rows: NDArray[np.int32], weights: NDArray[np.float32]) -> pa.Array:
+    """Cultures by code and name with their weights, shapes (n, 3) in; null where anchors are off."""
+    known = rows >= 0
+    count = known.sum(axis=1)
+    if geometry.anchors is None or not known.any():
+        return pa.nulls(len(rows), CULTURES)
+    codes = pa.array(geometry.cultures, pa.string())
+    names = pa.array([culture_name(code) or code for code in geometry.cultures], pa.string())
+    flat = pa.array(rows[known])
+    entries = pa.StructArray.from_arrays(
+        [codes.take(flat), names.take(flat), pa.array(weights[known], pa.float32())], fields=list(CULTURES.value_type)
+    )
+    ends = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), entries, type=CULTURES, mask=pa.array(count == 0))
 
 
 def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
@@ -186,11 +187,12 @@ def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores
     for place, point in enumerate(extraction.points):
         cluster, own = point.cluster, point.members
         facets = Counter(geometry.facets[facet] for facet in scores.facet[own] if facet >= 0)
+        owners = point_cultures(table, kept, geometry, scores, extraction, point)
         row: dict[str, Any] = {
             "point_id": point_id(cluster),
             "kind": point.kind,
             "group": clusters.dominance.groups[clusters.dominance.dominant[cluster]],
-            "cultures": cultures_of(geometry, *point_cultures(table, kept, geometry, scores, extraction, point)),
+            "cultures": cultures_column(geometry, owners[0][None], owners[1][None])[0].as_py(),
             "facets": [name for name, _ in facets.most_common(3)] or None,
             "size": int(clusters.dominance.size[cluster]),
             "share": float(clusters.dominance.gamma[cluster]),

@@ -67,7 +67,7 @@ def points_table(
         if shown[name] > top:
             continue
         if anchored:
-            middle = [Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]
+            middle: list[Any] = [Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]
             middle = middle if narrow else [point["kind"], *middle]
         else:
             middle = [f"{point['share']:.2f}"]

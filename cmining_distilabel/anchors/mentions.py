@@ -87,5 +87,7 @@ def mentions(text: str, language: str, added: tuple[str, ...] = ()) -> set[str]:
 
 def _plain(text: str) -> str:
     """Small letters without accents: "México" and "mexicana" begin alike."""
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))

@@ -54,7 +54,7 @@ class CultureScale:
     def of(
         cls, reference: VectorArray, cultures: Array, prior: ArrayLike | None = None, temperature: float = 0.5
     ) -> CultureScale:
-        """From the reference's unit rows, shape (r, d), the cultures', (C, d), and their prior, (C,), which sums to 1."""
+        """From unit rows of the reference, shape (r, d), and of the cultures, (C, d), and the cultures' prior, (C,)."""
         mean, spread = column_moments(reference, cultures)
         odds = np.ones(len(cultures)) if prior is None else np.asarray(prior) * len(cultures)
         return cls(mean, spread, (temperature * np.log(odds)).astype(np.float32), temperature)

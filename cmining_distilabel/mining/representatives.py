@@ -7,7 +7,13 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def maximal_marginal_relevance(
-    vectors: ArrayLike, relevance: ArrayLike, count: int, *, balance: float = 0.7, sources: ArrayLike | None = None, repeated: float = 0.1
+    vectors: ArrayLike,
+    relevance: ArrayLike,
+    count: int,
+    *,
+    balance: float = 0.7,
+    sources: ArrayLike | None = None,
+    repeated: float = 0.1,
 ) -> NDArray[np.int64]:
     """Positions of members, the most telling first (Carbonell and Goldstein 1998).
 

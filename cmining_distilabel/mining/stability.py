@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining.kmeans import Subset, VectorArray, kmeans, predict
+from cmining_distilabel.mining.kmeans import Subset, VectorArray, kmeans, predict, principal_components
 
 Labels = NDArray[np.int32]
 
@@ -23,6 +23,9 @@ def reclusterings(
 ) -> Iterator[Labels]:
     """Labels of all rows, shape (n,), by clusterings that are each fitted on another random share of the rows.
 
+    On leading principal components and with few iterations: whether a cluster is found again is a rougher question
+    than where exactly it lies.
+
     Args:
         vectors: shape (n, d).
         num_clusters: K.
@@ -32,11 +35,12 @@ def reclusterings(
         groups: shape (n,), passed on to `kmeans`.
     """
     rng = np.random.default_rng(seed)
+    small = principal_components(vectors, seed)
     for run in range(runs):
         rows = np.sort(rng.choice(len(vectors), max(1, int(len(vectors) * share)), replace=False))
         some = None if groups is None else groups[rows]
-        fitted = kmeans(Subset(vectors, rows), num_clusters, seed + run + 1, groups=some, max_iterations=10)
-        yield predict(vectors, fitted.centroids)
+        fitted = kmeans(Subset(small, rows), num_clusters, seed + run + 1, groups=some, max_iterations=5)
+        yield predict(small, fitted.centroids)
 
 
 def stability(labels: Labels, others: Sequence[Labels], num_clusters: int) -> NDArray[np.float64]:

@@ -80,7 +80,7 @@ class LanguageFilter:
         language = base_language(code)
         # White space as the model would see it, and so that blanks do not use up the characters.
         text = " ".join(text[: 4 * _CHARACTERS].split())[:_CHARACTERS]
-        if language not in _CHECKED or display_width(text) < _MIN_WIDTH:
+        if language not in _CHECKED or display_width(text[:_MIN_WIDTH]) < _MIN_WIDTH:
             return False
         scores = {guess["lang"]: guess["score"] for guess in self._detector.detect(text, model="lite", k=5)}
         if not scores:

@@ -60,8 +60,9 @@ def mask(title: str, text: str, language: str) -> str:
 
     def name_or_number(match: re.Match[str]) -> str:
         word = match.group()
-        name = word[0].isupper() and not keep_capitals
-        return "_" if name or any(character.isdigit() for character in word) else word
+        if word[0].isupper() and not keep_capitals:
+            return "_"
+        return word if word.isalpha() or not any(character.isdigit() for character in word) else "_"
 
     # A row of names ("North Shire, West Riding") is as long as it likes: one mask for all of it.
     return re.sub(r"_(?:[\s,.·'’()-]*_)+", "_", normalise(_WORD.sub(name_or_number, text)))
