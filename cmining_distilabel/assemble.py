@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.describe import point_cultures, point_keywords, warnings_of
+from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.layout import layout
@@ -47,6 +47,7 @@ POINTS = pa.schema(
         ("stability", pa.float64()),
         ("score", pa.float64()),
         ("keywords", pa.list_(pa.string())),
+        ("neighbors", pa.list_(pa.string())),  # points of other groups, nearest first
         ("seed_ids", pa.list_(pa.string())),
     ]
 )
@@ -182,7 +183,7 @@ def cultures_column(geometry: Geometry, rows: NDArray[np.int32], weights: NDArra
 def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
     """The Culture Points, in the order of the extraction."""
     clusters, verdict = extraction.clusters, extraction.verdict
-    words = point_keywords(table, kept, extraction)
+    words, near = point_keywords(table, kept, extraction), point_neighbors(extraction)
     rows = []
     for place, point in enumerate(extraction.points):
         cluster, own = point.cluster, point.members
@@ -200,6 +201,7 @@ def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores
             "stability": extraction.stability[cluster],
             "score": float(verdict.score[own].mean()),
             "keywords": words[place],
+            "neighbors": [point_id(cluster) for cluster in near[place]],
             "seed_ids": table["id"].take(pa.array(kept[point.rows])).to_pylist(),
             **_figures(point, extraction),
         }

@@ -12,6 +12,7 @@ from cmining_distilabel.anchors.cultures import chief_language, culture_codes
 from cmining_distilabel.anchors.mentions import mentions
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.mining.debias import unit_rows
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
 from cmining_distilabel.score import Scores
 
@@ -83,6 +84,16 @@ def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[
         rows = point.rows[languages[point.rows] == language][:_SEEDS]
         words.append(log_odds_keywords(document_frequencies(_texts(table, kept[rows])), backgrounds[language]))
     return words
+
+
+def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
+    """For each point the clusters of the points of other groups whose centroids are nearest to its own, by cosine."""
+    own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
+    centroids = unit_rows(extraction.centroids[own])
+    group = extraction.clusters.dominance.dominant[own]
+    likeness = np.where(group[:, None] != group, centroids @ centroids.T, -np.inf)
+    order = np.argsort(-likeness, axis=1, kind="stable")[:, :most]
+    return [[int(own[other]) for other in row if likeness[place, other] > -np.inf] for place, row in enumerate(order)]
 
 
 def _texts(table: pa.Table, rows: Rows) -> list[str]:

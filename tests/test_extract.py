@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.describe import point_neighbors
 from cmining_distilabel.extract import Extraction, cluster_count, extract
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.score import Scores
@@ -96,3 +97,19 @@ def test_the_number_of_clusters() -> None:
     own, given = ExtractConfig(), ExtractConfig(num_clusters=100)
     assert [cluster_count(n, own) for n in (1, 100, 1156, 34_000)] == [1, 10, 34, 1000]
     assert [cluster_count(n, given) for n in (30, 5000)] == [30, 100]
+
+
+def test_neighbors_are_points_of_other_groups_nearest_first() -> None:
+    result, _ = found([30, 30, 30, 0, 0, 0, 0, 0], mode="paper", theta=0.45)
+    owner = {point.cluster: int(result.clusters.dominance.dominant[point.cluster]) for point in result.points}
+    assert len(owner) == 8
+    near = point_neighbors(result)
+    centroids = unit(result.centroids)
+    for point, clusters in zip(result.points, near, strict=True):
+        assert len(clusters) == 3
+        assert all(owner[cluster] != owner[point.cluster] for cluster in clusters)
+        cosines = centroids @ centroids[point.cluster]
+        others = [cluster for cluster in owner if owner[cluster] != owner[point.cluster]]
+        assert clusters == sorted(others, key=lambda cluster: -cosines[cluster])[:3]
+    assert point_neighbors(found([30, 30], mode="paper")[0]) == [[], []]
+    assert point_neighbors(found([30, 30], tau=99)[0]) == []

@@ -41,7 +41,7 @@ function openCard(number, points, open) {
       ? [make("p", { class: "soft", text: "Figures are means over the seeds and over all clusterings. In part: some of these failed the test." })] : []),
     make("h3", { text: point.seeds.length < point.seedCount ? `Seeds: the first ${point.seeds.length} of ${point.seedCount}` : `Seeds: ${point.seedCount}` }),
     make("ul", { class: "seeds", children: point.seeds.map(seedItem) }),
-    ...(near.length ? [make("h3", { text: "Nearest on the map, of other groups" }), make("ul", { class: "plain", children: near })] : []),
+    ...(near.length ? [make("h3", { text: "Nearest points of other groups" }), make("ul", { class: "plain", children: near })] : []),
   );
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;

@@ -9,7 +9,7 @@ from cmining_distilabel.result import MiningResult
 
 _POINT = (
     "point_id kind group cultures facets keywords size share balanced_share balanced_lower q_value culture_share "
-    "culture_lower culture_q facet_score attribution isolation stability score seed_ids"
+    "culture_lower culture_q facet_score attribution isolation stability score neighbors seed_ids"
 )
 _NEEDED = {
     "documents": ["id", "title", "group", "stage", "facet", "cultures", "score", "point_id", "x", "y"],

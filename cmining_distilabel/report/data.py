@@ -118,7 +118,7 @@ def _points(points: list[_Row], result: MiningResult, documents: dict[str, Any])
     for seed in result.seeds.filter(pc.less_equal(result.seeds["rank"], per_point)).to_pylist():
         shown[seed["point_id"]].append(_seed(seed))
     circles = _circles(documents, len(points))
-    near = _nearest(circles, [point["group"] for point in points])
+    number_of = {point["point_id"]: number for number, point in enumerate(points)}
     return [
         {
             "id": point["point_id"],
@@ -135,7 +135,7 @@ def _points(points: list[_Row], result: MiningResult, documents: dict[str, Any])
             "seedCount": len(point["seed_ids"] or []),
             "seeds": shown[point["point_id"]],
             "circle": circles[number],
-            "near": near[number],
+            "near": [number_of[name] for name in point["neighbors"] or [] if name in number_of],
         }
         for number, point in enumerate(points)
     ]
@@ -179,15 +179,3 @@ def _circles(documents: dict[str, Any], count: int) -> list[list[int] | None]:
         radius = np.quantile(np.linalg.norm(inside - middle, axis=1), 0.9)
         circles.append([round(middle[0]), round(middle[1]), round(float(radius)) + 15])
     return circles
-
-
-def _nearest(circles: list[list[int] | None], groups: list[str], most: int = 3) -> list[list[int]]:
-    """For each point the points of other groups that lie nearest on the map."""
-    spots = np.array([circle[:2] if circle else (np.nan, np.nan) for circle in circles], float).reshape(-1, 2)
-    names = np.asarray(groups)
-    found: list[list[int]] = []
-    for spot, group in zip(spots, names, strict=True):
-        distance = np.where(names != group, np.linalg.norm(spots - spot, axis=1), np.nan)
-        order = np.argsort(distance, kind="stable")[:most]
-        found.append([int(number) for number in order if not np.isnan(distance[number])])
-    return found

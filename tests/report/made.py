@@ -34,6 +34,8 @@ def mapped_result(seeds: list[dict[str, Any]] | None = None, *, others: int = 20
     ]
     for rank, row in enumerate(point_rows):
         row |= {"score": 0.9 - rank / 100, "q_value": 0.001 * (rank + 1), "stability": 0.5, "keywords": ["dance"]}
+    for row in point_rows:
+        row["neighbors"] = [other["point_id"] for other in point_rows if other["group"] != row["group"]]
     rows = [row for row in result.documents.to_pylist() if row["stage"] == "seed"]
     groups = sorted({row["group"] for row in rows}) or ["en"]
     rows += [
