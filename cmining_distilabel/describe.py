@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cmining_distilabel.anchors.cultures import chief_language, culture_codes
-from cmining_distilabel.anchors.mentions import mentions
+from cmining_distilabel.anchors.cultures import chief_language
+from cmining_distilabel.anchors.mentions import added_cultures, mentions
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining.debias import unit_rows
@@ -59,7 +59,7 @@ def point_cultures(
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
     some = table.select(["text", "language"]).take(pa.array(kept[point.rows[:_SEEDS]])).to_pylist()
-    added = tuple(code for code in geometry.cultures if code not in set(culture_codes()))
+    added = added_cultures(geometry.cultures)
     named = Counter(code for row in some for code in mentions(row["text"], row["language"], added))
     mention = np.array([named[code] / len(some) for code in geometry.cultures])
     likely, weights = scores.cultures[point.members], scores.weights[point.members]

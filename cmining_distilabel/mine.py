@@ -136,11 +136,17 @@ class Miner:
         )
         if not len(scores.candidates):
             raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
+        sources = sources_of(table.select(["source"]).take(pa.array(kept)))
         found = self._stage(
             "extract",
             {**scored, **extraction.model_dump(exclude={"mode"})},
             lambda: extract(
-                groups, geometry, scores, extraction, sources=sources_of(table.take(pa.array(kept))), quiet=self._quiet
+                groups,
+                geometry,
+                scores,
+                extraction,
+                sources=sources_of(table.select(["source"]).take(pa.array(kept))),
+                quiet=self._quiet,
             ),
         )
         meter = Meter()

@@ -6,6 +6,7 @@ import json
 import platform
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -138,8 +139,13 @@ def read_command(folder: Path) -> tuple[str, ...]:
 
 def versions(encoder_id: str) -> dict[str, str]:
     """Versions of all that decides the outcome of a run."""
-    found = {"python": platform.python_version(), "encoder": encoder_id}
-    for library in _LIBRARIES:
+    return {"python": platform.python_version(), "encoder": encoder_id, **installed(_LIBRARIES)}
+
+
+def installed(libraries: Iterable[str]) -> dict[str, str]:
+    """Versions of those libraries that are installed."""
+    found = {}
+    for library in libraries:
         try:
             found[library] = version(library)
         except PackageNotFoundError:

@@ -35,7 +35,7 @@ def culture_prior(
     Returns:
         Shape (C,), sums to 1, nowhere 0.
     """
-    added = tuple(name for name in cultures if name not in set(culture_codes()))
+    added = added_cultures(cultures)
     share, total = np.zeros(len(cultures)), 0
     for language in np.unique(languages):
         rows = np.flatnonzero(languages == language)
@@ -47,6 +47,12 @@ def culture_prior(
     counts = total * share / max(1e-12, share.sum()) + 1
     prior: NDArray[np.float64] = counts / counts.sum()
     return prior
+
+
+def added_cultures(cultures: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that a user added by name."""
+    built_in = set(culture_codes())
+    return tuple(name for name in cultures if name not in built_in)
 
 
 @lru_cache(maxsize=64)

@@ -16,43 +16,12 @@ from cmining_distilabel.generation.engine import Limits  # noqa: E402
 from cmining_distilabel.generation.jobs import GenerateConfig  # noqa: E402
 from cmining_distilabel.generation.llms import make_llm, parameters_for  # noqa: E402
 from tests.seeds import write_seeds  # noqa: E402
-
-
-def make_model(folder: Path) -> Path:
-    """A Llama of two layers with random weights, that reads and writes bytes."""
-    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
-    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel()
-    tokenizer.decoder = tokenizers.decoders.ByteLevel()
-    trainer = tokenizers.trainers.BpeTrainer(
-        vocab_size=300,
-        special_tokens=["<s>", "</s>"],
-        initial_alphabet=tokenizers.pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(["a dance and a feast"], trainer)
-    fast = transformers.PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="</s>"
-    )
-    fast.chat_template = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
-    torch.manual_seed(0)
-    config = transformers.LlamaConfig(
-        vocab_size=len(fast),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        max_position_embeddings=4096,
-        bos_token_id=fast.bos_token_id,
-        eos_token_id=fast.eos_token_id,
-    )
-    transformers.LlamaForCausalLM(config).save_pretrained(folder)
-    fast.save_pretrained(folder)
-    return folder
+from tests.tiny_llama import write_tiny_llama  # noqa: E402
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.7])
 def test_a_local_model_is_asked_in_batches_and_its_nonsense_rejected(tmp_path: Path, temperature: float) -> None:
-    model = make_model(tmp_path / "model")
+    model = write_tiny_llama(tmp_path / "model")
     config = GenerateConfig(tasks=("grounded_qa",), limit=5, max_new_tokens=8, temperature=temperature)
     llm = make_llm("transformers", model=str(model), arguments=["device=cpu"])
     report = generate(

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from cmining_distilabel.evaluation.output import make_folder, write_csv, write_j
 from cmining_distilabel.evaluation.statistics import Resampling
 from cmining_distilabel.generation.answers import AnswerStore
 from cmining_distilabel.progress import bar
+from cmining_distilabel.result import installed
 
 RUN, QUESTIONS, ANSWERS, UNREAD, SCORES, KEPT = (
     "run.json", "questions.jsonl", "answers.jsonl", "unparsable.jsonl", "scores.csv", "responses.jsonl",
@@ -185,7 +185,7 @@ def _write(
                 "unread": run.unread,
                 "notes": run.notes,
                 "settings": asdict(model) if model else None,
-                "versions": _versions(),
+                "versions": installed(_LIBRARIES),
             },
         )
         os.replace(partial, folder / RUN)  # the last one: a folder that has it is whole
@@ -217,16 +217,6 @@ def _lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     os.replace(partial, path)
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for library in _LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _name(model: ModelSpec) -> str:
