@@ -145,7 +145,7 @@ class Miner:
                 geometry,
                 scores,
                 extraction,
-                sources=sources_of(table.select(["source"]).take(pa.array(kept))),
+                sources=sources,
                 quiet=self._quiet,
             ),
         )
