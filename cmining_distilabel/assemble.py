@@ -119,7 +119,7 @@ def assemble(
     final[kept[scores.candidates]] = extraction.reason[scores.candidates]
     columns = score_columns(geometry, scores, extraction)
     start = time.perf_counter()
-    places = layout(geometry.vectors, extraction.labels, extraction.centroids, config.seed)
+    places = layout(geometry.vectors, extraction.labels, extraction.partition.centroids, config.seed)
     seconds = {**seconds, "layout": round(time.perf_counter() - start, 3)}
     documents = _documents(table, final, kept, columns | _map_columns(places), extraction)
     points = points_table(table, kept, geometry, scores, extraction)

@@ -89,7 +89,7 @@ def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[
 def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
     """For each point the clusters of the points of other groups whose centroids are nearest to its own, by cosine."""
     own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
-    centroids = unit_rows(extraction.centroids[own])
+    centroids = unit_rows(extraction.partition.centroids[own])
     group = extraction.clusters.dominance.dominant[own]
     likeness = np.where(group[:, None] != group, centroids @ centroids.T, -np.inf)
     order = np.argsort(-likeness, axis=1, kind="stable")[:, :most]

@@ -12,13 +12,13 @@ from scipy.sparse import csr_matrix
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining import (
+    Partition,
+    cluster,
     culture_ownership,
     culture_support,
     dominance,
     exclusivity,
-    kmeans,
     maximal_marginal_relevance,
-    reclusterings,
     stability,
 )
 from cmining_distilabel.mining.kmeans import Subset
@@ -60,7 +60,7 @@ class Extraction:
         stability: shape (K,), of `mining.stability`; NaN where it is off.
         verdict: what the clusterings together say of each document.
         points: best first.
-        centroids: shape (K, d).
+        partition: centroids of that clustering.
     """
 
     reason: NDArray[np.object_]
@@ -68,7 +68,7 @@ class Extraction:
     stability: NDArray[np.float64]
     verdict: Verdict
     points: tuple[Point, ...]
-    centroids: NDArray[np.float32]
+    partition: Partition
 
     @property
     def clusters(self) -> Clusters:
@@ -88,6 +88,7 @@ def extract(
     config: ExtractConfig,
     *,
     sources: NDArray[np.str_] | None = None,
+    frozen: Partition | None = None,
     quiet: bool = True,
 ) -> Extraction:
     """Find the Culture Points among the candidates of stage 1.
@@ -98,6 +99,7 @@ def extract(
         scores: of stage 1.
         config: the knobs of this stage.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
+        frozen: clusters of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bar.
     """
     candidates = scores.candidates
@@ -113,32 +115,36 @@ def extract(
             support=config.culture_support,
             top=config.culture_top,
         )
-    found, centroids = kmeans(own, cluster_count(len(candidates), config), config.seed, groups=codes)
-    clusterings = [_statistics(found, len(centroids), groups, support, scores, config)]
-    steady = np.full(len(centroids), np.nan)
-    if config.stability:
-        others = []
-        with bar("Stability", config.stability, quiet=quiet) as advance:
-            for other in reclusterings(own, len(centroids), runs=config.stability, seed=config.seed, groups=codes):
-                clusterings.append(_statistics(other, len(centroids), groups, support, scores, config))
-                others.append(other)
-                advance(1)
-        steady = stability(found, others, len(centroids))
+    with bar("Clusters", len(candidates), quiet=quiet) as advance:
+        clustered = cluster(
+            own,
+            cluster_count(len(candidates), config),
+            runs=config.stability,
+            seed=config.seed,
+            groups=codes,
+            frozen=frozen,
+            advance=advance,
+        )
+    found, centroids = clustered.labels, clustered.partition.centroids
+    clusterings = [
+        _statistics(one, len(centroids), groups, support, scores, config) for one in (found, *clustered.others)
+    ]
+    steady = stability(found, clustered.others, len(centroids))
     verdict = judge(clusterings, everyone, scores, geometry, config)
     reason, kind = decide(verdict, clusterings[0], config)
     points = []
     for local in members(found):
-        rows, cluster = candidates[local], int(found[local[0]])
-        if kind[cluster] is not None:
+        rows, number = candidates[local], int(found[local[0]])
+        if kind[number] is not None:
             rows = rows[np.array([code is None for code in reason[rows]])]
-            point = _point(cluster, kind[cluster], rows, geometry, centroids[cluster], sources, config)
+            point = _point(number, kind[number], rows, geometry, centroids[number], sources, config)
             reason[rows] = "beyond_seed_limit"
             reason[point.rows] = None
             points.append(point)
     size = clusterings[0].dominance.size
     worth = {point.cluster: float(verdict.score[point.members].mean()) for point in points}
     points.sort(key=lambda point: (-worth[point.cluster], -size[point.cluster], point.cluster))
-    return Extraction(reason, tuple(clusterings), steady, verdict, tuple(points), centroids)
+    return Extraction(reason, tuple(clusterings), steady, verdict, tuple(points), clustered.partition)
 
 
 def cluster_count(num_candidates: int, config: ExtractConfig) -> int:

@@ -9,11 +9,12 @@ from sklearn.manifold import TSNE
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
-from cmining_distilabel.mining.kmeans import VectorArray
+from cmining_distilabel.mining.kmeans import VectorArray, kmeans
 
 _DIMENSIONS = 50  # principal components that t-SNE reads
 _PERPLEXITY = 30.0
 _ITERATIONS = 500  # of t-SNE, half of them with exaggeration: places of clusters settle sooner than single documents do
+_MOST = 2_500  # places that t-SNE lays out, in some 10 seconds
 _RESIDUAL = 32  # of them that a document's place within its cluster is taken from
 _FEWEST = 5  # places that t-SNE can lay out; fewer go by their principal components
 _SAMPLE = 2_000  # documents that the components are taken from, beside the centroids
@@ -69,6 +70,9 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
 def _places(parts: Floats, seed: int) -> Floats:
     """A place for each cluster, of the principal components of its centroid."""
     size = len(parts)
+    if size > _MOST:  # their own clusters are laid out, and they around those
+        found = kmeans(parts, _MOST // 2, seed)
+        return layout(parts, found.labels, found.centroids, seed)
     if size < _FEWEST:
         return np.pad(parts, ((0, 0), (0, 2)))[:, :2]
     # Threads add up floats in any order: one of them gives the same map run to run.

@@ -104,7 +104,7 @@ def test_neighbors_are_points_of_other_groups_nearest_first() -> None:
     owner = {point.cluster: int(result.clusters.dominance.dominant[point.cluster]) for point in result.points}
     assert len(owner) == 8
     near = point_neighbors(result)
-    centroids = unit(result.centroids)
+    centroids = unit(result.partition.centroids)
     for point, clusters in zip(result.points, near, strict=True):
         assert len(clusters) == 3
         assert all(owner[cluster] != owner[point.cluster] for cluster in clusters)

@@ -1,6 +1,7 @@
 """The method: arrays in, arrays or frozen dataclasses out. No I/O, no text, no distilabel."""
 
 from cmining_distilabel.mining.anchors import AnchorScores, AnchorVectors, CultureScale, anchor_scores, phrase_mean
+from cmining_distilabel.mining.clusterings import Clusterings, Partition, cluster
 from cmining_distilabel.mining.combine import combined_score
 from cmining_distilabel.mining.culture import CultureOwnership, culture_ownership, culture_support
 from cmining_distilabel.mining.debias import Bias, Debias, language_bias, mean_debias, no_debias, subspace_debias
@@ -19,12 +20,15 @@ __all__ = [
     "AnchorVectors",
     "Bias",
     "Clustering",
+    "Clusterings",
     "CultureOwnership",
     "CultureScale",
     "Debias",
     "Dominance",
     "Exclusivity",
+    "Partition",
     "anchor_scores",
+    "cluster",
     "combined_score",
     "culture_ownership",
     "culture_support",

@@ -19,6 +19,7 @@ _HELD = 500_000  # rows on their components that are kept in memory rather than 
 _WORTH_THREADS = 10**8  # multiplications of one iteration
 _BLOCK = 65_536
 
+Labels = NDArray[np.int32]
 
 class VectorArray(Protocol):
     """What the engine needs of vectors: a numpy array, a memory map, or `store.Vectors`."""

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining.kmeans import Subset, VectorArray, kmeans, predict, principal_components
-
-Labels = NDArray[np.int32]
+from cmining_distilabel.mining.kmeans import Labels, Subset, VectorArray, kmeans, predict, principal_components
 
 
 def reclusterings(
