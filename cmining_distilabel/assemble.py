@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
+from cmining_distilabel.documents.pick import pick
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.layout import layout
@@ -202,7 +203,7 @@ def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores
             "score": float(verdict.score[own].mean()),
             "keywords": words[place],
             "neighbors": [point_id(cluster) for cluster in near[place]],
-            "seed_ids": table["id"].take(pa.array(kept[point.rows])).to_pylist(),
+            "seed_ids": pick(table.select(["id"]), kept[point.rows])["id"].to_pylist(),
             **_figures(point, extraction),
         }
         rows.append({name: None if _is_nan(value) else value for name, value in row.items()})
@@ -243,7 +244,7 @@ def seeds_table(table: pa.Table, kept: Rows, columns: dict[str, pa.Array], extra
         "similarity": np.concatenate([point.similarity for point in points]) if points else [],
         **{name: column.take(pa.array(local)) for name, column in columns.items()},
     }
-    texts = table.take(pa.array(kept[local]))
+    texts = pick(table, kept[local])
     return pa.table([found[name] if name in found else texts[name] for name in SEEDS.names], schema=SEEDS)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import chief_language
 from cmining_distilabel.anchors.mentions import added_cultures, mentions
+from cmining_distilabel.documents.pick import pick
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining.debias import unit_rows
@@ -58,7 +59,7 @@ def point_cultures(
     found, cluster = clusters.dominance, point.cluster
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
-    some = table.select(["text", "language"]).take(pa.array(kept[point.rows[:_SEEDS]])).to_pylist()
+    some = pick(table.select(["text", "language"]), kept[point.rows[:_SEEDS]]).to_pylist()
     added = added_cultures(geometry.cultures)
     named = Counter(code for row in some for code in mentions(row["text"], row["language"], added))
     mention = np.array([named[code] / len(some) for code in geometry.cultures])
@@ -97,4 +98,4 @@ def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
 
 
 def _texts(table: pa.Table, rows: Rows) -> list[str]:
-    return list(table["text"].take(pa.array(rows)).to_pylist())
+    return list(pick(table.select(["text"]), rows)["text"].to_pylist())

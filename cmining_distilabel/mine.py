@@ -25,6 +25,7 @@ from cmining_distilabel.config import part_of as config_part
 from cmining_distilabel.cost.account import account
 from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.documents import Source, check_groups, read_documents
+from cmining_distilabel.documents.pick import pick
 from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.errors import UserError
@@ -97,7 +98,7 @@ class Miner:
         Raises:
             UserError: a language or knob that cannot be used, or a stage that left no document.
         """
-        table = self._table
+        table, texts = self._table, self._table.select(["text"])
         noise, calibration = config_part(config, NoiseConfig), config_part(config, GeometryConfig)
         scoring, extraction = config_part(config, ScoreConfig), config_part(config, ExtractConfig)
         filtered = noise.model_dump(exclude={"mode", "seed"})  # nothing is random before stage 1
@@ -119,7 +120,7 @@ class Miner:
                 lambda texts: self._encode(texts, "Calibration text"),
                 calibration,
                 self._encoder.languages,
-                lambda rows: table["text"].take(pa.array(kept[rows])).to_pylist(),
+                lambda rows: pick(texts, kept[rows])["text"].to_pylist(),
             ),
         )
         scores = self._stage(
@@ -128,7 +129,7 @@ class Miner:
             lambda: score(
                 groups,
                 geometry,
-                lambda rows: [parts(text) for text in table["text"].take(pa.array(kept[rows])).to_pylist()],
+                lambda rows: [parts(text) for text in pick(texts, kept[rows])["text"].to_pylist()],
                 self._encode,
                 scoring,
                 quiet=self._quiet,
@@ -204,10 +205,10 @@ class _Done:
 def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) -> NDArray[np.object_]:
     """Why each row of a document table is left out before encoding, or None. Rows refused at reading keep theirs."""
     reason = np.asarray(table["reason"].to_pylist(), dtype=object)
-    judge = NoiseFilter(config).judge
+    judge, columns = NoiseFilter(config).judge, table.select(["title", "text", "language"])
     with bar("Noise filter", len(reason), quiet=quiet) as advance:
         for rows in blocks(passed(reason)):
-            reason[rows] = judge(table.take(pa.array(rows)).to_pylist())
+            reason[rows] = judge(pick(columns, rows).to_pylist())
             advance(len(rows))
     return reason
 
@@ -238,7 +239,7 @@ class RenderedTexts(Sequence[str]):
         return self._block[index - self._start]
 
     def _render(self, rows: Rows) -> list[str]:
-        return [render(row["title"], row["text"]) for row in self._columns.take(pa.array(rows)).to_pylist()]
+        return [render(row["title"], row["text"]) for row in pick(self._columns, rows).to_pylist()]
 
 
 def blocks(rows: Rows, size: int = _ROWS_AT_A_TIME) -> Iterator[Rows]:
