@@ -114,7 +114,7 @@ def _cells(
 def _shares(size: Rows, num_clusters: int) -> Rows:
     """How many clusters each cell gets: by size, largest remainders first; none where it is empty."""
     exact = size * (num_clusters / size.sum())
-    counts = np.floor(exact).astype(np.int64)
+    counts: Rows = np.floor(exact).astype(np.int64)
     counts[(counts == 0) & (size > 0)] = 1
     for cell in np.argsort(counts - exact, kind="stable")[: max(0, num_clusters - int(counts.sum()))]:
         counts[cell] += counts[cell] < size[cell]

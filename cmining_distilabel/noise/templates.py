@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from cmining_distilabel.noise.base import Row, base_language, lead
-from cmining_distilabel.noise.duplicates import NearIndex, normalise, shingles
+from cmining_distilabel.noise.duplicates import find_near, normalise
+from cmining_distilabel.noise.near_index import NearIndex
 
 _SIMILAR = 0.6  # Jaccard similarity of masked texts of one template; what is left of names keeps it under 1
 _SHORTEST = 20  # characters: what is left of a shorter text after masking says too little
@@ -34,18 +35,15 @@ class TemplateFilter:
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "template"."""
-        return [self._reason(row) for row in batch]
-
-    def _reason(self, row: Row) -> str | None:
-        language = row["language"]
-        masked = mask(row["title"], lead(row["text"]), language)
-        if len(masked) < _SHORTEST:
-            return None
-        first = self._indexes[language].add(shingles(masked))
-        if first is None:
-            return None
-        self._sizes[language, first] += 1
-        return "template" if self._sizes[language, first] >= self._limit else None
+        masked = [mask(row["title"], lead(row["text"]), row["language"]) for row in batch]
+        reasons: list[str | None] = [None] * len(batch)
+        telling = [place for place, text in enumerate(masked) if len(text) >= _SHORTEST]
+        for place, first in find_near(self._indexes, batch, telling, lambda place: masked[place]):
+            if first is not None:
+                family = batch[place]["language"], first
+                self._sizes[family] += 1
+                reasons[place] = "template" if self._sizes[family] >= self._limit else None
+        return reasons
 
 
 def mask(title: str, text: str, language: str) -> str:

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmining_distilabel.noise.duplicates import DuplicateFilter, jaccard, normalise, rows_a_band, shingles
+from cmining_distilabel.noise.duplicates import DuplicateFilter, normalise, shingles
+from cmining_distilabel.noise.near_index import jaccard, rows_a_band
 from tests.noise.rows import row
 
 LEAD = (

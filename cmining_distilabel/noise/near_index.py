@@ -1,0 +1,169 @@
+"""Texts, found again by what they share: MinHash with banding, most of it on disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmining_distilabel.errors import UserError
+
+Hashes = NDArray[np.uint32]
+
+_SKETCH = 256  # hashes kept of a text; most leads have fewer shingles, and their Jaccard similarity is exact
+_HASHES = 64
+_RECALL = 0.95  # at least this share of the pairs that are just as similar as the threshold
+_BUCKET = 16  # texts looked up in a bucket, the latest ones, and
+_CANDIDATES = 8  # texts compared with: a million stubs from one template must not cost their square
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: multiplying by it loses nothing
+_SLOPES, _OFFSETS = np.random.default_rng(0).integers(0, 2**32, size=(2, _HASHES, 1), dtype=np.uint32)
+_SLOPES |= 1  # odd: h -> a h + b is then a permutation of the 32-bit integers
+
+
+class NearIndex:
+    """Remembers texts by their shingles; the same texts in the same order give the same answers.
+
+    Pairs are proposed by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets,
+    chapter 3) and confirmed by `jaccard`. Takes 8 bytes of memory a band and remembered text (56 at a threshold of 0.9,
+    168 at 0.6); sketches of 1 kB at most lie in a temporary file without a name.
+
+    Args:
+        threshold: Jaccard similarity of a match.
+    """
+
+    def __init__(self, threshold: float) -> None:
+        self._threshold = threshold
+        self._rows_a_band = rows_a_band(threshold)
+        self._sketches = _Sketches()
+        self._runs: list[tuple[Hashes, NDArray[np.int32]]] = []  # keys ascending, and the texts that have them
+
+    def add(self, texts: Sequence[Hashes]) -> list[int | None]:
+        """For each text the number of a remembered one that is like it; None: there is none, and this is remembered.
+
+        Args:
+            texts: of each the distinct hashes of its shingles, ascending (`duplicates.shingles`).
+        """
+        if not len(texts):
+            return []
+        keys = self._keys(texts)
+        older = self._find(keys)
+        recent: dict[int, list[int]] = defaultdict(list)
+        found: list[int | None] = []
+        for text, own, past in zip(texts, keys.tolist(), older, strict=True):
+            near: Counter[int] = Counter()
+            for band, key in enumerate(own):
+                if past or key in recent:
+                    near.update((past.get(band, []) + recent.get(key, []))[-_BUCKET:])
+            sketch = text[:_SKETCH]
+            alike = (other for other, _ in near.most_common(_CANDIDATES) if self._is_like(sketch, other))
+            found.append(next(alike, None))
+            if found[-1] is None:
+                number = self._sketches.append(sketch)
+                for key in own:
+                    recent[key].append(number)
+        self._sketches.flush()
+        self._remember(keys[[text is None for text in found]])
+        return found
+
+    def _is_like(self, sketch: Hashes, other: int) -> bool:
+        return jaccard(sketch, self._sketches[other]) >= self._threshold
+
+    def _keys(self, texts: Sequence[Hashes]) -> Hashes:
+        """Key of each text's bands, shape (n, bands)."""
+        rows = self._rows_a_band
+        signature = np.stack([(_SLOPES * text + _OFFSETS).min(axis=1) for text in texts])
+        bands = signature[:, : _HASHES // rows * rows].reshape(len(texts), -1, rows).astype(np.uint64)
+        keys = np.broadcast_to(np.arange(bands.shape[1], dtype=np.uint64), bands.shape[:2]).copy()
+        for row in range(rows):
+            keys = (keys + bands[:, :, row]) * _MIX
+            keys ^= keys >> np.uint64(29)
+        return (keys >> np.uint64(32)).astype(np.uint32)  # two that collide are told apart by their sketches
+
+    def _find(self, keys: Hashes) -> list[dict[int, list[int]]]:
+        """For each text the latest remembered texts of each band that has any, oldest first."""
+        found: list[dict[int, list[int]]] = [{} for _ in keys]
+        flat = keys.ravel()
+        for run, numbers in self._runs:
+            first, last = np.searchsorted(run, flat, "left"), np.searchsorted(run, flat, "right")
+            for hit in np.flatnonzero(last > first).tolist():
+                place, band = divmod(hit, keys.shape[1])
+                latest = numbers[max(first[hit], last[hit] - _BUCKET) : last[hit]]
+                found[place].setdefault(band, []).extend(latest.tolist())
+        return found
+
+    def _remember(self, keys: Hashes) -> None:
+        """Add a sorted run of the last texts' keys; runs are merged so that each is over twice as long as the next."""
+        last = self._sketches.count
+        run, numbers = keys.ravel(), np.repeat(np.arange(last - len(keys), last, dtype=np.int32), keys.shape[1])
+        runs = [(run, numbers)]
+        while self._runs and len(self._runs[-1][0]) <= 2 * sum(len(run) for run, _ in runs):
+            runs.insert(0, self._runs.pop())
+        run, numbers = (np.concatenate(part) for part in zip(*runs, strict=True))
+        order = np.argsort(run, kind="stable")  # texts of one key stay in their order
+        if len(run):
+            self._runs.append((run[order], numbers[order]))
+
+
+class _Sketches:
+    """Arrays of hashes, one after the other in a file that is gone with the process."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="cmining-")  # noqa: SIM115 (closed with the object)
+        self._ends = np.zeros(1024, np.int64)
+        self._written = self.count = 0
+        self._waiting: list[Hashes] = []
+
+    def append(self, sketch: Hashes) -> int:
+        """Returns its number."""
+        self.count += 1
+        if self.count == len(self._ends):
+            self._ends = np.concatenate([self._ends, np.zeros_like(self._ends)])
+        self._ends[self.count] = self._ends[self.count - 1] + len(sketch)
+        self._waiting.append(sketch)
+        return self.count - 1
+
+    def __getitem__(self, number: int) -> Hashes:
+        if number >= self._written:
+            return self._waiting[number - self._written]
+        start, end = (int(place) * 4 for place in self._ends[number : number + 2])
+        return np.frombuffer(os.pread(self._file.fileno(), end - start, start), np.uint32)
+
+    def flush(self) -> None:
+        """Move what is in memory to the file."""
+        try:
+            self._file.write(b"".join(sketch.tobytes() for sketch in self._waiting))
+            self._file.flush()
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                where = tempfile.gettempdir()
+                raise UserError(f"no space left in {where} for the noise filter; set TMPDIR") from None
+            raise
+        self._written, self._waiting = self.count, []
+
+
+def jaccard(first: Hashes, second: Hashes) -> float:
+    """Jaccard similarity of two sets of hashes, from their 256 smallest (bottom-k sketches).
+
+    A sketch tells of every hash up to its largest; where both tell, they are random samples. Exact for sets
+    smaller than 256; the standard error is at most 0.03 for larger ones.
+    """
+    full = [sketch[-1] for sketch in (first, second) if len(sketch) == _SKETCH]
+    bound = min(full, default=np.uint32(2**32 - 1))
+    first, second = (sketch[: np.searchsorted(sketch, bound, side="right")] for sketch in (first, second))
+    common = len(np.intersect1d(first, second, assume_unique=True))
+    return common / (len(first) + len(second) - common)
+
+
+def rows_a_band(threshold: float) -> int:
+    """Most rows a band such that pairs at the threshold meet in some band with a probability of 0.95 or more.
+
+    The more rows, the fewer bands to remember and the fewer texts to compare with. A pair of similarity s agrees
+    in all r rows of one of b bands with the probability 1 - (1 - s^r)^b.
+    """
+    fitting = (r for r in range(_HASHES, 1, -1) if 1 - (1 - threshold**r) ** (_HASHES // r) >= _RECALL)
+    return next(fitting, 1)
