@@ -17,6 +17,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
 from cmining_distilabel.documents.pick import pick
 from cmining_distilabel.extract import Extraction, Point
+from cmining_distilabel.frozen import clusters_table
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.layout import layout
 from cmining_distilabel.reasons import STAGES, stage_of
@@ -135,7 +136,8 @@ def assemble(
         "warnings": warnings_of(geometry, extraction),
         "sensitivity": sensitivity(extraction, config),
     }
-    return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id))
+    clusters = clusters_table(extraction.partition)
+    return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id), clusters=clusters)
 
 
 def score_columns(geometry: Geometry, scores: Scores, extraction: Extraction | None = None) -> dict[str, pa.Array]:

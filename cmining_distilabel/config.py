@@ -187,6 +187,9 @@ class ExtractConfig(GeometryConfig):
     num_clusters: int | None = Field(
         default=None, ge=1, description="k-means clusters across groups (paper: 1000); by the corpus where not set."
     )
+    freeze_clusters: str | None = Field(
+        default=None, description="Result folder whose clusters are taken over, so that its points keep their ids."
+    )
     tau: int = Field(default=5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
     theta: float = Field(
         default=0.8, ge=0.0, le=1.0, description="Dominance that a point must exceed, Eq. 4 (paper: 0.8)."

@@ -30,6 +30,7 @@ from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.extract import extract, sources_of
+from cmining_distilabel.frozen import frozen_clusters
 from cmining_distilabel.geometry import build_geometry
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.noise import NoiseFilter
@@ -101,6 +102,9 @@ class Miner:
         table, texts = self._table, self._table.select(["text"])
         noise, calibration = config_part(config, NoiseConfig), config_part(config, GeometryConfig)
         scoring, extraction = config_part(config, ScoreConfig), config_part(config, ExtractConfig)
+        frozen = None
+        if extraction.freeze_clusters is not None:
+            frozen = frozen_clusters(extraction.freeze_clusters, self._encoder.id, extraction.debias)
         filtered = noise.model_dump(exclude={"mode", "seed"})  # nothing is random before stage 1
         calibrated = {**filtered, **calibration.model_dump(exclude={"mode", "seed"})}
         scored = {**filtered, **scoring.model_dump(exclude={"mode"})}
@@ -147,6 +151,7 @@ class Miner:
                 scores,
                 extraction,
                 sources=sources,
+                frozen=frozen,
                 quiet=self._quiet,
             ),
         )

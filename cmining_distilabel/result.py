@@ -21,6 +21,7 @@ from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError
 
 TABLES = ("points", "seeds", "documents")
+CLUSTERS = "clusters.parquet"
 _LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy", "faiss-cpu", "scikit-learn")
 
 
@@ -38,6 +39,7 @@ class MiningResult:
         config: the config of the run.
         versions: of Python, of the libraries that decide the outcome, and of the encoder.
         cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
+        clusters: centroids, for `freeze_clusters` (`frozen.clusters_table`); None where an earlier version wrote it.
         command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
     """
 
@@ -49,10 +51,11 @@ class MiningResult:
     versions: dict[str, str]
     command: tuple[str, ...] = ()
     cost: dict[str, Any] | None = None
+    clusters: pa.Table | None = None
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
-        """Write points.parquet, seeds.parquet, documents.parquet, funnel.json, config.yaml, versions.json, command.json
-        and cost.json.
+        """Write points, seeds, documents and clusters (.parquet), config.yaml, and funnel, versions, command and cost
+        (.json).
 
         All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed.
 
@@ -67,6 +70,8 @@ class MiningResult:
             partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
             for name in TABLES:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
+            if self.clusters is not None:
+                pq.write_table(self.clusters, partial / CLUSTERS, compression="zstd")
             write_json(partial / "funnel.json", self.funnel)
             write_json(partial / "versions.json", self.versions)
             write_json(partial / "command.json", self.command)
@@ -103,10 +108,12 @@ class MiningResult:
             versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
             command = read_command(source)
             cost = read_account(source) if (source / COST).exists() else None
+            clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise UserError(f"the result in {source} is damaged: {error}") from None
         config = MiningConfig.from_yaml(source / "config.yaml")
-        return cls(**tables, funnel=funnel, config=config, versions=versions, command=command, cost=cost)
+        known = {"funnel": funnel, "config": config, "versions": versions, "command": command}
+        return cls(**tables, **known, cost=cost, clusters=clusters)
 
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:

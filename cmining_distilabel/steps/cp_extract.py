@@ -9,8 +9,10 @@ from pydantic import Field
 
 from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, score_columns, seeds_table
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
+from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.extract import extract, sources_of
+from cmining_distilabel.frozen import frozen_clusters
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.score import Scores
 from cmining_distilabel.steps.base import (
@@ -41,6 +43,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         - `mode`: `paper` or `calibrated`, for the defaults of the others.
         - `debias`, `anchors` and the knobs of `EmbedStep`: as in `CultureScoreStep`.
         - `num_clusters`: K of the k-means over all groups.
+        - `freeze_clusters`: result folder whose clusters are taken over, so that its points keep their ids.
         - `tau`: smallest size of a point.
         - `theta`: dominance that a point must exceed.
         - `exclusivity`, `fdr`, `points`, `culture_support`: what owns a point, and how sure that must be.
@@ -128,7 +131,12 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         if not len(scores.candidates):
             raise UserError(f"the step '{self.name}' received {len(inputs)} rows, none of which is a candidate")
         table, everyone = documents_table(rows), np.arange(len(rows))
-        extraction = extract(groups_of(rows), geometry, scores, part_of(self, ExtractConfig), sources=sources_of(table))
+        config, frozen = part_of(self, ExtractConfig), None
+        if config.freeze_clusters is not None:
+            frozen = frozen_clusters(config.freeze_clusters, load_encoder(part_of(self, EmbedConfig)).id, config.debias)
+        extraction = extract(
+            groups_of(rows), geometry, scores, config, sources=sources_of(table), frozen=frozen, quiet=True
+        )
         if not extraction.points:  # no rows at all would make distilabel hang, or leave the leaf out
             raise UserError(
                 f"no Culture Point among {len(scores.candidates)} candidates; a lower theta (now {self.theta}) or tau "

@@ -1,0 +1,53 @@
+"""Clusters of a run as a table, and back: what `freeze_clusters` takes over, so that points keep their ids."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining import Partition
+from cmining_distilabel.result import CLUSTERS
+
+
+def clusters_table(partition: Partition) -> pa.Table:
+    """Rows `cell`, `cluster` and `centroid` (d float32); a cell's own centre comes first, with no cluster."""
+    counts = np.diff(partition.starts)
+    clusters, cells = np.arange(len(partition.centroids)), np.repeat(np.arange(len(counts)), counts)
+    vectors = np.concatenate([partition.cells, partition.centroids]).astype(np.float32)
+    number = np.concatenate([np.full(len(counts), -1), clusters])
+    return pa.table(
+        {
+            "cell": pa.array(np.concatenate([np.arange(len(counts)), cells]), pa.int32()),
+            "cluster": pa.array(number, pa.int32(), mask=number < 0),
+            "centroid": pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1]),
+        }
+    )
+
+
+def frozen_clusters(folder: str, encoder_id: str, debias: str) -> Partition:
+    """The clusters of the result in `folder`.
+
+    Raises:
+        UserError: it holds none, or its vectors were made otherwise, by another encoder or `debias`.
+    """
+    source = Path(folder)
+    try:
+        table = pq.read_table(source / CLUSTERS)
+        made_by = json.loads((source / "versions.json").read_text(encoding="utf-8"))["encoder"]
+    except (OSError, pa.ArrowInvalid, ValueError, KeyError):
+        raise UserError(f"freeze_clusters: {folder} is no result of cmining with a readable {CLUSTERS}") from None
+    config = MiningConfig.from_yaml(source / "config.yaml")
+    for name, theirs, own in (("encoder", made_by, encoder_id), ("debias", config.debias, debias)):
+        if theirs != own:
+            raise UserError(f"freeze_clusters: {folder} was made with the {name} '{theirs}', not '{own}'")
+    centroids = table["centroid"].combine_chunks()
+    vectors = centroids.values.to_numpy().reshape(-1, centroids.type.list_size)
+    inside = table["cluster"].is_valid().to_numpy()
+    counts = np.bincount(table["cell"].to_numpy()[inside], minlength=int((~inside).sum()))
+    return Partition(vectors[inside], vectors[~inside], np.concatenate([[0], np.cumsum(counts)]))

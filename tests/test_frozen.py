@@ -1,0 +1,43 @@
+"""Points keep their ids when documents come in: `freeze_clusters`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmining_distilabel import MiningConfig, MiningResult, mine
+from cmining_distilabel.errors import UserError
+from tests.corpus import documents
+from tests.encoding import FourLanguages
+
+KNOBS = {"max_per_template": 0, "num_clusters": 12, "stability": 2}
+
+
+@pytest.fixture(scope="module")
+def yesterday(session_store: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    result = mine(documents(25)[:-20], MiningConfig(store=session_store, **KNOBS), encoder=FourLanguages())
+    return result.save(tmp_path_factory.mktemp("frozen") / "yesterday")
+
+
+def run(session_store: str, folder: Path, **knobs: object) -> MiningResult:
+    config = MiningConfig(store=session_store, freeze_clusters=str(folder), **{**KNOBS, **knobs})
+    return mine(documents(25), config, encoder=FourLanguages())
+
+
+def test_seeds_of_yesterday_are_in_the_points_of_yesterday(session_store: str, yesterday: Path) -> None:
+    before, after = MiningResult.load(yesterday), run(session_store, yesterday)
+    point_of = dict(zip(after.documents["id"].to_pylist(), after.documents["point_id"].to_pylist(), strict=True))
+    old = list(zip(before.seeds["id"].to_pylist(), before.seeds["point_id"].to_pylist(), strict=True))
+    assert old
+    assert all(point_of[name] in (point, None) for name, point in old)
+    assert sum(point_of[name] == point for name, point in old) > 0.9 * len(old)
+    assert after.clusters is not None
+    assert after.clusters.equals(before.clusters)  # frozen again from today's folder: the same
+
+
+def test_what_made_the_clusters_must_be_the_same(session_store: str, yesterday: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="was made with the debias 'parallel', not 'none'"):
+        run(session_store, yesterday, debias="none")
+    with pytest.raises(UserError, match=r"freeze_clusters: .* is no result of cmining"):
+        run(session_store, tmp_path)
