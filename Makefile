@@ -13,7 +13,7 @@ demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 test: $(VENV)/test.done ## the tests that need no more than PyPI's small packages
 	$(BIN)/python -m pytest -m "not full"
 
-test-full: $(VENV)/full.done ## the others: torch, spaCy, Chromium
+test-full: $(VENV)/full.done ## the others: torch, spaCy, Chromium, Ray, S3
 	$(BIN)/python -m pytest -m full
 
 lint: $(VENV)/lint.done
@@ -44,8 +44,8 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[demo,eval,llm,ner,plot,sentence-transformers,train]"
-	$(BIN)/python -m pip install --quiet --group browser
+	$(BIN)/python -m pip install --quiet --editable ".[demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]"
+	$(BIN)/python -m pip install --quiet --group browser --group s3-server
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code

@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from cmining_distilabel.errors import UserError
     from cmining_distilabel.mine import mine
     from cmining_distilabel.result import MiningResult
-    from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
+    from cmining_distilabel.steps import (
+        CollectStep,
+        CPExtractStep,
+        CultureScoreStep,
+        EmbedStep,
+        LoadCorpusStep,
+        NoiseFilterStep,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CPExtractStep",
+    "CollectStep",
     "CultureScoreStep",
     "EmbedStep",
     "Encoder",

@@ -11,7 +11,8 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import kmeans_plusplus
 
 _PER_CENTROID = 256  # documents to fit on, a centroid: more moves the centroids less than another seed does
-_PER_CENTROID_INIT = 16  # k-means++ reads its sample once a centroid, so that is smaller
+_PER_CENTROID_INIT = 16  # k-means++ reads its sample once a centroid, so that is smaller; see `quick`
+_QUICK_INIT, _ITERATIONS, _QUICK_ITERATIONS = 4, 20, 5
 _LEAST_INIT = 4096  # where all is small, it may see all
 _DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the cost, 0.1 % of the inertia
 _PRINCIPAL_SAMPLE = 16_384  # rows that the axes are fitted on
@@ -58,7 +59,7 @@ def kmeans(
     seed: int = 0,
     *,
     groups: NDArray[np.int64] | None = None,
-    max_iterations: int = 20,
+    quick: bool = False,
 ) -> Clustering:
     """Cluster rows by Euclidean distance; the same result run to run and for any number of threads.
 
@@ -71,7 +72,7 @@ def kmeans(
         seed: of the sample and of k-means++.
         groups: shape (n,), integer codes. With them the sample that is fitted holds the groups in equal numbers,
             so that a large corpus does not take all centroids.
-        max_iterations: of Lloyd.
+        quick: a quarter of the work, for about 1 % more inertia.
 
     Raises:
         ValueError: no rows, or K < 1.
@@ -82,7 +83,7 @@ def kmeans(
     num_clusters = min(num_clusters, n)
     rng = np.random.default_rng(seed)
     sample = np.ascontiguousarray(vectors[balanced_sample(n, num_clusters * _PER_CENTROID, rng, groups)])
-    centroids = _fit(sample, num_clusters, max_iterations, seed)
+    centroids = _fit(sample, num_clusters, seed, quick)
     return Clustering(predict(vectors, centroids), centroids)
 
 
@@ -124,11 +125,12 @@ def _fill_equally(counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return np.minimum(counts, level)
 
 
-def _fit(sample: NDArray[np.float32], num_clusters: int, iterations: int, seed: int) -> NDArray[np.float32]:
+def _fit(sample: NDArray[np.float32], num_clusters: int, seed: int, quick: bool) -> NDArray[np.float32]:
     """Centroids: k-means++ and Lloyd on leading principal components, then one more iteration in the full space."""
     small = _principal_components(sample)
     rng = np.random.default_rng(seed)
-    rows = balanced_sample(len(small), max(_LEAST_INIT, num_clusters * _PER_CENTROID_INIT), rng)
+    per_centroid, iterations = (_QUICK_INIT, _QUICK_ITERATIONS) if quick else (_PER_CENTROID_INIT, _ITERATIONS)
+    rows = balanced_sample(len(small), max(_LEAST_INIT, num_clusters * per_centroid), rng)
     # Two candidates a step, not scikit-learn's 2 + log K: 10 times less work for 0.3 % of the inertia after Lloyd.
     # In float64: of float32 scikit-learn makes a copy in float64 at each step, which takes longer than the step.
     some = small[rows].astype(np.float64)

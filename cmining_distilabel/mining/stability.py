@@ -37,7 +37,7 @@ def reclusterings(
     for run in range(runs):
         rows = np.sort(rng.choice(len(vectors), max(1, int(len(vectors) * share)), replace=False))
         some = None if groups is None else groups[rows]
-        fitted = kmeans(Subset(small, rows), num_clusters, seed + run + 1, groups=some, max_iterations=5)
+        fitted = kmeans(Subset(small, rows), num_clusters, seed + run + 1, groups=some, quick=True)
         yield predict(small, fitted.centroids)
 
 

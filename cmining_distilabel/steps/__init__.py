@@ -5,13 +5,14 @@ import warnings
 with warnings.catch_warnings():
     # distilabel 1.5 declares its runtime parameters in a way that pydantic complains about, a warning a class.
     warnings.filterwarnings("ignore", message="The 'default' attribute")
+    from cmining_distilabel.steps.collect import CollectStep
     from cmining_distilabel.steps.cp_extract import CPExtractStep
     from cmining_distilabel.steps.culture_score import CultureScoreStep
     from cmining_distilabel.steps.embed import EmbedStep
     from cmining_distilabel.steps.load_corpus import LoadCorpusStep
     from cmining_distilabel.steps.noise_filter import NoiseFilterStep
 
-__all__ = ["CPExtractStep", "CultureScoreStep", "EmbedStep", "LoadCorpusStep", "NoiseFilterStep"]
+__all__ = ["CPExtractStep", "CollectStep", "CultureScoreStep", "EmbedStep", "LoadCorpusStep", "NoiseFilterStep"]
 
-for _step in (CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep):
+for _step in (CPExtractStep, CollectStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep):
     _step.__module__ = __name__  # a pipeline's YAML stores this, and files must outlive a move of the class
