@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class CollectStep(Step):
     """Passes rows on as they are.
 
-    In distilabel 1.5 a step with two replicas or more right before a `GlobalStep` waits for ever, locally and on Ray: its
-    replicas are told to end only when a normal step behind them has seen their last batch. This is that step.
+    In distilabel 1.5 a step with two replicas or more right before a `GlobalStep` waits for ever, locally and on Ray:
+    its replicas are told to end only when a normal step behind them has seen their last batch. This is that step.
 
     Attributes:
         input_batch_size: rows a batch. Defaults to `5000`.
