@@ -44,8 +44,8 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]"
-	$(BIN)/python -m pip install --quiet --group browser --group s3-server
+	$(BIN)/python -m pip install --quiet --editable ".[demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
+	  --group browser --group s3-server
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
