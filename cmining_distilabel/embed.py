@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig, part_of
+from cmining_distilabel.documents.pick import pick
 from cmining_distilabel.embed_pool import EncoderPool, usable_cores
 from cmining_distilabel.encoders import USE_NAME, Encoder, load_encoder
 from cmining_distilabel.errors import UserError
@@ -182,15 +183,10 @@ def _keys(encoder_id: str, texts: Texts) -> NDArray[np.bytes_]:
 
 
 def _pick(texts: Texts, places: NDArray[np.int64]) -> list[str]:
-    """The texts at `places`, which ascend."""
+    """The texts at `places`."""
     if isinstance(texts, Sequence):
         return [texts[place] for place in places]
-    picked: list[str] = []
-    # Slice by slice: a `take` from all of a chunked array would first join its chunks.
-    for run in np.split(places, np.flatnonzero(np.diff(places // _BLOCK)) + 1):
-        base = int(run[0]) // _BLOCK * _BLOCK
-        picked += texts.slice(base, _BLOCK).take(pa.array(run - base)).to_pylist()
-    return picked
+    return list(pick(pa.table({"text": texts}), places)["text"].to_pylist())
 
 
 def _bad_rows(vectors: NDArray[np.float32], count: int, encoder_id: str) -> NDArray[np.int64]:

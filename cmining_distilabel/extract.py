@@ -115,7 +115,7 @@ def extract(
             support=config.culture_support,
             top=config.culture_top,
         )
-    with bar("Clusters", len(candidates), quiet=quiet) as advance:
+    with bar("Clusters", len(candidates) * (1 + config.stability), quiet=quiet) as advance:
         clustered = cluster(
             own,
             cluster_count(len(candidates), config),

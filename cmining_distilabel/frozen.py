@@ -40,14 +40,14 @@ def frozen_clusters(folder: str, encoder_id: str, debias: str) -> Partition:
     try:
         table = pq.read_table(source / CLUSTERS)
         made_by = json.loads((source / "versions.json").read_text(encoding="utf-8"))["encoder"]
-    except (OSError, pa.ArrowInvalid, ValueError, KeyError):
+        centroids, cells, clusters = (table[name].combine_chunks() for name in ("centroid", "cell", "cluster"))
+        vectors = centroids.flatten().to_numpy().reshape(-1, centroids.type.list_size)
+    except (OSError, pa.ArrowException, ValueError, KeyError, AttributeError):
         raise UserError(f"freeze_clusters: {folder} is no result of cmining with a readable {CLUSTERS}") from None
     config = MiningConfig.from_yaml(source / "config.yaml")
     for name, theirs, own in (("encoder", made_by, encoder_id), ("debias", config.debias, debias)):
         if theirs != own:
             raise UserError(f"freeze_clusters: {folder} was made with the {name} '{theirs}', not '{own}'")
-    centroids = table["centroid"].combine_chunks()
-    vectors = centroids.values.to_numpy().reshape(-1, centroids.type.list_size)
-    inside = table["cluster"].is_valid().to_numpy()
-    counts = np.bincount(table["cell"].to_numpy()[inside], minlength=int((~inside).sum()))
+    inside = clusters.is_valid().to_numpy(zero_copy_only=False)
+    counts = np.bincount(cells.to_numpy()[inside], minlength=int((~inside).sum()))
     return Partition(vectors[inside], vectors[~inside], np.concatenate([[0], np.cumsum(counts)]))

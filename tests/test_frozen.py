@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel import MiningConfig, MiningResult, mine
@@ -41,3 +44,11 @@ def test_what_made_the_clusters_must_be_the_same(session_store: str, yesterday: 
         run(session_store, yesterday, debias="none")
     with pytest.raises(UserError, match=r"freeze_clusters: .* is no result of cmining"):
         run(session_store, tmp_path)
+
+
+def test_a_damaged_clusters_table_is_said_in_one_line(session_store: str, yesterday: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(yesterday, tmp_path / "copy")
+    for table in (pa.table({"other": [1]}), pa.table({"cell": [0], "cluster": [0], "centroid": ["text"]})):
+        pq.write_table(table, copy / "clusters.parquet")
+        with pytest.raises(UserError, match=r"is no result of cmining with a readable clusters.parquet"):
+            run(session_store, copy)

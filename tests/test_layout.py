@@ -53,3 +53,11 @@ def test_a_cluster_of_equal_documents_is_one_place() -> None:
     places = layout(centroids[labels], labels, centroids)
     widest = max(np.ptp(places[labels == cluster], axis=0).max() for cluster in range(6))
     assert widest < 0.01 * np.ptp(places, axis=0).max()
+
+
+def test_thousands_of_clusters_lie_around_those_that_they_are_near() -> None:
+    vectors, family, _ = clusters(30, 90)  # more centroids than t-SNE lays out, in thirty families
+    places = layout(vectors, np.arange(len(vectors), dtype=np.int32), vectors)
+    middles = np.stack([places[family == one].mean(axis=0) for one in range(30)])
+    nearest = np.linalg.norm(places[:, None] - middles[None], axis=2).argmin(axis=1)
+    assert (nearest == family).mean() > 0.9

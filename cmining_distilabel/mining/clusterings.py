@@ -71,7 +71,7 @@ def cluster(
         seed: of everything random.
         groups: shape (n,), passed on to `kmeans`.
         frozen: takes these centroids for the main clustering instead of fitting any.
-        advance: told of rows that are done.
+        advance: told of rows that are done, once a clustering.
         most_direct: see above.
     """
     n = len(vectors)
@@ -96,10 +96,11 @@ def cluster(
             found = kmeans(own, int(counts[number]), seed, groups=codes)
             centroids[place] = found.centroids
             labels[rows] = found.labels + starts[number]
+        advance(len(rows))
         again = reclusterings(own, int(counts[number]), runs=runs, seed=seed, groups=codes)
         for other, one in zip(others, again, strict=True):
             other[rows] = one + starts[number]
-        advance(len(rows))
+            advance(len(rows))
     return Clusterings(Partition(centroids, tops, starts), labels, others)
 
 

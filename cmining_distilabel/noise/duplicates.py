@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -39,7 +38,7 @@ class DuplicateFilter:
     """Rejects what an earlier row of the same language said: `duplicate`, `near_duplicate`. The first is kept.
 
     Equal texts are found by a 64-bit hash of `normalise(text)`, near-duplicates by `NearIndex`. The same rows in the
-    same order give the same answers. Takes 64 bytes of memory a kept row, and up to 1 kB in a temporary file.
+    same order give the same answers. Takes 80 bytes of memory a kept row, and up to 1 kB in a temporary file.
 
     Args:
         threshold: Jaccard similarity of the sets of 5-character runs from which a text is a near-duplicate; 0 looks
@@ -47,31 +46,24 @@ class DuplicateFilter:
     """
 
     def __init__(self, threshold: float) -> None:
-        self._threshold = threshold
         self._seen = SeenIds()
-        self._near: dict[str, NearIndex] = defaultdict(lambda: NearIndex(threshold))
+        self._near = NearIndex(threshold) if threshold else None
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None, "duplicate" or "near_duplicate"."""
         texts = [normalise(row["text"]) for row in batch]
         seen = self._seen.add([f"{row['language']}\0{text}" for row, text in zip(batch, texts, strict=True)])
         reasons = ["duplicate" if known else None for known in seen]
-        if self._threshold:
-            new = np.flatnonzero(~seen)
-            for place, near in find_near(self._near, batch, new, lambda place: texts[place]):
+        if self._near is not None:
+            new = np.flatnonzero(~seen).tolist()
+            found = find_near(self._near, [texts[place] for place in new], [batch[place]["language"] for place in new])
+            for place, near in zip(new, found, strict=True):
                 reasons[place] = None if near is None else "near_duplicate"
         return reasons
 
 
-def find_near(
-    indexes: dict[str, NearIndex], batch: Sequence[Row], places: Iterable[int], text_of: Callable[[int], str]
-) -> Iterable[tuple[int, int | None]]:
-    """What the index of each row's language remembers of a text like the row's; rows by language, in their order."""
-    by_language: dict[str, list[int]] = defaultdict(list)
-    for place in places:
-        by_language[batch[place]["language"]].append(int(place))
-    for language, own in by_language.items():
-        for start in range(0, len(own), _BLOCK):
-            block = own[start : start + _BLOCK]
-            found = indexes[language].add([shingles(text_of(place)) for place in block])
-            yield from zip(block, found, strict=True)
+def find_near(index: NearIndex, texts: Sequence[str], languages: Sequence[str]) -> Iterator[int | None]:
+    """What `NearIndex.add` says of each text, with the shingles of a block of them in memory."""
+    for start in range(0, len(texts), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        yield from index.add(list(map(shingles, texts[block])), languages[block])

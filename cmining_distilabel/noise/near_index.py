@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+import xxhash
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
@@ -26,11 +27,11 @@ _SLOPES |= 1  # odd: h -> a h + b is then a permutation of the 32-bit integers
 
 
 class NearIndex:
-    """Remembers texts by their shingles; the same texts in the same order give the same answers.
+    """Remembers texts by their shingles, each language apart; same texts in the same order, same answers.
 
     Pairs are proposed by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets,
     chapter 3) and confirmed by `jaccard`. Takes 8 bytes of memory a band and remembered text (56 at a threshold of 0.9,
-    168 at 0.6); sketches of 1 kB at most lie in a temporary file without a name.
+    168 at 0.6) and 16 more; sketches of 1 kB at most lie in a temporary file without a name.
 
     Args:
         threshold: Jaccard similarity of a match.
@@ -39,50 +40,54 @@ class NearIndex:
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
         self._rows_a_band = rows_a_band(threshold)
-        self._sketches = _Sketches()
+        self._sketches = _Sketches()  # one file for all languages: processes may open few
+        self._languages: list[str] = []
         self._runs: list[tuple[Hashes, NDArray[np.int32]]] = []  # keys ascending, and the texts that have them
 
-    def add(self, texts: Sequence[Hashes]) -> list[int | None]:
+    def add(self, texts: Sequence[Hashes], languages: Sequence[str]) -> list[int | None]:
         """For each text the number of a remembered one that is like it; None: there is none, and this is remembered.
 
         Args:
             texts: of each the distinct hashes of its shingles, ascending (`duplicates.shingles`).
+            languages: of each; texts of different languages are not alike.
         """
         if not len(texts):
             return []
-        keys = self._keys(texts)
+        keys = self._keys(texts, languages)
         older = self._find(keys)
         recent: dict[int, list[int]] = defaultdict(list)
         found: list[int | None] = []
-        for text, own, past in zip(texts, keys.tolist(), older, strict=True):
+        for text, language, own, past in zip(texts, languages, keys.tolist(), older, strict=True):
             near: Counter[int] = Counter()
             for band, key in enumerate(own):
                 if past or key in recent:
                     near.update((past.get(band, []) + recent.get(key, []))[-_BUCKET:])
             sketch = text[:_SKETCH]
-            alike = (other for other, _ in near.most_common(_CANDIDATES) if self._is_like(sketch, other))
+            alike = (other for other, _ in near.most_common(_CANDIDATES) if self._is_like(sketch, language, other))
             found.append(next(alike, None))
             if found[-1] is None:
                 number = self._sketches.append(sketch)
+                self._languages.append(language)
                 for key in own:
                     recent[key].append(number)
         self._sketches.flush()
         self._remember(keys[[text is None for text in found]])
         return found
 
-    def _is_like(self, sketch: Hashes, other: int) -> bool:
-        return jaccard(sketch, self._sketches[other]) >= self._threshold
+    def _is_like(self, sketch: Hashes, language: str, other: int) -> bool:
+        return self._languages[other] == language and jaccard(sketch, self._sketches[other]) >= self._threshold
 
-    def _keys(self, texts: Sequence[Hashes]) -> Hashes:
+    def _keys(self, texts: Sequence[Hashes], languages: Sequence[str]) -> Hashes:
         """Key of each text's bands, shape (n, bands)."""
         rows = self._rows_a_band
         signature = np.stack([(_SLOPES * text + _OFFSETS).min(axis=1) for text in texts])
         bands = signature[:, : _HASHES // rows * rows].reshape(len(texts), -1, rows).astype(np.uint64)
-        keys = np.broadcast_to(np.arange(bands.shape[1], dtype=np.uint64), bands.shape[:2]).copy()
+        own = np.array([xxhash.xxh3_64_intdigest(language.encode()) for language in languages], np.uint64)
+        keys: NDArray[np.uint64] = np.add.outer(own, np.arange(bands.shape[1], dtype=np.uint64))
         for row in range(rows):
             keys = (keys + bands[:, :, row]) * _MIX
             keys ^= keys >> np.uint64(29)
-        return (keys >> np.uint64(32)).astype(np.uint32)  # two that collide are told apart by their sketches
+        return (keys >> np.uint64(32)).astype(np.uint32)  # two that collide are told apart by `_is_like`
 
     def _find(self, keys: Hashes) -> list[dict[int, list[int]]]:
         """For each text the latest remembered texts of each band that has any, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 from cmining_distilabel.noise.base import Row, base_language, lead
@@ -30,19 +30,20 @@ class TemplateFilter:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._indexes: dict[str, NearIndex] = defaultdict(lambda: NearIndex(_SIMILAR))
-        self._sizes: Counter[tuple[str, int]] = Counter()
+        self._index = NearIndex(_SIMILAR)
+        self._sizes: Counter[int] = Counter()
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "template"."""
         masked = [mask(row["title"], lead(row["text"]), row["language"]) for row in batch]
         reasons: list[str | None] = [None] * len(batch)
         telling = [place for place, text in enumerate(masked) if len(text) >= _SHORTEST]
-        for place, first in find_near(self._indexes, batch, telling, lambda place: masked[place]):
+        languages = [batch[place]["language"] for place in telling]
+        found = find_near(self._index, [masked[place] for place in telling], languages)
+        for place, first in zip(telling, found, strict=True):
             if first is not None:
-                family = batch[place]["language"], first
-                self._sizes[family] += 1
-                reasons[place] = "template" if self._sizes[family] >= self._limit else None
+                self._sizes[first] += 1
+                reasons[place] = "template" if self._sizes[first] >= self._limit else None
         return reasons
 
 

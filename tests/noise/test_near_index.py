@@ -28,10 +28,11 @@ def texts_of(seed: int, count: int) -> list[np.ndarray]:
 @given(seed=st.integers(0, 2**16), cuts=st.lists(st.integers(0, 60), max_size=5), threshold=st.sampled_from([0.6, 0.9]))
 def test_answers_do_not_depend_on_the_batches(seed: int, cuts: list[int], threshold: float) -> None:
     texts = texts_of(seed, 60)
-    whole = NearIndex(threshold).add(texts)
+    languages = ["en" if place % 4 else "fr" for place in range(60)]
+    whole = NearIndex(threshold).add(texts, languages)
     index, parts = NearIndex(threshold), []
     for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), 60], strict=True):
-        parts += index.add(texts[start:end])
+        parts += index.add(texts[start:end], languages[start:end])
     assert parts == whole
     assert any(found is not None for found in whole)
 
@@ -40,24 +41,32 @@ def test_a_text_is_found_again_after_many_others() -> None:
     rng = np.random.default_rng(0)
     index = NearIndex(0.9)
     first = np.unique(rng.integers(0, 2**32, 100, dtype=np.uint32))
-    assert index.add([first]) == [None]
+    assert index.add([first], ["en"]) == [None]
     for _ in range(20):
         others = [np.unique(rng.integers(0, 2**32, 20, dtype=np.uint32)) for _ in range(1000)]
-        assert index.add(others) == [None] * 1000
-    assert index.add([np.unique(np.append(first[:-1], 7).astype(np.uint32))]) == [0]
+        assert index.add(others, ["en"] * 1000) == [None] * 1000
+    assert index.add([np.unique(np.append(first[:-1], 7).astype(np.uint32))], ["en"]) == [0]
 
 
 def test_a_family_of_a_template_is_not_compared_with_itself_over_and_over() -> None:
     text = np.arange(100, dtype=np.uint32)
     index = NearIndex(0.6)
-    assert index.add([text] * 5000) == [None] + [0] * 4999
+    assert index.add([text] * 5000, ["en"] * 5000) == [None] + [0] * 4999
     assert sum(len(keys) for keys, _ in index._runs) == 21  # one text's bands: what was rejected takes no memory
+
+
+def test_languages_are_apart_and_cost_no_open_file_each() -> None:
+    text = np.arange(100, dtype=np.uint32)
+    index = NearIndex(0.9)
+    languages = [f"x-{number}" for number in range(3000)]  # more files than a process may have open
+    assert index.add([text] * 3000, languages) == [None] * 3000
+    assert index.add([text] * 3000, languages) == list(range(3000))
 
 
 def test_sketches_leave_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     index = NearIndex(0.9)
-    index.add(texts_of(0, 30))
+    index.add(texts_of(0, 30), ["en"] * 30)
     assert list(tmp_path.iterdir()) == []  # not even while it is in use: a killed process leaves nothing
 
 
@@ -66,5 +75,5 @@ def test_a_full_disk_is_said_in_one_line() -> None:
     index = NearIndex(0.9)
     index._sketches._file = open("/dev/full", "wb")  # noqa: SIM115
     with pytest.raises(UserError, match=r"no space left in .* set TMPDIR"):
-        index.add(texts_of(0, 30))
+        index.add(texts_of(0, 30), ["en"] * 30)
     index._sketches._file = open(os.devnull, "wb")  # noqa: SIM115
