@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import resource
+import threading
+import time
 from importlib.metadata import version
+from pathlib import Path
 
 
 def machine() -> dict[str, object]:
@@ -24,3 +27,22 @@ def machine() -> dict[str, object]:
 def peak_bytes() -> int:
     """Most memory that this process has held at once, mapped files included (Linux)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+class AnonymousPeak(threading.Thread):
+    """Watches this process: most memory that is its own, without pages of mapped files, which Linux takes back when
+    something else needs them.
+
+    Attributes:
+        bytes: so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.bytes = 0
+
+    def run(self) -> None:
+        while True:
+            status = Path("/proc/self/status").read_text(encoding="ascii")
+            self.bytes = max(self.bytes, int(status.partition("RssAnon:")[2].split()[0]) * 1024)
+            time.sleep(0.1)

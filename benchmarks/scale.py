@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from machine import machine, peak_bytes
+from machine import AnonymousPeak, machine, peak_bytes
 from tiled import tile
 
 from cmining_distilabel import MiningConfig, mine
@@ -44,6 +44,8 @@ def main() -> None:
 
 def measure(folder: Path, mode: str) -> dict[str, object]:
     """Mine a tiled corpus; `after_encoding` is all that comes after the vectors are there."""
+    anonymous = AnonymousPeak()
+    anonymous.start()
     result = mine(folder / "corpus.parquet", MiningConfig(store=str(folder / "store"), mode=mode))
     assert result.cost is not None
     stages = result.cost["mine"]["stages"]
@@ -58,6 +60,7 @@ def measure(folder: Path, mode: str) -> dict[str, object]:
         "after_encoding_cpu_us_a_document": round(sum(stage["cpu_seconds"] for stage in after) / documents * 1e6),
         "cpu_us_a_document": round(sum(stage["cpu_seconds"] for stage in stages.values()) / documents * 1e6),
         "peak_mb": round(peak_bytes() / 1e6),
+        "peak_without_mapped_files_mb": round(anonymous.bytes / 1e6),
         "stages": {name: [round(s["wall_seconds"], 1), round(s["cpu_seconds"], 1)] for name, s in stages.items()},
     }
 

@@ -20,7 +20,7 @@ from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.frozen import clusters_table
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.layout import layout
-from cmining_distilabel.reasons import STAGES, stage_of
+from cmining_distilabel.reasons import STAGES, stage_of, stages_of
 from cmining_distilabel.result import MiningResult, versions
 from cmining_distilabel.score import Scores
 from cmining_distilabel.sensitivity import sensitivity
@@ -260,9 +260,9 @@ def _documents(
     place[kept] = np.arange(len(kept))
     scored = pa.array(place, mask=place < 0)
     whole: dict[str, Any] = {
-        "stage": [stage_of(code) for code in reason],
-        "reason": reason.tolist(),
-        "point_id": point.tolist(),
+        "stage": stages_of(reasons := pa.array(reason, pa.string())),
+        "reason": reasons,
+        "point_id": pa.array(point, pa.string()),
         "title": pc.coalesce(table["title"], pc.utf8_slice_codeunits(table["text"], 0, _TITLE)),
         **{name: column.take(scored) for name, column in columns.items()},
     }
@@ -275,7 +275,8 @@ def _map_columns(places: NDArray[np.float32]) -> dict[str, pa.Array]:
 
 def funnel_stages(documents: pa.Table) -> list[dict[str, Any]]:
     """Documents in and out, and rejected by reason, for every stage and group; adds up to the documents."""
-    counts = Counter(zip(documents["group"].to_pylist(), documents["reason"].to_pylist(), strict=True))
+    found = documents.group_by(["group", "reason"]).aggregate([([], "count_all")]).to_pylist()
+    counts = {(row["group"], row["reason"]): row["count_all"] for row in found}
     rows = []
     for group in sorted({group for group, _ in counts}):
         left = sum(count for (name, _), count in counts.items() if name == group)

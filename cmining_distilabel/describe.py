@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import chief_language
 from cmining_distilabel.anchors.mentions import added_cultures, mentions
-from cmining_distilabel.documents.pick import pick
+from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining.debias import unit_rows
@@ -73,7 +73,7 @@ def point_cultures(
 
 def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[list[str]]:
     """Keywords of each point, in the language of most of its seeds, against a sample of that language."""
-    languages = np.asarray(table["language"].take(pa.array(kept)).to_pylist())
+    languages = names(table["language"], kept)
     backgrounds: dict[str, Counter[str]] = defaultdict(Counter)
     words = []
     for point in extraction.points:

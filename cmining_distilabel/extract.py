@@ -106,15 +106,6 @@ def extract(
     own = Subset(geometry.vectors, candidates)
     _, everyone = np.unique(groups, return_inverse=True)
     codes = everyone[candidates]
-    support = None
-    if geometry.anchors is not None and geometry.null is not None:
-        support = culture_support(
-            own,
-            geometry.anchors.cultures,
-            geometry.null.cultures,
-            support=config.culture_support,
-            top=config.culture_top,
-        )
     with bar("Clusters", len(candidates) * (1 + config.stability), quiet=quiet) as advance:
         clustered = cluster(
             own,
@@ -126,6 +117,15 @@ def extract(
             advance=advance,
         )
     found, centroids = clustered.labels, clustered.partition.centroids
+    support = None
+    if geometry.anchors is not None and geometry.null is not None:
+        support = culture_support(
+            own,
+            geometry.anchors.cultures,
+            geometry.null.cultures,
+            support=config.culture_support,
+            top=config.culture_top,
+        )
     clusterings = [
         _statistics(one, len(centroids), groups, support, scores, config) for one in (found, *clustered.others)
     ]

@@ -25,7 +25,7 @@ from cmining_distilabel.config import part_of as config_part
 from cmining_distilabel.cost.account import account
 from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.documents import Source, check_groups, read_documents
-from cmining_distilabel.documents.pick import pick
+from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.errors import UserError
@@ -112,9 +112,9 @@ class Miner:
         kept = passed(reason)
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
-        check_languages(self._encoder, set(table["language"].take(pa.array(kept)).unique().to_pylist()))
+        groups, languages = (names(table[name], kept) for name in ("group", "language"))
+        check_languages(self._encoder, set(np.unique(languages).tolist()))
         vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), "Encoding"))
-        groups, languages = (np.asarray(table[name].take(pa.array(kept)).to_pylist()) for name in ("group", "language"))
         geometry = self._stage(
             "calibrate",
             calibrated,

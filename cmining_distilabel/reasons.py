@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 STAGES = ("read", "noise", "dispersion", "entropy", "point", "seed")
@@ -46,6 +47,12 @@ REASONS: dict[str, tuple[str, str]] = {
 def stage_of(reason: str | None) -> str:
     """The stage that gives a reason; "seed" for None."""
     return "seed" if reason is None else REASONS[reason][0]
+
+
+def stages_of(reasons: pa.StringArray) -> pa.StringArray:
+    """`stage_of` for each of many reasons."""
+    coded = reasons.dictionary_encode(null_encoding="encode")
+    return pa.array([stage_of(code) for code in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
 
 
 def passed(reason: NDArray[np.object_]) -> NDArray[np.int64]:

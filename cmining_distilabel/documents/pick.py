@@ -9,6 +9,15 @@ from numpy.typing import NDArray
 _BLOCK = 8_192  # rows, about a record batch of `Spill`
 
 
+def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> NDArray[np.str_]:
+    """A column's values at `rows`, none of them null; for one of few different values, such as languages."""
+    coded = column.dictionary_encode().combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):  # of no chunks
+        return np.empty(0, str)
+    found: NDArray[np.str_] = np.asarray(coded.dictionary.to_pylist(), str)[coded.indices.fill_null(-1).to_numpy()[rows]]
+    return found
+
+
 def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:
     """The rows of `table` at `rows`, in their order, repeats allowed.
 

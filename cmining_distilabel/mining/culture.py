@@ -49,14 +49,14 @@ def culture_support(
         top: of all cultures.
 
     Returns:
-        Shape (n, C), sparse, 1 for support.
+        Shape (n, C), sparse, True for support.
     """
     blocks = []
     for start in range(0, len(vectors), _BLOCK):
         evidence = scale.evidence(vectors[slice(start, start + _BLOCK)] @ cultures.T)
         supports = (evidence >= support) & (evidence >= _nth_largest(evidence, top)[:, None])
-        blocks.append(csr_matrix(supports, dtype=np.float32))
-    return vstack(blocks, format="csr") if blocks else csr_matrix((0, len(cultures)), dtype=np.float32)
+        blocks.append(csr_matrix(supports))
+    return vstack(blocks, format="csr") if blocks else csr_matrix((0, len(cultures)), dtype=bool)
 
 
 def culture_ownership(

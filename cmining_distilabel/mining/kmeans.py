@@ -19,7 +19,7 @@ _DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the
 _PRINCIPAL_SAMPLE = 16_384  # rows that the axes are fitted on
 _HELD = 500_000  # rows on their components that are kept in memory rather than projected as they are read
 _WORTH_THREADS = 10**8  # multiplications of one iteration
-_BLOCK = 65_536
+_BLOCK = 16_384
 
 Labels = NDArray[np.int32]
 
