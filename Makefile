@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 # torch from PyPI brings gigabytes of CUDA; this release has a CPU build where an index offers one.
 TORCH  ?= torch==2.13.0
 
-.PHONY: demo test test-full lint docs clean
+.PHONY: demo test test-full test-onnx test-openvino lint docs clean
 
 demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 	$(BIN)/cmining demo --out demo --overwrite
@@ -15,6 +15,12 @@ test: $(VENV)/test.done ## the tests that need no more than PyPI's small package
 
 test-full: $(VENV)/full.done ## the others: torch, spaCy, Chromium, Ray, S3
 	$(BIN)/python -m pytest -m full
+
+test-onnx test-openvino: test-%: ## exported SentenceTransformers; each has an environment of its own, since they need
+	test -x $(VENV)-$*/bin/python || $(PYTHON) -m venv $(VENV)-$* # other versions of transformers than the newest
+	$(VENV)-$*/bin/python -m pip install --quiet "$(TORCH)"
+	$(VENV)-$*/bin/python -m pip install --quiet --editable ".[$*]" pytest pytest-timeout hypothesis
+	$(VENV)-$*/bin/python -m pytest tests/encoders/test_sentence_transformer.py
 
 lint: $(VENV)/lint.done
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """Encoding: one process against two, and a run that finds everything in the store against the first.
 
-    python benchmarks/embed.py CORPUS... [--documents 4000] [--encoder ENCODER] [--language-column lang]
+    python benchmarks/embed.py CORPUS... [--documents 4000] [--encoder ENCODER] [--backend onnx]
 
 Every run starts the processes anew and writes a store of its own; the second run is the same call on the same store.
 Prints JSON.
@@ -26,6 +26,8 @@ def main() -> None:
     parser.add_argument("corpus", nargs="+")
     parser.add_argument("--documents", type=int, default=4000)
     parser.add_argument("--encoder", default=EmbedConfig().encoder)
+    parser.add_argument("--backend", default="torch")
+    parser.add_argument("--backend-file")
     parser.add_argument("--language-column", default="language")
     given = parser.parse_args()
     table = read_documents(given.corpus, CorpusConfig(language_column=given.language_column), quiet=True)
@@ -34,7 +36,13 @@ def main() -> None:
     seconds: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for workers in (1, 2):
-            config = EmbedConfig(encoder=given.encoder, workers=workers, store=f"{folder}/{workers}")
+            config = EmbedConfig(
+                encoder=given.encoder,
+                backend=given.backend,
+                backend_file=given.backend_file,
+                workers=workers,
+                store=f"{folder}/{workers}",
+            )
             for run in ("first", "second"):
                 start = time.perf_counter()
                 embed_texts(texts, config, quiet=True)
@@ -45,6 +53,7 @@ def main() -> None:
             {
                 "machine": machine(),
                 "encoder": given.encoder,
+                "backend": given.backend_file or given.backend,
                 "texts": len(texts),
                 "seconds": seconds,
                 "two_processes_against_one": round(one / two, 2),

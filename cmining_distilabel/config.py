@@ -134,9 +134,20 @@ class EmbedConfig(ModeConfig):
     encoder_revision: str | None = Field(default=None, description="Revision of a SentenceTransformer on the Hub.")
     prompt: str | None = Field(default=None, description="Text put before every input of a SentenceTransformer.")
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(default="auto", description="Weights' type (GPU).")
-    device: str | None = Field(default=None, description="Device of a SentenceTransformer: cpu, cuda, cuda:0 ...")
+    device: str | None = Field(
+        default=None,
+        description="Device of a SentenceTransformer: cpu, cuda, or several ('cuda:0,cuda:1').",
+    )
+    backend: Literal["torch", "onnx", "openvino"] = Field(
+        default="torch", description="What runs a SentenceTransformer; onnx and openvino are faster on CPUs."
+    )
+    backend_file: str | None = Field(
+        default=None, description="File of the exported model, such as onnx/model_qint8_avx512_vnni.onnx (int8)."
+    )
     batch_size: int = Field(default=256, ge=1, description="Texts encoded at a time.")
-    workers: int = Field(default=0, ge=0, description="Encoder processes; 0 is one a core.")
+    workers: int = Field(
+        default=0, ge=0, description="Encoder processes; 0 is one a core, of a SentenceTransformer one a device."
+    )
     store: str | None = Field(default=None, description="Folder of vectors (any fsspec path); a user cache by default.")
     repair_store: bool = Field(default=False, description="Drop unreadable shards of the store and encode them again.")
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig, part_of
 from cmining_distilabel.documents.pick import pick
-from cmining_distilabel.embed_pool import EncoderPool, usable_cores
+from cmining_distilabel.embed_pool import EncoderPool, devices_of, usable_cores
 from cmining_distilabel.encoders import USE_NAME, Encoder, load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.progress import bar
@@ -64,7 +64,7 @@ def embed_texts(
 
     Args:
         texts: N texts as they are to be encoded, template applied; an Arrow array is read in slices.
-        config: encoder, batch size, workers (0: one a core for USE, one for any other) and store.
+        config: encoder, batch size, workers (0: one a core for USE, one a device for any other) and store.
         encoder: instead of the one that the config names; one of your own works in this process.
         ids: N names for error messages.
         description: label of the progress bar.
@@ -146,8 +146,8 @@ def _encode(
     """Vectors of each batch, in order; from worker processes, which `stack` ends, where they are worth their start."""
     source = encoder.made_from
     if source is not None:
-        # A SentenceTransformer takes all cores, or the GPU, on its own.
-        wanted = config.workers or (usable_cores() if source.encoder == USE_NAME else 1)
+        # A SentenceTransformer takes all cores, or a GPU, on its own.
+        wanted = config.workers or (usable_cores() if source.encoder == USE_NAME else len(devices_of(source)))
         size = min(wanted, -(-count // config.batch_size))
         if size > 1:
             return stack.enter_context(EncoderPool(source, size)).map(batches)

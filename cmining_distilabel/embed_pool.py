@@ -7,6 +7,7 @@ nothing is pickled, and a user's script needs no `if __name__ == "__main__"`.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import logging
 import os
@@ -37,11 +38,16 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def devices_of(config: EmbedConfig) -> list[str | None]:
+    """The devices of an encoder, as many as there are processes to be."""
+    return [name.strip() for name in config.device.split(",")] if config.device else [None]
+
+
 class EncoderPool:
     """Encoder processes, to be used as a context; leaving it ends them at once, whatever they are at.
 
     Args:
-        config: what `load_encoder` makes the encoder from, in each process.
+        config: what `load_encoder` makes the encoder from, in each process; of several devices each has one.
         size: number of processes. They start with the first batches.
     """
 
@@ -51,6 +57,9 @@ class EncoderPool:
         self._threads = max(1, usable_cores() // size)
         self._executor = ThreadPoolExecutor(size)  # a thread does nothing but wait for its process
         self._idle: queue.SimpleQueue[_Process] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # a device for each process
+        for _, device in zip(range(size), itertools.cycle(devices_of(config)), strict=False):
+            self._free.put(device)
         self._processes: list[_Process] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -92,6 +101,7 @@ class EncoderPool:
                 vectors = process.encode(texts)
             except _Killed as error:
                 name = str(error)
+                self._free.put(process.device)
                 if not self._closed:
                     _log.warning("an encoder process was ended by %s; starting another", name)
                 continue
@@ -108,7 +118,7 @@ class EncoderPool:
         with self._lock:  # so that no process starts behind the back of __exit__
             if self._closed:
                 raise RuntimeError("the pool is closed")
-            process = _Process(self._config, self._threads)
+            process = _Process(self._config.model_copy(update={"device": self._free.get_nowait()}), self._threads)
             self._processes.append(process)
         return process
 
@@ -131,6 +141,7 @@ class _Process:
             env={**os.environ, **limits, **imports},
             start_new_session=True,  # Ctrl-C goes to this process alone, which then ends the others
         )
+        self.device = config.device
         self._config = config.model_dump_json().encode() + b"\n"
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:

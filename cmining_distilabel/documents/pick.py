@@ -14,7 +14,9 @@ def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> NDArray[np.str_]:
     coded = column.dictionary_encode().combine_chunks()
     if isinstance(coded, pa.ChunkedArray):  # of no chunks
         return np.empty(0, str)
-    found: NDArray[np.str_] = np.asarray(coded.dictionary.to_pylist(), str)[coded.indices.fill_null(-1).to_numpy()[rows]]
+    found: NDArray[np.str_] = np.asarray(coded.dictionary.to_pylist(), str)[
+        coded.indices.fill_null(-1).to_numpy()[rows]
+    ]
     return found
 
 

@@ -9,6 +9,7 @@ from cmining_distilabel.errors import UserError
 __all__ = ["USE_NAME", "Encoder", "check_languages", "load_encoder"]
 
 USE_NAME = "use-multilingual-v3"
+_ONLY_SENTENCE_TRANSFORMERS = ("encoder_revision", "prompt", "backend", "backend_file")
 
 
 def load_encoder(config: EmbedConfig) -> Encoder:
@@ -26,8 +27,9 @@ def _make(config: EmbedConfig) -> Encoder:
     if config.encoder == USE_NAME:
         from cmining_distilabel.encoders.use import USEncoder
 
-        if config.prompt is not None or config.encoder_revision is not None:
-            raise UserError(f"the encoder '{USE_NAME}' takes neither prompt nor encoder_revision")
+        given = [name for name in _ONLY_SENTENCE_TRANSFORMERS if getattr(config, name) not in (None, "torch")]
+        if given:
+            raise UserError(f"the encoder '{USE_NAME}' does not take {', '.join(given)}")
         return USEncoder()
     from cmining_distilabel.encoders.sentence_transformer import SentenceTransformerEncoder
 
@@ -37,5 +39,7 @@ def _make(config: EmbedConfig) -> Encoder:
         prompt=config.prompt,
         dtype=config.dtype,
         device=config.device,
+        backend=config.backend,
+        backend_file=config.backend_file,
         batch_size=config.batch_size,
     )

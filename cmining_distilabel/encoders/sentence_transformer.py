@@ -32,7 +32,12 @@ class SentenceTransformerEncoder(Encoder):
         revision: branch, tag or commit on the Hub; the main branch by default.
         prompt: text put before every input; by default what the model names as its own, if it does.
         dtype: type of the weights; `auto` is the one that they were saved in.
-        device: `cpu`, `cuda`, `cuda:1` ...; the best there is by default.
+        device: `cpu`, `cuda`, `cuda:1` ...; the best there is by default. Of several, with commas between them, the
+            first; `embed_texts` gives the others to other processes.
+        backend: what runs the model: `torch`, `onnx` or `openvino` (extras of the same names). A model that has not
+            been exported for the last two is so while it is loaded, in each process.
+        backend_file: the exported model's file, e.g. `onnx/model_qint8_avx512_vnni.onnx`; by default the one that
+            sentence-transformers finds.
         batch_size: texts in one forward pass.
 
     Raises:
@@ -47,10 +52,18 @@ class SentenceTransformerEncoder(Encoder):
         prompt: str | None = None,
         dtype: str = "auto",
         device: str | None = None,
+        backend: str = "torch",
+        backend_file: str | None = None,
         batch_size: int = 256,
     ) -> None:
         if importlib.util.find_spec("sentence_transformers") is None:
             raise missing_extra(f"the encoder '{model}'", "sentence-transformers")
+        if backend != "torch" and importlib.util.find_spec("optimum") is None:
+            raise missing_extra(f"the backend '{backend}'", backend)
+        if backend == "torch" and backend_file is not None:
+            raise UserError(f"backend_file '{backend_file}' is for the backends onnx and openvino; set backend")
+        if backend != "torch" and dtype != "auto":
+            raise UserError(f"dtype '{dtype}' is for the backend torch; a file of the backend {backend} has its own")
         folder = Path(model).expanduser()
         self._is_folder = folder.is_dir()
         if not self._is_folder and (model.startswith((".", "/", "~")) or model.count("/") > 1):
@@ -61,7 +74,9 @@ class SentenceTransformerEncoder(Encoder):
         self._revision = revision
         self._prompt = prompt
         self._dtype = dtype
-        self._device = device
+        self._device = None if device is None else device.partition(",")[0]
+        self._backend = backend
+        self._backend_file = backend_file
         self._batch_size = batch_size
 
     @cached_property
@@ -72,7 +87,10 @@ class SentenceTransformerEncoder(Encoder):
         else:
             base = f"{self._name}@{self._commit()}"
         prompt = "" if self._prompt is None else f" prompt={self._prompt!r}"
-        return f"{base} dtype={self._dtype}{prompt}"
+        if self._backend == "torch":
+            return f"{base} dtype={self._dtype}{prompt}"
+        file = "" if self._backend_file is None else f" file={self._backend_file}"
+        return f"{base} backend={self._backend}{file}{prompt}"
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         vectors = self._model.encode(
@@ -91,16 +109,21 @@ class SentenceTransformerEncoder(Encoder):
         from transformers.utils import logging
 
         logging.disable_progress_bar()
+        options: dict[str, Any] = {"dtype": self._dtype}
+        if self._backend != "torch":
+            options = {} if self._backend_file is None else {"file_name": self._backend_file}
         try:
             return SentenceTransformer(
                 self._name,
                 device=self._device,
                 revision=None if self._is_folder else self._commit(),
                 trust_remote_code=False,
-                model_kwargs={"dtype": self._dtype},
+                backend=self._backend,
+                model_kwargs=options,
             )
         except (OSError, ValueError, RuntimeError) as error:
-            raise UserError(f"the encoder '{self._name}' cannot be loaded: {_first_line(error)}") from error
+            with_it = "" if self._backend == "torch" else f" with the backend {self._backend}"
+            raise UserError(f"the encoder '{self._name}' cannot be loaded{with_it}: {_first_line(error)}") from error
 
     def _commit(self) -> str:
         """The commit that the revision stands for: from the Hub, or from its local cache when offline."""

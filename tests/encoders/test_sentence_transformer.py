@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.embed import embed_texts
+from cmining_distilabel.embed_pool import EncoderPool
 from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
 
@@ -157,3 +159,74 @@ def test_offline_a_model_that_is_not_cached_is_one_clear_line(tmp_path: Path) ->
 def test_without_the_extra_the_error_says_what_to_install() -> None:
     with pytest.raises(UserError, match=r"pip install 'cmining-distilabel\[sentence-transformers\]'"):
         load_encoder(EmbedConfig(encoder="org/name"))
+
+
+@pytest.mark.full
+def test_several_devices_are_a_process_each(folder: Path, tmp_path: Path) -> None:
+    texts = [f"{text} {'tea ' * (number % 7)}" for number, text in enumerate(TEXTS)]
+    two = EmbedConfig(encoder=str(folder), device="cpu, cpu:0", batch_size=32, store=str(tmp_path / "two"))
+    with EncoderPool(two, 2) as pool:
+        found = dict(pool.map((start, texts[start : start + 32]) for start in range(0, len(texts), 32)))
+        assert sorted(process.device for process in pool._processes) == ["cpu", "cpu:0"]
+    one = load_encoder(_config(folder, tmp_path))
+    np.testing.assert_allclose(found[32], one.encode(texts[32:64]), atol=1e-5)
+    assert embed_texts(texts, two).encoded == len(set(texts))
+    assert load_encoder(two).id == one.id
+
+
+def _int8(model: Any, folder: Path, backend: str) -> str:
+    """Quantise an exported model, and where in the folder the outcome is."""
+    if backend == "onnx":
+        from sentence_transformers.backend import export_dynamic_quantized_onnx_model
+
+        export_dynamic_quantized_onnx_model(model, "avx512_vnni", str(folder))
+        return "onnx/model_qint8_avx512_vnni.onnx"
+    import nncf
+    import openvino
+
+    # sentence-transformers' own way calibrates on a data set from the Hub.
+    small = nncf.compress_weights(openvino.Core().read_model(folder / "openvino" / "openvino_model.xml"))
+    openvino.save_model(small, folder / "openvino" / "openvino_model_qint8.xml")
+    return "openvino/openvino_model_qint8.xml"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("backend", ["onnx", "openvino"])
+def test_an_exported_model_gives_the_same_vectors_and_int8_nearly(folder: Path, tmp_path: Path, backend: str) -> None:
+    pytest.importorskip({"onnx": "optimum.onnxruntime", "openvino": "optimum.intel.openvino"}[backend])
+    from sentence_transformers import SentenceTransformer
+
+    copy = tmp_path / "tiny"
+    shutil.copytree(folder, copy)
+    model = SentenceTransformer(str(copy), backend=backend, device="cpu")
+    model.save_pretrained(str(copy))
+    plain = load_encoder(_config(copy, tmp_path)).encode(TEXTS[:4])
+    exported = load_encoder(_config(copy, tmp_path, backend=backend))
+    np.testing.assert_allclose(exported.encode(TEXTS[:4]), plain, atol=1e-4)
+    file = _int8(model, copy, backend)
+    small = load_encoder(_config(copy, tmp_path, backend=backend, backend_file=file))
+    assert len({exported.id, small.id, load_encoder(_config(copy, tmp_path)).id}) == 3
+    vectors = small.encode(TEXTS[:4])
+    assert not np.array_equal(vectors, exported.encode(TEXTS[:4]))
+    assert (np.sum(vectors * plain, axis=1) > 0.95).all()
+    with pytest.raises(UserError, match=f"cannot be loaded with the backend {backend}"):
+        load_encoder(_config(copy, tmp_path, backend=backend, backend_file="missing/model.onnx")).encode(["tea"])
+    several = embed_texts(TEXTS, _config(copy, tmp_path / "store", backend=backend, backend_file=file, workers=2))
+    np.testing.assert_allclose(several.vectors[:4], vectors, atol=2e-3)
+
+
+@pytest.mark.full
+def test_options_of_one_backend_are_refused_by_the_others(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="set backend"):
+        load_encoder(_config(folder, tmp_path, backend_file="onnx/model.onnx"))
+    if importlib.util.find_spec("optimum") is None:
+        with pytest.raises(UserError, match=r"cmining-distilabel\[onnx\]"):
+            load_encoder(_config(folder, tmp_path, backend="onnx"))
+    else:
+        with pytest.raises(UserError, match="is for the backend torch"):
+            load_encoder(_config(folder, tmp_path, backend="onnx", dtype="float16"))
+
+
+def test_the_default_encoder_takes_no_backend(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="does not take prompt, backend"):
+        load_encoder(EmbedConfig(prompt="query: ", backend="onnx"))
