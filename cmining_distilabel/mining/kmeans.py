@@ -170,7 +170,7 @@ class _Projected:
 
 
 def _principal_components(sample: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The sample on its leading principal components, the first of them last; as it is where it has no more dimensions than that."""
+    """The sample on its leading principal components, first ones last; as it is where it has no more dimensions."""
     if sample.shape[1] <= _DIMENSIONS:
         return sample
     centre, axes = _axes(sample)
