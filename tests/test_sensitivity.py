@@ -25,7 +25,7 @@ def test_each_row_is_what_mining_with_that_value_gives(knobs: dict[str, Any]) ->
     groups = np.where(within < np.array(owned)[truth], "de", NAMES[1 + within % 2])
     geometry = Geometry(vectors, None, (), (), None, (), {})
     scores = Scores.empty(len(groups))
-    given = {"anchors": "off", "num_clusters": 9, **knobs}
+    given = {"anchors": "off", "num_clusters": 12, **knobs}
     config = ExtractConfig(**given)
     rows = sensitivity(extract(groups, geometry, scores, config), config)
     assert {row["knob"] for row in rows} == set(VALUES)

@@ -14,8 +14,8 @@ def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> NDArray[np.str_]:
     coded = column.dictionary_encode().combine_chunks()
     if isinstance(coded, pa.ChunkedArray):  # of no chunks
         return np.empty(0, str)
-    values: NDArray[np.str_] = np.asarray(coded.dictionary.to_pylist(), str)
-    return values[coded.indices.fill_null(-1).to_numpy()[rows]]
+    places: NDArray[np.int32] = coded.indices.fill_null(-1).to_numpy()[rows]
+    return np.asarray(coded.dictionary.to_pylist(), str)[places]
 
 
 def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:
