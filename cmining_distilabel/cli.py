@@ -43,7 +43,7 @@ _Inputs = Annotated[
     list[str],
     typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language."),
 ]
-_Out = Annotated[Path, typer.Option(help="Folder for the result.")]
+_Out = Annotated[str, typer.Option(help="Folder for the result, local or any fsspec URL.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the result that is in --out.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
 _Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html into the result.")]
@@ -126,7 +126,7 @@ def mine(
 @with_config_options
 def demo(
     *,
-    out: _Out = Path("demo"),
+    out: _Out = "demo",
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
     per_language: Annotated[int, typer.Option(min=1, help="Documents a language.")] = 3000,
@@ -234,15 +234,17 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
         raise typer.Exit
 
 
-def _finish(result: Any, out: Path, overwrite: bool, quiet: bool, report: bool) -> None:
+def _finish(result: Any, out: str, overwrite: bool, quiet: bool, report: bool) -> None:
+    from cmining_distilabel.remote import output_folder
     from cmining_distilabel.show import print_result
 
-    folder = result.save(out, overwrite=overwrite)
-    if not quiet:
-        print_result(result)
-    typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {folder}")
-    if report:
-        report_of(folder)
+    with output_folder(out) as folder:
+        result.save(folder, overwrite=overwrite)
+        if not quiet:
+            print_result(result)
+        typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
+        if report:
+            report_of(folder)
 
 
 app.command()(report)

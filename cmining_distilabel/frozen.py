@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +11,7 @@ import pyarrow.parquet as pq
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining import Partition
+from cmining_distilabel.remote import input_folder
 from cmining_distilabel.result import CLUSTERS
 
 
@@ -36,15 +36,15 @@ def frozen_clusters(folder: str, encoder_id: str, debias: str) -> Partition:
     Raises:
         UserError: it holds none, or its vectors were made otherwise, by another encoder or `debias`.
     """
-    source = Path(folder)
     try:
-        table = pq.read_table(source / CLUSTERS)
-        made_by = json.loads((source / "versions.json").read_text(encoding="utf-8"))["encoder"]
+        with input_folder(folder, (CLUSTERS, "versions.json", "config.yaml")) as source:
+            table = pq.read_table(source / CLUSTERS)
+            made_by = json.loads((source / "versions.json").read_text(encoding="utf-8"))["encoder"]
+            config = MiningConfig.from_yaml(source / "config.yaml")
         centroids, cells, clusters = (table[name].combine_chunks() for name in ("centroid", "cell", "cluster"))
         vectors = centroids.flatten().to_numpy().reshape(-1, centroids.type.list_size)
     except (OSError, pa.ArrowException, ValueError, KeyError, AttributeError):
         raise UserError(f"freeze_clusters: {folder} is no result of cmining with a readable {CLUSTERS}") from None
-    config = MiningConfig.from_yaml(source / "config.yaml")
     for name, theirs, own in (("encoder", made_by, encoder_id), ("debias", config.debias, debias)):
         if theirs != own:
             raise UserError(f"freeze_clusters: {folder} was made with the {name} '{theirs}', not '{own}'")

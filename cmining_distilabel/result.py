@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,10 +19,15 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.cost.account import FILE as COST
 from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.remote import input_folder, is_remote, names_in, output_folder
 
 TABLES = ("points", "seeds", "documents")
 CLUSTERS = "clusters.parquet"
+_RESULT = {"points.parquet", "versions.json"}  # what makes a folder a result
 _LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy", "faiss-cpu", "scikit-learn")
+
+
+Folder = TypeVar("Folder", str, Path)
 
 
 @dataclass(frozen=True)
@@ -53,17 +58,22 @@ class MiningResult:
     cost: dict[str, Any] | None = None
     clusters: pa.Table | None = None
 
-    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
+    def save(self, folder: Folder, *, overwrite: bool = False) -> Folder:
         """Write points, seeds, documents and clusters (.parquet), config.yaml, and funnel, versions, command and cost
         (.json).
 
-        All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed.
+        All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed. `folder` may
+        be an fsspec URL (`remote.output_folder`). Returns `folder`.
 
         Raises:
             UserError: `folder` exists and `overwrite` is not set, or the disk is full or cannot be written to.
         """
-        target = Path(folder)
-        check_output(target, overwrite=overwrite)
+        check_output(folder, overwrite=overwrite)
+        with output_folder(folder) as target:
+            self._save(target)
+        return folder
+
+    def _save(self, target: Path) -> None:
         partial = None
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -91,17 +101,20 @@ class MiningResult:
         finally:
             if partial is not None:
                 shutil.rmtree(partial, ignore_errors=True)
-        return target
 
     @classmethod
     def load(cls, folder: str | Path) -> MiningResult:
-        """Read back what `save` wrote.
+        """Read back what `save` wrote, there too.
 
         Raises:
             UserError: `folder` is no result, or one of its files is damaged.
         """
-        source = Path(folder)
-        check_result(source)
+        check_result(folder)
+        with input_folder(folder) as source:
+            return cls._load(source)
+
+    @classmethod
+    def _load(cls, source: Path) -> MiningResult:
         try:
             tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in TABLES}
             funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
@@ -118,16 +131,21 @@ class MiningResult:
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:
     """Refuse an output folder before any work is done for it."""
-    target = Path(folder)
-    if target.exists() and not overwrite:
-        raise UserError(f"{target} exists; name another folder, or replace it with --overwrite")
-    if target.exists() and not (target.is_dir() and (_is_result(target) or not any(target.iterdir()))):
-        raise UserError(f"{target} is no result of cmining, so --overwrite will not replace it; name another folder")
+    if is_remote(folder):
+        there = bool(names_in(str(folder)))
+        empty = False
+    else:
+        there = Path(folder).exists()
+        empty = Path(folder).is_dir() and not any(Path(folder).iterdir())
+    if there and not overwrite:
+        raise UserError(f"{folder} exists; name another folder, or replace it with --overwrite")
+    if there and not (empty or _is_result(folder)):
+        raise UserError(f"{folder} is no result of cmining, so --overwrite will not replace it; name another folder")
 
 
 def check_result(folder: str | Path) -> None:
     """Refuse a folder that `MiningResult.save` did not write."""
-    if not _is_result(Path(folder)):
+    if not _is_result(folder):
         raise UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
 
 
@@ -160,8 +178,10 @@ def installed(libraries: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _is_result(folder: Path) -> bool:
-    return (folder / "points.parquet").is_file() and (folder / "versions.json").is_file()
+def _is_result(folder: str | Path) -> bool:
+    if is_remote(folder):
+        return set(names_in(str(folder))) >= _RESULT
+    return all((Path(folder) / name).is_file() for name in _RESULT)
 
 
 def write_json(path: Path, value: Any) -> None:
