@@ -127,11 +127,6 @@ def test_what_would_hang_or_cannot_be_chained_is_refused() -> None:
         run(pipeline, quiet=True)
 
 
-def test_only_a_local_pipeline_is_run() -> None:
-    with pytest.raises(UserError, match="a RayPipeline has a `run` of its own"):
-        run(chain(Plain).ray(), quiet=True)
-
-
 def test_replicas_lose_nothing_and_keep_the_order() -> None:
     with Pipeline(name="replicas") as pipeline:
         many = Plain(name="many", resources={"replicas": 2})

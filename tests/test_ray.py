@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from distilabel.steps import StepResources
 from cmining_distilabel import (
     CollectStep, CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, MiningConfig, NoiseFilterStep
 )
+from cmining_distilabel.pipeline import run
 
 folder, knobs = Path(sys.argv[1]), json.loads(sys.argv[2])
 config = MiningConfig(**knobs)
@@ -38,7 +40,7 @@ with Pipeline(name="ray", cache_dir=folder / "cache") as pipeline:
         >> CultureScoreStep(**of(CultureScoreStep))
         >> CPExtractStep(output="seeds", **of(CPExtractStep))
     )
-distiset = pipeline.ray(ray_init_kwargs={"num_cpus": 8, "include_dashboard": False}).run(use_cache=False)
+distiset = run(pipeline.ray(ray_init_kwargs={"num_cpus": 8, "include_dashboard": False}))
 (folder / "seeds.json").write_text(json.dumps(distiset["default"]["train"].to_list()))
 """
 
@@ -58,3 +60,44 @@ def test_two_encoders_on_ray_give_the_seeds_of_mine(tmp_path: Path) -> None:
     assert len(result.seeds) > 0
     assert json.loads((tmp_path / "seeds.json").read_text()) == result.seeds.to_pylist()
     assert set((tmp_path / "store").glob("*.arrow")) == shards  # all that Ray's workers wrote was found again
+
+
+FAULT = """
+import sys, time
+from distilabel.pipeline import Pipeline
+from cmining_distilabel.pipeline import PipelineError, run
+from tests.fault_steps import Numbers, Plain, Whole
+
+with Pipeline(name="lost") as pipeline:
+    Numbers(name="numbers") >> Plain(name="plain", fault=sys.argv[1]) >> Whole(name="whole", fault=sys.argv[2])
+on_ray = pipeline.ray(ray_init_kwargs={"num_cpus": 8, "include_dashboard": False, "log_to_driver": False})
+try:
+    run(on_ray)
+except PipelineError as error:
+    print("ERROR", error.step, error)
+else:
+    print("NO ERROR")
+"""
+
+
+@pytest.mark.full
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    ("faults", "step", "words"),
+    [
+        (("kill", ""), "plain", "lost on Ray"),
+        (("", "kill"), "whole", "lost on Ray"),
+        (("", "raise"), "whole", "no rows"),
+    ],
+)
+def test_a_worker_that_is_lost_ends_the_run_with_the_name_of_its_step(
+    faults: tuple[str, str], step: str, words: str, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", FAULT, *faults]
+    done = subprocess.run(
+        command, check=True, timeout=200, cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert f"ERROR {step} " in done.stdout
+    assert words in done.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 import signal
@@ -13,15 +12,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from distilabel.constants import STEP_ATTR_NAME
-from distilabel.errors import DistilabelUserError
 from distilabel.pipeline import Pipeline, local
 from distilabel.pipeline.base import _STEP_LOAD_FAILED_CODE, _STEP_UNLOADED_CODE
-from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
-from cmining_distilabel.errors import UserError
 from cmining_distilabel.pipeline.journal import Journal
+from cmining_distilabel.pipeline.strict import check, set_parameters
 from cmining_distilabel.pipeline.worker import BEAT, BUSY_MAIN, Worker, beat
 
 _POLL = 0.05  # seconds
@@ -74,35 +70,15 @@ def _end_with(parent: int, folder: Path) -> None:
 
 
 class _WatchedPipeline(Pipeline):
-    """distilabel's pipeline: strict about parameters, without a cache on disk, and with workers that report."""
+    """distilabel's pipeline, without a cache on disk, and with workers that report."""
 
     _journal: Journal
 
     def _set_runtime_parameters(self, parameters: dict[str, dict[str, Any]]) -> None:
-        for name, values in parameters.items():
-            _check_name("step", name, list(self.dag.G), "the pipeline")
-            step = self.dag.get_step(name)[STEP_ATTR_NAME]
-            for parameter in values:
-                _check_name("runtime parameter", parameter, list(step.runtime_parameters_names), f"the step '{name}'")
-            try:
-                step.set_runtime_parameters(values)
-            except ValidationError as error:
-                first = error.errors()[0]
-                place = ".".join([name, *map(str, first["loc"])])
-                raise UserError(f"parameter {place} = {first['input']!r}: {first['msg']}") from None
+        set_parameters(self, parameters)
 
     def _validate(self) -> None:
-        try:
-            super()._validate()
-        except (ValueError, DistilabelUserError) as error:
-            raise UserError(" ".join(str(error).split())) from None
-        for name in self.dag:
-            followers = [self.dag.get_step(other)[STEP_ATTR_NAME] for other in self.dag.get_step_successors(name)]
-            if self.dag.get_step_replica_count(name) > 1 and any(step.is_global for step in followers):
-                raise UserError(
-                    f"the step '{name}' has replicas and a GlobalStep right after it, where distilabel hangs; put a "
-                    "step of one replica between them, such as KeepColumns"
-                )
+        check(self, super()._validate)
 
     def _run_step(self, step: Any, input_queue: Any, replica: int) -> None:
         worker = Worker(step, replica, input_queue, self._output_queue, self._load_queue)
@@ -138,10 +114,3 @@ class _WatchedPipeline(Pipeline):
 
     def _register_batch(self, batch: Any) -> None:
         self._batch_manager.register_batch(batch)
-
-
-def _check_name(what: str, name: str, known: list[str], where: str) -> None:
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
-        raise UserError(f"{where} has no {what} '{name}'; {hint}")

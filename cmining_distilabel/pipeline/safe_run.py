@@ -14,30 +14,34 @@ from typing import Any
 
 import yaml
 from distilabel.distiset import Distiset
-from distilabel.pipeline import Pipeline
+from distilabel.pipeline import Pipeline, RayPipeline
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.pipeline.child import run_in_child
 from cmining_distilabel.pipeline.journal import Journal
+from cmining_distilabel.pipeline.on_ray import run_on_ray
 from cmining_distilabel.pipeline.outcome import check_rows, collect
 from cmining_distilabel.pipeline.watch import watch
 
 
 def run(
-    pipeline: Pipeline,
+    pipeline: Pipeline | RayPipeline,
     *,
     parameters: dict[str, dict[str, Any]] | None = None,
     stall_timeout: float | None = 600.0,
     quiet: bool = False,
 ) -> Distiset:
-    """Run a local distilabel pipeline. It gives all rows or raises: it does not hang, nor lose rows in silence.
+    """Run a distilabel pipeline. It gives all rows or raises: it does not hang, nor lose rows in silence.
 
     The run has processes and a cache folder of its own; both are gone afterwards, so that nothing of an earlier run,
     of other data or of other code is ever taken for a result, and `pipeline` stays as it was. Needs a system that can
     fork. Where this process has loaded OpenMP (torch, faiss), the workers use one thread each.
 
+    A pipeline on Ray (`Pipeline.ray`) runs in this process, with distilabel's own folder; it ends when a worker is
+    lost or a leaf gives no rows, but a step that stands still is waited for.
+
     Args:
-        pipeline: of `distilabel.pipeline.Pipeline`.
+        pipeline: of `distilabel.pipeline`.
         parameters: runtime parameters by step, as for `Pipeline.run`.
         stall_timeout: seconds without a batch, and without a process that computes, after which the run is given up;
             None waits for ever. Raise it where a step waits longer than this for one answer of a remote service.
@@ -50,8 +54,8 @@ def run(
         UserError: the pipeline or a parameter cannot be used, or a step raised one.
         PipelineError: a step raised, a worker was killed, nothing moved, or rows are missing.
     """
-    if not isinstance(pipeline, Pipeline):
-        raise UserError(f"only a local pipeline can be watched; a {type(pipeline).__name__} has a `run` of its own")
+    if isinstance(pipeline, RayPipeline):
+        return run_on_ray(pipeline, parameters or {})
     folder = Path(tempfile.mkdtemp(prefix="cmining-"))
     try:
         journal = Journal(folder)
