@@ -56,7 +56,8 @@ class _WatchedRayPipeline(RayPipeline):
         # It waits for its turn behind the step's work; when the actor is gone it fails at once.
         self._actors.append((step.name, handle, handle.__ray_ready__.remote()))
         if len(self._actors) == 1:
-            threading.Thread(target=self._watch, daemon=True).start()
+            self._watcher = threading.Thread(target=self._watch, daemon=True)
+            self._watcher.start()
 
     def _watch(self) -> None:
         import ray
@@ -86,8 +87,11 @@ class _WatchedRayPipeline(RayPipeline):
 
     def end(self) -> None:
         """End the actors that are still there, and take no notice of their end."""
+        actors, self._actors = self._actors, []
+        if not actors:
+            return
         import ray
 
-        actors, self._actors = self._actors, []
         for _, handle, _ in actors:
             ray.kill(handle)
+        self._watcher.join()  # a thread that asks Ray something while Python ends makes it crash
