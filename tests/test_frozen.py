@@ -52,3 +52,16 @@ def test_a_damaged_clusters_table_is_said_in_one_line(session_store: str, yester
         pq.write_table(table, copy / "clusters.parquet")
         with pytest.raises(UserError, match=r"is no result of cmining with a readable clusters.parquet"):
             run(session_store, copy)
+
+
+def test_one_new_document_in_a_hundred_is_all_that_is_encoded(tmp_path: Path) -> None:
+    knobs = {**KNOBS, "store": str(tmp_path / "store"), "debias": "none", "anchors": "off"}
+    first = mine(documents(25)[1:], MiningConfig(**knobs), encoder=FourLanguages())
+    folder = first.save(tmp_path / "result")
+    config = MiningConfig(**knobs, freeze_clusters=str(folder))
+    second = mine(documents(25), config, encoder=FourLanguages())
+    assert first.cost is not None
+    assert second.cost is not None
+    assert first.cost["mine"]["encoded"] >= 99
+    assert second.cost["mine"]["encoded"] == 1
+    assert set(second.points["point_id"].to_pylist()) >= set(first.points["point_id"].to_pylist())

@@ -41,6 +41,7 @@ class _WatchedRayPipeline(RayPipeline):
     """distilabel's pipeline on Ray, that looks after its actors."""
 
     _actors: list[tuple[str, Any, Any]]  # step, handle, and what is answered when the actor has done its work
+    _watcher: threading.Thread
 
     def _set_runtime_parameters(self, parameters: dict[str, dict[str, Any]]) -> None:
         set_parameters(self, parameters)
