@@ -6,7 +6,8 @@ import errno
 import os
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import xxhash
@@ -21,6 +22,8 @@ _HASHES = 64
 _RECALL = 0.95  # at least this share of the pairs that are just as similar as the threshold
 _BUCKET = 16  # texts looked up in a bucket, the latest ones, and
 _CANDIDATES = 8  # texts compared with: a million stubs from one template must not cost their square
+_LONGEST_RUN = 1 << 23  # keys of a run; a longer one goes to disk and is never merged again
+_TEXT = np.uint64(2**32 - 1)
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: multiplying by it loses nothing
 _SLOPES, _OFFSETS = np.random.default_rng(0).integers(0, 2**32, size=(2, _HASHES, 1), dtype=np.uint32)
 _SLOPES |= 1  # odd: h -> a h + b is then a permutation of the 32-bit integers
@@ -30,8 +33,9 @@ class NearIndex:
     """Remembers texts by their shingles, each language apart; same texts in the same order, same answers.
 
     Pairs are proposed by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets,
-    chapter 3) and confirmed by `jaccard`. Takes 8 bytes of memory a band and remembered text (56 at a threshold of 0.9,
-    168 at 0.6) and 16 more; sketches of 1 kB at most lie in a temporary file without a name.
+    chapter 3) and confirmed by `jaccard`. A band of a remembered text takes 8 bytes, of a text 56 at a threshold of 0.9 and
+    168 at 0.6: the latest 8 million in memory, the others in temporary files without names, where sketches of 1 kB at
+    most lie too. Of memory a text takes 16 bytes.
 
     Args:
         threshold: Jaccard similarity of a match.
@@ -42,7 +46,7 @@ class NearIndex:
         self._rows_a_band = rows_a_band(threshold)
         self._sketches = _Sketches()  # one file for all languages: processes may open few
         self._languages: list[str] = []
-        self._runs: list[tuple[Hashes, NDArray[np.int32]]] = []  # keys ascending, and the texts that have them
+        self._runs: list[NDArray[np.uint64]] = []  # each ascending: a key, and in the low 32 bits a text that has it
 
     def add(self, texts: Sequence[Hashes], languages: Sequence[str]) -> list[int | None]:
         """For each text the number of a remembered one that is like it; None: there is none, and this is remembered.
@@ -92,26 +96,46 @@ class NearIndex:
     def _find(self, keys: Hashes) -> list[dict[int, list[int]]]:
         """For each text the latest remembered texts of each band that has any, oldest first."""
         found: list[dict[int, list[int]]] = [{} for _ in keys]
-        flat = keys.ravel()
-        for run, numbers in self._runs:
-            first, last = np.searchsorted(run, flat, "left"), np.searchsorted(run, flat, "right")
+        flat = keys.ravel().astype(np.uint64) << np.uint64(32)
+        for run in self._runs:
+            first, last = np.searchsorted(run, flat), np.searchsorted(run, flat | _TEXT, "right")
             for hit in np.flatnonzero(last > first).tolist():
                 place, band = divmod(hit, keys.shape[1])
-                latest = numbers[max(first[hit], last[hit] - _BUCKET) : last[hit]]
+                latest = run[max(first[hit], last[hit] - _BUCKET) : last[hit]] & _TEXT
                 found[place].setdefault(band, []).extend(latest.tolist())
         return found
 
     def _remember(self, keys: Hashes) -> None:
         """Add a sorted run of the last texts' keys; runs are merged so that each is over twice as long as the next."""
+        if not keys.size:
+            return
         last = self._sketches.count
-        run, numbers = keys.ravel(), np.repeat(np.arange(last - len(keys), last, dtype=np.int32), keys.shape[1])
-        runs = [(run, numbers)]
-        while self._runs and len(self._runs[-1][0]) <= 2 * sum(len(run) for run, _ in runs):
-            runs.insert(0, self._runs.pop())
-        run, numbers = (np.concatenate(part) for part in zip(*runs, strict=True))
-        order = np.argsort(run, kind="stable")  # texts of one key stay in their order
-        if len(run):
-            self._runs.append((run[order], numbers[order]))
+        numbers = np.repeat(np.arange(last - len(keys), last, dtype=np.uint64), keys.shape[1])
+        runs = [(keys.ravel().astype(np.uint64) << np.uint64(32)) | numbers]
+        while self._runs and len(self._runs[-1]) <= min(2 * sum(map(len, runs)), _LONGEST_RUN):
+            runs.append(self._runs.pop())
+        run = np.concatenate(runs)
+        run.sort()
+        self._runs.append(run if len(run) <= _LONGEST_RUN else _on_disk(run))
+
+
+def _on_disk(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The same in a temporary file without a name: its pages are memory that the system can have back."""
+    with tempfile.TemporaryFile(prefix="cmining-") as file, _room():
+        file.write(memoryview(array))
+        file.flush()
+        return np.memmap(file, array.dtype, "r")
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            where = tempfile.gettempdir()
+            raise UserError(f"no space left in {where} for the noise filter; set TMPDIR") from None
+        raise
 
 
 class _Sketches:
@@ -140,14 +164,9 @@ class _Sketches:
 
     def flush(self) -> None:
         """Move what is in memory to the file."""
-        try:
+        with _room():
             self._file.write(b"".join(sketch.tobytes() for sketch in self._waiting))
             self._file.flush()
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                where = tempfile.gettempdir()
-                raise UserError(f"no space left in {where} for the noise filter; set TMPDIR") from None
-            raise
         self._written, self._waiting = self.count, []
 
 

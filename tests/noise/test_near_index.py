@@ -37,6 +37,17 @@ def test_answers_do_not_depend_on_the_batches(seed: int, cuts: list[int], thresh
     assert any(found is not None for found in whole)
 
 
+def test_runs_on_disk_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, languages = texts_of(1, 600), ["en"] * 600
+    whole = NearIndex(0.6).add(texts, languages)
+    monkeypatch.setattr("cmining_distilabel.noise.near_index._LONGEST_RUN", 1000)
+    index, parts = NearIndex(0.6), []
+    for start in range(0, 600, 40):
+        parts += index.add(texts[start : start + 40], languages[start : start + 40])
+    assert parts == whole
+    assert sum(isinstance(run, np.memmap) for run in index._runs) >= 3
+
+
 def test_a_text_is_found_again_after_many_others() -> None:
     rng = np.random.default_rng(0)
     index = NearIndex(0.9)
@@ -52,7 +63,7 @@ def test_a_family_of_a_template_is_not_compared_with_itself_over_and_over() -> N
     text = np.arange(100, dtype=np.uint32)
     index = NearIndex(0.6)
     assert index.add([text] * 5000, ["en"] * 5000) == [None] + [0] * 4999
-    assert sum(len(keys) for keys, _ in index._runs) == 21  # one text's bands: what was rejected takes no memory
+    assert sum(map(len, index._runs)) == 21  # one text's bands: what was rejected takes no memory
 
 
 def test_languages_are_apart_and_cost_no_open_file_each() -> None:
