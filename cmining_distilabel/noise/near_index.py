@@ -33,9 +33,9 @@ class NearIndex:
     """Remembers texts by their shingles, each language apart; same texts in the same order, same answers.
 
     Pairs are proposed by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets,
-    chapter 3) and confirmed by `jaccard`. A band of a remembered text takes 8 bytes, of a text 56 at a threshold of 0.9 and
-    168 at 0.6: the latest 8 million in memory, the others in temporary files without names, where sketches of 1 kB at
-    most lie too. Of memory a text takes 16 bytes.
+    chapter 3) and confirmed by `jaccard`. A band of a remembered text takes 8 bytes, of a text 56 at a threshold of 0.9
+    and 168 at 0.6: the latest 8 million bands in memory, the others in temporary files without names, where sketches of
+    1 kB at most lie too. Of memory a text takes 16 bytes.
 
     Args:
         threshold: Jaccard similarity of a match.
