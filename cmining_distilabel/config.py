@@ -146,7 +146,9 @@ class EmbedConfig(ModeConfig):
     )
     batch_size: int = Field(default=256, ge=1, description="Texts encoded at a time.")
     workers: int = Field(
-        default=0, ge=0, description="Encoder processes; 0 is one a core, of a SentenceTransformer one a device."
+        default=0,
+        ge=0,
+        description="Noise filter and encoder processes; 0: one a core (SentenceTransformer: a device).",
     )
     store: str | None = Field(default=None, description="Folder of vectors (any fsspec path); a user cache by default.")
     repair_store: bool = Field(default=False, description="Drop unreadable shards of the store and encode them again.")

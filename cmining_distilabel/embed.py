@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig, part_of
 from cmining_distilabel.documents.pick import pick
-from cmining_distilabel.embed_pool import EncoderPool, devices_of, usable_cores
+from cmining_distilabel.embed_pool import EncoderPool, devices_of
 from cmining_distilabel.encoders import USE_NAME, Encoder, load_encoder
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
 from cmining_distilabel.store import VectorStore, default_store, text_keys
 from cmining_distilabel.vectors import Vectors, unit_rows

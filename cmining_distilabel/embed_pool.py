@@ -1,20 +1,11 @@
-"""EncoderPool: batches of texts over several encoder processes, answers in order.
-
-Plain subprocesses that talk over pipes, not `multiprocessing`: nothing is forked (unsafe beside BLAS and torch),
-nothing is pickled, and a user's script needs no `if __name__ == "__main__"`.
-"""
+"""EncoderPool: batches of texts over several encoder processes, answers in order."""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import logging
-import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -25,17 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.processes import Killed, WorkerProcess, usable_cores
 
 _TRIES = 2  # for a batch whose process is killed: once may be chance
 _AHEAD = 2  # batches in flight for each process; what is read ahead of the slowest batch is bounded by it
 _log = logging.getLogger(__name__)
 Tag = TypeVar("Tag")
-
-
-def usable_cores() -> int:
-    """Cores that this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def devices_of(config: EmbedConfig) -> list[str | None]:
@@ -99,7 +85,7 @@ class EncoderPool:
             process = self._take()
             try:
                 vectors = process.encode(texts)
-            except _Killed as error:
+            except Killed as error:
                 name = str(error)
                 self._free.put(process.device)
                 if not self._closed:
@@ -123,60 +109,13 @@ class EncoderPool:
         return process
 
 
-class _Killed(Exception):
-    """The process was ended by a signal."""
-
-
-class _Process:
-    """One encoder process: a request at a time, so that neither side ever waits to write while the other does."""
+class _Process(WorkerProcess):
+    """One encoder process."""
 
     def __init__(self, config: EmbedConfig, threads: int) -> None:
-        limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
-        # The child imports from where this process does, and from nowhere else (not from the current folder).
-        imports = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONSAFEPATH": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "cmining_distilabel.embed_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **limits, **imports},
-            start_new_session=True,  # Ctrl-C goes to this process alone, which then ends the others
-        )
+        super().__init__("cmining_distilabel.embed_worker", config.model_dump_json(), threads)
         self.device = config.device
-        self._config = config.model_dump_json().encode() + b"\n"
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        try:
-            return self._ask(texts)
-        except (BrokenPipeError, EOFError):
-            code = self._process.wait()
-        if code < 0:
-            raise _Killed(signal.Signals(-code).name)
-        raise RuntimeError(f"an encoder process failed with exit code {code}; what it said stands above")
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def close(self) -> None:
-        """Free what belongs to a process that was killed."""
-        with contextlib.suppress(BrokenPipeError), self._process:  # a request that it did not live to read
-            pass
-
-    def _ask(self, texts: list[str]) -> NDArray[np.float32]:
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests is not None
-        assert answers is not None
-        requests.write(self._config + json.dumps(texts).encode() + b"\n")
-        requests.flush()
-        self._config = b""
-        header = json.loads(_exactly(answers.readline()))
-        if "error" in header:
-            raise UserError(header["error"])
-        rows, dimension = header["shape"]
-        data = _exactly(answers.read(rows * dimension * 4), rows * dimension * 4)
-        return np.frombuffer(data, dtype="<f4").reshape(rows, dimension)
-
-
-def _exactly(data: bytes, size: int = 1) -> bytes:
-    if len(data) < size:
-        raise EOFError
-    return data
+        header, data = self.ask(texts)
+        return np.frombuffer(data, dtype="<f4").reshape(header["shape"])

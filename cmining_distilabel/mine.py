@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, SupportsIndex, TypeVar, cast, overload
 
@@ -33,8 +33,9 @@ from cmining_distilabel.extract import extract, sources_of
 from cmining_distilabel.frozen import frozen_clusters
 from cmining_distilabel.geometry import build_geometry
 from cmining_distilabel.mining.kmeans import VectorArray
-from cmining_distilabel.noise import NoiseFilter
+from cmining_distilabel.noise.pool import judge_rows
 from cmining_distilabel.parts import parts, render
+from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
 from cmining_distilabel.reasons import passed
 from cmining_distilabel.result import MiningResult
@@ -79,6 +80,7 @@ class Miner:
     ) -> None:
         self._embed = config_part(config, EmbedConfig)
         self._encoder = encoder or load_encoder(self._embed)
+        self._processes = self._embed.workers or usable_cores()
         self._quiet = quiet
         self._command = mine_command(documents)
         self._done: dict[str, _Done] = {}
@@ -108,7 +110,9 @@ class Miner:
         filtered = noise.model_dump(exclude={"mode", "seed"})  # nothing is random before stage 1
         calibrated = {**filtered, **calibration.model_dump(exclude={"mode", "seed"})}
         scored = {**filtered, **scoring.model_dump(exclude={"mode"})}
-        reason = self._stage("noise", filtered, lambda: filter_noise(table, noise, quiet=self._quiet))
+        reason = self._stage(
+            "noise", filtered, lambda: filter_noise(table, noise, processes=self._processes, quiet=self._quiet)
+        )
         kept = passed(reason)
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
@@ -207,14 +211,14 @@ class _Done:
     spent: dict[str, Spent]
 
 
-def filter_noise(table: pa.Table, config: NoiseConfig, *, quiet: bool = True) -> NDArray[np.object_]:
+def filter_noise(
+    table: pa.Table, config: NoiseConfig, *, processes: int = 1, quiet: bool = True
+) -> NDArray[np.object_]:
     """Why each row of a document table is left out before encoding, or None. Rows refused at reading keep theirs."""
     reason = np.asarray(table["reason"].to_pylist(), dtype=object)
-    judge, columns = NoiseFilter(config).judge, table.select(["title", "text", "language"])
-    with bar("Noise filter", len(reason), quiet=quiet) as advance:
-        for rows in blocks(passed(reason)):
-            reason[rows] = judge(pick(columns, rows).to_pylist())
-            advance(len(rows))
+    rows = passed(reason)
+    with bar("Noise filter", len(rows), quiet=quiet) as advance:
+        reason[rows] = judge_rows(table, rows, config, processes=processes, advance=advance)
     return reason
 
 
@@ -245,8 +249,3 @@ class RenderedTexts(Sequence[str]):
 
     def _render(self, rows: Rows) -> list[str]:
         return [render(row["title"], row["text"]) for row in pick(self._columns, rows).to_pylist()]
-
-
-def blocks(rows: Rows, size: int = _ROWS_AT_A_TIME) -> Iterator[Rows]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

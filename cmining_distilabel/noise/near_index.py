@@ -122,7 +122,7 @@ class NearIndex:
 def _on_disk(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The same in a temporary file without a name: its pages are memory that the system can have back."""
     with tempfile.TemporaryFile(prefix="cmining-") as file, _room():
-        file.write(memoryview(array))
+        file.write(array.data)
         file.flush()
         return np.memmap(file, array.dtype, "r")
 
