@@ -148,7 +148,7 @@ class EmbedConfig(ModeConfig):
     workers: int = Field(
         default=0,
         ge=0,
-        description="Noise filter and encoder processes; 0: one a core (SentenceTransformer: a device).",
+        description="Processes of noise filter and encoder; 0: one a core (SentenceTransformer: a device).",
     )
     store: str | None = Field(default=None, description="Folder of vectors (any fsspec path); a user cache by default.")
     repair_store: bool = Field(default=False, description="Drop unreadable shards of the store and encode them again.")
