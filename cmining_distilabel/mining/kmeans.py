@@ -64,6 +64,9 @@ def kmeans(
 ) -> Clustering:
     """Cluster rows by Euclidean distance; the same result run to run and for any number of threads.
 
+    With a build of faiss for GPUs, Lloyd's iterations run there; sums on a GPU round otherwise, so that its clusters
+    are not those of a CPU to the last document.
+
     k-means++ gives the first centroids and Lloyd's iterations refine them, on leading principal components of up to
     256 documents a centroid; every row then goes to its nearest centroid in the full space, block by block.
 
@@ -192,6 +195,7 @@ def _lloyd(sample: NDArray[np.float32], centroids: NDArray[np.float32], iteratio
         niter=iterations,
         min_points_per_centroid=1,  # silence: a cluster of one is allowed here
         max_points_per_centroid=len(sample),  # the sample is drawn above, balanced; faiss must not draw again
+        gpu=faiss.get_num_gpus() > 0,  # a build of faiss for GPUs, if that is what is installed
     )
     threads = faiss.omp_get_max_threads()
     # Threads wait for one another at every step: on little work that takes longer than the work.
