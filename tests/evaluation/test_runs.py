@@ -11,10 +11,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from cmining_distilabel.cli import with_config_options
 from cmining_distilabel.commands.evaluate import ablate as ablate_command
 from cmining_distilabel.commands.evaluate import evaluate_app
 from cmining_distilabel.commands.evaluate import sweep as sweep_command
+from cmining_distilabel.commands.options import with_config_options
 from cmining_distilabel.config import PRESETS, MiningConfig
 from cmining_distilabel.encoders.use import USEncoder
 from cmining_distilabel.errors import UserError
