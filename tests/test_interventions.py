@@ -47,13 +47,23 @@ BASE = documents(15) + universal("ja")
 
 
 def test_translations_of_customs_make_a_language_island_a_cultures_point(run: Any) -> None:
-    """Customs told in Japanese only belong to the language; told in four languages, to the culture."""
-    (island,) = points_of(run(BASE + customs("ja")), "custom")
-    assert island["kind"] in ("language", "both")
-    assert island["group"] == "ja"
-    assert island["cultures"][0]["code"] == "JP"
-    told = points_of(run(BASE + customs(*LANGUAGES)), "custom")
-    assert told
+    """Customs told in Japanese only belong to the language; told in four languages, to the culture.
+
+    Among so few documents a cluster is an accident of the seed, so there are several.
+    """
+    islands, told, seeds = [], [], Counter[str]()
+    for seed in range(5):
+        alone = run(BASE + customs("ja"), seed=seed)
+        islands += points_of(alone, "custom")
+        seeds.update(key.partition("-")[0] for key in alone.seeds["id"].to_pylist())
+        told += points_of(run(BASE + customs(*LANGUAGES), seed=seed), "custom")
+    assert seeds["custom"] > 5 * len(customs("ja")) / 2
+    assert len(islands) >= 2
+    for island in islands:
+        assert island["kind"] in ("language", "both")
+        assert island["group"] == "ja"
+        assert island["cultures"][0]["code"] == "JP"
+    assert len(told) >= 3
     assert {point["kind"] for point in told} <= {"culture", "both"}
     assert "culture" in {point["kind"] for point in told}
     assert any("JP" in [culture["code"] for culture in point["cultures"]] for point in told)

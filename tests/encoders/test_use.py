@@ -82,5 +82,5 @@ def test_an_encoder_of_one_s_own_is_two_methods() -> None:
 
 
 def test_options_of_other_encoders_are_refused() -> None:
-    with pytest.raises(UserError, match="neither prompt nor encoder_revision"):
+    with pytest.raises(UserError, match="does not take prompt"):
         load_encoder(EmbedConfig(prompt="query: "))
