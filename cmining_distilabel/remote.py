@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.shards import file_system
 
+_log = logging.getLogger(__name__)
 LAST = "versions.json"  # a folder without it is no result: uploaded last, and removed first
 
 
@@ -36,9 +38,12 @@ def output_folder(folder: str | Path) -> Iterator[Path]:
     local = temporary / "result"
     try:
         yield local
-    finally:
-        if not (local / LAST).exists():
+    except BaseException:
+        if (local / LAST).exists():
+            _log.warning("not uploaded to %s; the result is kept in %s", folder, local)
+        else:
             shutil.rmtree(temporary, ignore_errors=True)
+        raise
     try:
         _upload(local, str(folder))
     except Exception as error:  # every file system has errors of its own

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from cmining_distilabel.cli import app
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.frozen import frozen_clusters
+from cmining_distilabel.remote import output_folder
 from cmining_distilabel.result import MiningResult, check_output
 from tests.corpus import write
 from tests.results import small_result
@@ -92,3 +93,16 @@ def test_a_result_on_s3(bucket: str) -> None:
     assert len(MiningResult.load(folder).seeds) == 0
     with pytest.raises(UserError, match="exists"):
         small_result().save(folder)
+
+
+def test_a_run_that_is_stopped_before_the_upload_says_where_its_result_is(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stopped() -> None:
+        with output_folder(url) as folder:
+            small_result().save(folder)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert MiningResult.load(caplog.messages[0].rpartition(" ")[2]).points.equals(small_result().points)

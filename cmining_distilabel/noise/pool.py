@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import NoiseConfig
-from cmining_distilabel.documents.pick import pick
+from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.noise import NoiseFilter
 from cmining_distilabel.noise.worker import COLUMNS
 from cmining_distilabel.processes import Killed, WorkerProcess
@@ -58,8 +58,8 @@ def judge_rows(
             reasons[some] = judge(pick(columns, rows[some]))
             advance(len(some))
 
-    languages = pick(table.select(["language"]), rows)["language"].combine_chunks().dictionary_encode()
-    parts = deal(languages.indices.to_numpy(), processes if len(rows) >= _WORTH_PROCESSES else 1)
+    _, languages = np.unique(names(table["language"], rows), return_inverse=True)
+    parts = deal(languages, processes if len(rows) >= _WORTH_PROCESSES else 1)
     if len(parts) <= 1:
         judge = NoiseFilter(config).judge
         judge_all(np.arange(len(rows)), lambda block: judge(block.to_pylist()))
