@@ -18,6 +18,8 @@ _QUICK_DIMENSIONS = 32  # leading components that k-means++ looks at where it is
 _DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the cost, 0.1 % of the inertia
 _PRINCIPAL_SAMPLE = 16_384  # rows that the axes are fitted on
 _HELD = 500_000  # rows on their components that are kept in memory rather than projected as they are read
+_RESTARTS, _WORTH_RESTARTS = 10, 2_000_000  # rows times centroids, over all starts: a small corpus can afford them
+_APART = 1_000_003  # between the seeds of starts, so that neighbouring seeds share none
 _WORTH_THREADS = 10**8  # multiplications of one iteration
 _BLOCK = 16_384
 
@@ -68,7 +70,8 @@ def kmeans(
     are not those of a CPU to the last document.
 
     k-means++ gives the first centroids and Lloyd's iterations refine them, on leading principal components of up to
-    256 documents a centroid; every row then goes to its nearest centroid in the full space, block by block.
+    256 documents a centroid; every row then goes to its nearest centroid in the full space, block by block. Of few
+    documents the best of up to 10 starts is taken: there a single one is an accident.
 
     Args:
         vectors: shape (n, d); read in blocks, never as a whole unless n is small.
@@ -87,8 +90,14 @@ def kmeans(
     num_clusters = min(num_clusters, n)
     rng = np.random.default_rng(seed)
     sample = np.ascontiguousarray(vectors[balanced_sample(n, num_clusters * _PER_CENTROID, rng, groups)])
-    centroids = _fit(sample, num_clusters, seed, quick)
+    starts = np.clip(_WORTH_RESTARTS // (len(sample) * num_clusters), 1, _RESTARTS)
+    fits = [_fit(sample, num_clusters, seed + _APART * start, quick) for start in range(starts)]
+    centroids = fits[0] if starts == 1 else min(fits, key=lambda fit: _inertia(sample, fit))
     return Clustering(predict(vectors, centroids), centroids)
+
+
+def _inertia(rows: NDArray[np.float32], centroids: NDArray[np.float32]) -> float:
+    return float(faiss.knn(rows, centroids, 1)[0].sum())
 
 
 def predict(vectors: VectorArray, centroids: NDArray[np.float32]) -> NDArray[np.int32]:
