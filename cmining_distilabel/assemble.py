@@ -16,6 +16,7 @@ from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
 from cmining_distilabel.documents.pick import pick
+from cmining_distilabel.documents.spill import Spill, temporary_folder
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.frozen import clusters_table
 from cmining_distilabel.geometry import Geometry
@@ -96,6 +97,7 @@ DOCUMENTS = pa.schema(
         ("y", pa.float32()),
     ]
 )
+_BLOCK = 10_000  # rows
 _TITLE = 80  # characters of a text that stand for a title
 
 
@@ -119,13 +121,12 @@ def assemble(
     final = reason.copy()
     final[kept] = scores.reason
     final[kept[scores.candidates]] = extraction.reason[scores.candidates]
-    columns = score_columns(geometry, scores, extraction)
     start = time.perf_counter()
     places = layout(geometry.vectors, extraction.labels, extraction.partition.centroids, config.seed)
     seconds = {**seconds, "layout": round(time.perf_counter() - start, 3)}
-    documents = _documents(table, final, kept, columns | _map_columns(places), extraction)
+    documents = _documents(table, final, kept, places, geometry, scores, extraction)
     points = points_table(table, kept, geometry, scores, extraction)
-    seeds = seeds_table(table, kept, columns, extraction)
+    seeds = seeds_table(table, kept, geometry, scores, extraction)
     funnel = {
         "documents": len(documents),
         "points": len(points),
@@ -140,31 +141,35 @@ def assemble(
     return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id), clusters=clusters)
 
 
-def score_columns(geometry: Geometry, scores: Scores, extraction: Extraction | None = None) -> dict[str, pa.Array]:
-    """The columns of `SCORES` for every scored document; what is not known is null."""
+def score_columns(
+    geometry: Geometry, scores: Scores, extraction: Extraction | None = None, *, rows: Rows | None = None
+) -> dict[str, pa.Array]:
+    """The columns of `SCORES` for some documents (all by default); null is what is not known, and any negative row."""
     n = len(scores.cluster)
-    unknown = np.full(n, np.nan, np.float32)
-    score, exclusivity = unknown, unknown
-    if extraction is not None:
-        exclusivity, score = extraction.verdict.exclusivity, extraction.verdict.score
+    rows = np.arange(n) if rows is None else rows
+    missing = rows < 0
+    cluster = np.where(missing, -1, scores.cluster[rows])
+    cultures = np.where(missing[:, None], -1, scores.cultures[rows])
     names = np.array([*geometry.facets, None], dtype=object)
-    return {
-        "cluster": pa.array(scores.cluster, mask=scores.cluster < 0),
-        "facet": pa.array(names[scores.facet], pa.string()),
-        "cultures": cultures_column(geometry, scores.cultures, scores.weights),
-        **{
-            name: pa.array(values, mask=np.isnan(values))
-            for name, values in {
-                "dispersion": scores.dispersion,
-                "entropy": scores.entropy,
-                "isolation": scores.isolation,
-                "facet_score": scores.facet_score,
-                "attribution": scores.attribution,
-                "exclusivity": exclusivity,
-                "score": score,
-            }.items()
-        },
+    figures = {
+        "dispersion": scores.dispersion,
+        "entropy": scores.entropy,
+        "isolation": scores.isolation,
+        "facet_score": scores.facet_score,
+        "attribution": scores.attribution,
+        "exclusivity": extraction.verdict.exclusivity if extraction else np.full(n, np.nan, np.float32),
+        "score": extraction.verdict.score if extraction else np.full(n, np.nan, np.float32),
     }
+    return {
+        "cluster": pa.array(cluster, mask=cluster < 0),
+        "facet": pa.array(names[np.where(missing, -1, scores.facet[rows])], pa.string()),
+        "cultures": cultures_column(geometry, cultures, scores.weights[rows]),
+        **{name: _float_column(values[rows], missing) for name, values in figures.items()},
+    }
+
+
+def _float_column(values: NDArray[np.floating], missing: NDArray[np.bool_]) -> pa.Array:
+    return pa.array(values, mask=missing | np.isnan(values))
 
 
 def cultures_column(geometry: Geometry, rows: NDArray[np.int32], weights: NDArray[np.float32]) -> pa.Array:
@@ -235,8 +240,8 @@ def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and bool(np.isnan(value))
 
 
-def seeds_table(table: pa.Table, kept: Rows, columns: dict[str, pa.Array], extraction: Extraction) -> pa.Table:
-    """The seeds' texts and scores (`columns`, of `score_columns`), by point and rank."""
+def seeds_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
+    """The seeds' texts and scores, by point and rank."""
     points = extraction.points
     local = np.concatenate([point.rows for point in points]) if points else np.empty(0, np.int64)
     sizes = [len(point.rows) for point in points]
@@ -244,33 +249,42 @@ def seeds_table(table: pa.Table, kept: Rows, columns: dict[str, pa.Array], extra
         "point_id": np.repeat([point_id(point.cluster) for point in points], sizes).tolist(),
         "rank": np.concatenate([np.arange(1, size + 1) for size in sizes]) if points else [],
         "similarity": np.concatenate([point.similarity for point in points]) if points else [],
-        **{name: column.take(pa.array(local)) for name, column in columns.items()},
+        **score_columns(geometry, scores, extraction, rows=local),
     }
     texts = pick(table, kept[local])
     return pa.table([found[name] if name in found else texts[name] for name in SEEDS.names], schema=SEEDS)
 
 
 def _documents(
-    table: pa.Table, reason: NDArray[np.object_], kept: Rows, columns: dict[str, pa.Array], extraction: Extraction
+    table: pa.Table,
+    reason: NDArray[np.object_],
+    kept: Rows,
+    places: NDArray[np.float32],
+    geometry: Geometry,
+    scores: Scores,
+    extraction: Extraction,
 ) -> pa.Table:
-    point = np.full(len(table), None, object)
-    for found in extraction.points:
-        point[kept[found.rows]] = point_id(found.cluster)
-    place = np.full(len(table), -1)
+    """A row a document, made block by block and memory-mapped: in memory it would be larger than all the scores."""
+    ids = pa.array([point_id(found.cluster) for found in extraction.points], pa.string())
+    point, place = np.full(len(table), -1, np.int32), np.full(len(table), -1)
+    for number, found in enumerate(extraction.points):
+        point[kept[found.rows]] = number
     place[kept] = np.arange(len(kept))
-    scored = pa.array(place, mask=place < 0)
-    whole: dict[str, Any] = {
-        "stage": stages_of(reasons := pa.array(reason, pa.string())),
-        "reason": reasons,
-        "point_id": pa.array(point, pa.string()),
-        "title": pc.coalesce(table["title"], pc.utf8_slice_codeunits(table["text"], 0, _TITLE)),
-        **{name: column.take(scored) for name, column in columns.items()},
-    }
-    return pa.table([whole[name] if name in whole else table[name] for name in DOCUMENTS.names], schema=DOCUMENTS)
-
-
-def _map_columns(places: NDArray[np.float32]) -> dict[str, pa.Array]:
-    return {name: pa.array(places[:, axis], mask=np.isnan(places[:, axis])) for axis, name in enumerate("xy")}
+    with temporary_folder() as folder:
+        spill = Spill(folder, "result", DOCUMENTS)
+        for start in range(0, len(table), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            own, rows, of = table.slice(start, _BLOCK), place[block], point[block]
+            columns = score_columns(geometry, scores, extraction, rows=rows) | {
+                "stage": stages_of(reasons := pa.array(reason[block], pa.string())),
+                "reason": reasons,
+                "point_id": ids.take(pa.array(of, mask=of < 0)),
+                "title": pc.coalesce(own["title"], pc.utf8_slice_codeunits(own["text"], 0, _TITLE)),
+                **{name: _float_column(places[rows, axis], rows < 0) for axis, name in enumerate("xy")},
+            }
+            made = [columns[name] if name in columns else own[name] for name in DOCUMENTS.names]
+            spill.write_table(pa.table(made, schema=DOCUMENTS))
+        return spill.close()
 
 
 def funnel_stages(documents: pa.Table) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
@@ -20,10 +22,12 @@ _FEWEST = 5  # places that t-SNE can lay out; fewer go by their principal compon
 _SAMPLE = 2_000  # documents that the components are taken from, beside the centroids
 _FITTED = 1_000  # documents of a cluster that its own axes are taken from
 _BLOCK = 8_192
+_AT_A_TIME = 100_000  # documents whose residuals are in memory at once
 _REACH = 0.4  # of the way to the nearest other place, that documents of a typical cluster are away from theirs
 _NOTHING = 1e-4  # a spread of unit vectors that is rounding
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 
 def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, seed: int = 0) -> Floats:
@@ -47,24 +51,35 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
     pca = PCA(min(_DIMENSIONS, *sample.shape), svd_solver="full").fit(sample)
     parts = pca.transform(centroids).astype(np.float32)
     places = _places(parts, seed)
-    near = parts[:, :_RESIDUAL]
-    off = np.zeros((len(labels), near.shape[1]), np.float32)
-    for start in range(0, len(labels), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        off[block] = pca.transform(vectors[block])[:, :_RESIDUAL] - near[labels[block]]
     found = np.full((len(labels), 2), np.nan, np.float32)
     spread = np.zeros(len(centroids))
-    order = np.argsort(labels, kind="stable")
-    bounds = np.searchsorted(labels[order], np.arange(len(centroids) + 1))
-    for cluster in range(len(centroids)):
-        rows = order[bounds[cluster] : bounds[cluster + 1]]
-        if len(rows):
-            found[rows] = off[rows] @ _axes(off[rows[:: -(-len(rows) // _FITTED)]])
-            spread[cluster] = np.sqrt((found[rows] ** 2).sum(axis=1).mean())
+    for rows, bounds in _some_clusters(labels, len(centroids)):
+        off = np.concatenate([pca.transform(vectors[some])[:, :_RESIDUAL] for some in _blocks(rows)])
+        off -= parts[labels[rows], :_RESIDUAL]
+        for own in map(slice, bounds[:-1], bounds[1:]):
+            residuals = off[own].astype(np.float32)
+            found[rows[own]] = residuals @ _axes(residuals[:: -(-len(residuals) // _FITTED)])
+            spread[labels[rows[own]][0]] = np.sqrt((found[rows[own]] ** 2).sum(axis=1).mean())
     typical = max(float(np.median(spread[spread > 0])) if spread.any() else 0.0, _NOTHING)
     placed = np.flatnonzero(labels >= 0)
     found[placed] = places[labels[placed]] + found[placed] * np.float32(_REACH * _gap(places) / typical)
     return found
+
+
+def _some_clusters(labels: NDArray[np.int32], num_clusters: int) -> Iterator[tuple[Rows, Rows]]:
+    """Rows of whole clusters, by cluster, some `_AT_A_TIME` rows at a time, and where in them each cluster begins."""
+    order = np.argsort(labels, kind="stable")
+    ends = np.cumsum(np.bincount(labels[labels >= 0], minlength=num_clusters)) + (labels < 0).sum()
+    starts = np.concatenate([[(labels < 0).sum()], ends[:-1]])
+    for own in np.split(np.arange(num_clusters), np.flatnonzero(np.diff(starts // _AT_A_TIME)) + 1):
+        begin, end = starts[own[0]], ends[own[-1]]
+        if begin < end:
+            filled = own[starts[own] < ends[own]]
+            yield order[begin:end], np.append(starts[filled], end) - begin
+
+
+def _blocks(rows: Rows) -> list[Rows]:
+    return np.array_split(rows, -(-len(rows) // _BLOCK))
 
 
 def _places(parts: Floats, seed: int) -> Floats:

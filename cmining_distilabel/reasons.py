@@ -57,4 +57,4 @@ def stages_of(reasons: pa.StringArray) -> pa.StringArray:
 
 def passed(reason: NDArray[np.object_]) -> NDArray[np.int64]:
     """Positions without a reason, ascending."""
-    return np.flatnonzero(np.array([code is None for code in reason], dtype=bool))
+    return np.flatnonzero(np.equal(reason, np.array(None)))

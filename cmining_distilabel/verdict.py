@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,15 +86,15 @@ def judge(
     """Average the clusterings. `groups`: shape (n,), the code of each document's group."""
     inside = clusterings[0].labels >= 0
 
-    def each(figure: Callable[[Clusters], Floats]) -> list[Floats]:
-        return [np.where(inside, figure(one)[one.labels], np.nan).astype(np.float32) for one in clusterings]
+    def each(figure: Callable[[Clusters], Floats]) -> Iterator[Floats]:
+        return (np.where(inside, figure(one)[one.labels], np.nan).astype(np.float32) for one in clusterings)
 
     def mean(figure: Callable[[Clusters], Floats]) -> Floats:
-        found: Floats = np.mean(each(figure), axis=0, dtype=np.float32)
+        found: Floats = np.asarray(sum(each(figure)) / np.float32(len(clusterings)))
         return found
 
     def median(figure: Callable[[Clusters], Floats]) -> Floats:
-        found: Floats = np.median(each(figure), axis=0)
+        found: Floats = np.median(list(each(figure)), axis=0, overwrite_input=True)
         return found
 
     unknown: Floats = np.full(len(inside), np.nan, np.float32)

@@ -20,20 +20,21 @@ _ROWS, _BYTES = 10_000, 1 << 26  # a record batch is written at either
 
 
 class Spill:
-    """An Arrow file in `folder` that grows by columns of rows and becomes a memory-mapped table."""
+    """An Arrow file in `folder` that grows by rows of `schema` and becomes a memory-mapped table."""
 
-    def __init__(self, folder: Path, name: str = "documents") -> None:
+    def __init__(self, folder: Path, name: str = "documents", schema: pa.Schema = SCHEMA) -> None:
         self._path = folder / f"{name}.arrow"
         self._sink = pa.OSFile(str(self._path), "wb")
-        self._writer = pa.ipc.new_file(self._sink, SCHEMA)
+        self._writer = pa.ipc.new_file(self._sink, schema)
+        self._schema = schema
         self._waiting: list[pa.Table] = []
 
     def write(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        """Add rows, given by column of `SCHEMA`."""
-        self.write_table(pa.Table.from_pydict(dict(columns), SCHEMA))
+        """Add rows, given by column."""
+        self.write_table(pa.Table.from_pydict(dict(columns), self._schema))
 
     def write_table(self, table: pa.Table) -> None:
-        """Add rows, given as a table of `SCHEMA`."""
+        """Add rows, given as a table."""
         self._waiting.append(table)
         if sum(map(len, self._waiting)) >= _ROWS or sum(table.nbytes for table in self._waiting) >= _BYTES:
             self._flush()

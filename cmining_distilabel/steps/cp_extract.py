@@ -7,7 +7,7 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
 from pydantic import Field
 
-from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, score_columns, seeds_table
+from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, seeds_table
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
 from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
@@ -145,8 +145,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         if self.output == "points":
             yield points_table(table, everyone, geometry, scores, extraction).to_pylist()
         else:
-            columns = score_columns(geometry, scores, extraction)
-            yield seeds_table(table, everyone, columns, extraction).to_pylist()
+            yield seeds_table(table, everyone, geometry, scores, extraction).to_pylist()
 
 
 def _scores(rows: list[Row], geometry: Geometry) -> Scores:
