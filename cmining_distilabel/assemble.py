@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +17,7 @@ from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
 from cmining_distilabel.documents.pick import pick
-from cmining_distilabel.documents.spill import Spill, temporary_folder
+from cmining_distilabel.documents.spill import mapped
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.frozen import clusters_table
 from cmining_distilabel.geometry import Geometry
@@ -97,7 +98,7 @@ DOCUMENTS = pa.schema(
         ("y", pa.float32()),
     ]
 )
-_BLOCK = 10_000  # rows
+_BLOCK, _POINTS = 10_000, 100  # rows, and points, whose texts are in memory at once
 _TITLE = 80  # characters of a text that stand for a title
 
 
@@ -241,18 +242,22 @@ def _is_nan(value: Any) -> bool:
 
 
 def seeds_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
-    """The seeds' texts and scores, by point and rank."""
+    """The seeds' texts and scores, by point and rank; memory-mapped, since a seed brings its whole text."""
+
+    def block(points: Sequence[Point]) -> pa.Table:
+        local = np.concatenate([point.rows for point in points])
+        sizes = [len(point.rows) for point in points]
+        found: dict[str, Any] = {
+            "point_id": np.repeat([point_id(point.cluster) for point in points], sizes).tolist(),
+            "rank": np.concatenate([np.arange(1, size + 1) for size in sizes]),
+            "similarity": np.concatenate([point.similarity for point in points]),
+            **score_columns(geometry, scores, extraction, rows=local),
+        }
+        texts = pick(table, kept[local])
+        return pa.table([found[name] if name in found else texts[name] for name in SEEDS.names], schema=SEEDS)
+
     points = extraction.points
-    local = np.concatenate([point.rows for point in points]) if points else np.empty(0, np.int64)
-    sizes = [len(point.rows) for point in points]
-    found: dict[str, Any] = {
-        "point_id": np.repeat([point_id(point.cluster) for point in points], sizes).tolist(),
-        "rank": np.concatenate([np.arange(1, size + 1) for size in sizes]) if points else [],
-        "similarity": np.concatenate([point.similarity for point in points]) if points else [],
-        **score_columns(geometry, scores, extraction, rows=local),
-    }
-    texts = pick(table, kept[local])
-    return pa.table([found[name] if name in found else texts[name] for name in SEEDS.names], schema=SEEDS)
+    return mapped((block(points[at : at + _POINTS]) for at in range(0, len(points), _POINTS)), SEEDS)
 
 
 def _documents(
@@ -264,27 +269,25 @@ def _documents(
     scores: Scores,
     extraction: Extraction,
 ) -> pa.Table:
-    """A row a document, made block by block and memory-mapped: in memory it would be larger than all the scores."""
+    """A row a document; memory-mapped, since they are more than all the scores."""
     ids = pa.array([point_id(found.cluster) for found in extraction.points], pa.string())
     point, place = np.full(len(table), -1, np.int32), np.full(len(table), -1)
     for number, found in enumerate(extraction.points):
         point[kept[found.rows]] = number
     place[kept] = np.arange(len(kept))
-    with temporary_folder() as folder:
-        spill = Spill(folder, "result", DOCUMENTS)
-        for start in range(0, len(table), _BLOCK):
-            block = slice(start, start + _BLOCK)
-            own, rows, of = table.slice(start, _BLOCK), place[block], point[block]
-            columns = score_columns(geometry, scores, extraction, rows=rows) | {
-                "stage": stages_of(reasons := pa.array(reason[block], pa.string())),
-                "reason": reasons,
-                "point_id": ids.take(pa.array(of, mask=of < 0)),
-                "title": pc.coalesce(own["title"], pc.utf8_slice_codeunits(own["text"], 0, _TITLE)),
-                **{name: _float_column(places[rows, axis], rows < 0) for axis, name in enumerate("xy")},
-            }
-            made = [columns[name] if name in columns else own[name] for name in DOCUMENTS.names]
-            spill.write_table(pa.table(made, schema=DOCUMENTS))
-        return spill.close()
+
+    def block(some: slice) -> pa.Table:
+        own, rows, of = table.slice(some.start, _BLOCK), place[some], point[some]
+        columns = score_columns(geometry, scores, extraction, rows=rows) | {
+            "stage": stages_of(reasons := pa.array(reason[some], pa.string())),
+            "reason": reasons,
+            "point_id": ids.take(pa.array(of, mask=of < 0)),
+            "title": pc.coalesce(own["title"], pc.utf8_slice_codeunits(own["text"], 0, _TITLE)),
+            **{name: _float_column(places[rows, axis], rows < 0) for axis, name in enumerate("xy")},
+        }
+        return pa.table([columns[name] if name in columns else own[name] for name in DOCUMENTS.names], schema=DOCUMENTS)
+
+    return mapped((block(slice(at, at + _BLOCK)) for at in range(0, len(table), _BLOCK)), DOCUMENTS)
 
 
 def funnel_stages(documents: pa.Table) -> list[dict[str, Any]]:

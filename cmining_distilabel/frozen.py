@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
@@ -19,15 +20,19 @@ def clusters_table(partition: Partition) -> pa.Table:
     """Rows `cell`, `cluster` and `centroid` (d float32); a cell's own centre comes first, with no cluster."""
     counts = np.diff(partition.starts)
     clusters, cells = np.arange(len(partition.centroids)), np.repeat(np.arange(len(counts)), counts)
-    vectors = np.concatenate([partition.cells, partition.centroids]).astype(np.float32)
     number = np.concatenate([np.full(len(counts), -1), clusters])
+    vectors = pa.chunked_array([_lists(partition.cells), _lists(partition.centroids)])  # chunks, not a copy of both
     return pa.table(
         {
             "cell": pa.array(np.concatenate([np.arange(len(counts)), cells]), pa.int32()),
             "cluster": pa.array(number, pa.int32(), mask=number < 0),
-            "centroid": pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1]),
+            "centroid": vectors,
         }
     )
+
+
+def _lists(rows: NDArray[np.float32]) -> pa.FixedSizeListArray:
+    return pa.FixedSizeListArray.from_arrays(pa.array(rows.ravel(), pa.float32()), rows.shape[1])
 
 
 def frozen_clusters(folder: str, encoder_id: str, debias: str) -> Partition:

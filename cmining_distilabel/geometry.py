@@ -29,6 +29,8 @@ from cmining_distilabel.parts import render
 
 Encode = Callable[[list[str]], VectorArray]
 
+_HELD = 131_072  # vectors, 256 MB of 512 dimensions, that are kept corrected rather than corrected as they are read
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -118,7 +120,10 @@ def build_geometry(
         raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
     neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
-    moved = DebiasedVectors(vectors, debias, debias.codes(codes)) if config.debias != "none" else vectors
+    moved = vectors
+    if config.debias != "none":
+        view = DebiasedVectors(vectors, debias, debias.codes(codes))
+        moved = view[:] if len(view) <= _HELD else view  # each is read some eight times
     bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":
         return Geometry(moved, None, (), (), None, unknown, bias)

@@ -19,7 +19,7 @@ _ITERATIONS = 500  # of t-SNE, half of them with exaggeration: places of cluster
 _MOST = 2_500  # places that t-SNE lays out, in some 10 seconds
 _RESIDUAL = 32  # of them that a document's place within its cluster is taken from
 _FEWEST = 5  # places that t-SNE can lay out; fewer go by their principal components
-_SAMPLE = 2_000  # documents that the components are taken from, beside the centroids
+_SAMPLE, _CENTROIDS = 2_000, 10_000  # documents and, at most, centroids that the components are taken from
 _FITTED = 1_000  # documents of a cluster that its own axes are taken from
 _BLOCK = 8_192
 _AT_A_TIME = 100_000  # documents whose residuals are in memory at once
@@ -47,7 +47,8 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
         Shape (n, 2), float32, without a unit; NaN for documents without a cluster.
     """
     centroids = np.asarray(centroids, np.float32)
-    sample = np.concatenate([centroids, vectors[np.arange(0, len(labels), -(-len(labels) // _SAMPLE))]])
+    some = centroids[:: -(-len(centroids) // _CENTROIDS)]
+    sample = np.concatenate([some, vectors[np.arange(0, len(labels), -(-len(labels) // _SAMPLE))]])
     pca = PCA(min(_DIMENSIONS, *sample.shape), svd_solver="full").fit(sample)
     parts = pca.transform(centroids).astype(np.float32)
     places = _places(parts, seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,15 @@ class Spill:
         if self._waiting:
             self._writer.write_table(pa.concat_tables(self._waiting).combine_chunks())
             self._waiting = []
+
+
+def mapped(blocks: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """A table of many blocks, in a temporary file rather than in memory."""
+    with temporary_folder() as folder:
+        spill = Spill(folder, schema=schema)
+        for block in blocks:
+            spill.write_table(block)
+        return spill.close()
 
 
 @contextmanager
