@@ -19,6 +19,7 @@ from cmining_distilabel.score import Scores
 
 _SPEAKER = 0.3  # evidence that a language adds to the cultures that speak it when all of a cluster is in it
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
+_POINTS = 1_000  # whose similarity with all others is in memory at once
 _SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
 _MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated sentences, over its expectation
@@ -92,9 +93,17 @@ def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
     own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
     centroids = unit_rows(extraction.partition.centroids[own])
     group = extraction.clusters.dominance.dominant[own]
-    likeness = np.where(group[:, None] != group, centroids @ centroids.T, -np.inf)
-    order = np.argsort(-likeness, axis=1, kind="stable")[:, :most]
-    return [[int(own[other]) for other in row if likeness[place, other] > -np.inf] for place, row in enumerate(order)]
+    near: list[list[int]] = [[] for _ in own]
+    for start in range(0, len(own), _POINTS):  # all pairs of a large corpus' points would be gigabytes
+        some = np.arange(start, min(start + _POINTS, len(own)))
+        likeness = np.where(group[some, None] != group, centroids[some] @ centroids.T, -np.inf)
+        for _ in range(most):
+            best = likeness.argmax(axis=1)
+            for place, other, value in zip(some, best, likeness.max(axis=1), strict=True):
+                if value > -np.inf:
+                    near[place].append(int(own[other]))
+            likeness[some - start, best] = -np.inf
+    return near
 
 
 def _texts(table: pa.Table, rows: Rows) -> list[str]:
