@@ -113,12 +113,14 @@ def read_parquet(fs: Any, path: str, name: str, wanted: Sequence[str]) -> Iterat
     with _errors_named(name), fs.open(path, "rb") as raw:
         file = pq.ParquetFile(raw)
         columns = file.schema_arrow.names
+        wanted = [column for column in columns if column in wanted]
         size = fs.size(path) or 0
         done = 0
-        for batch in file.iter_batches(_ROWS, columns=[column for column in columns if column in wanted]):
-            places = range(done + 1, done + len(batch) + 1)
-            done += len(batch)
-            yield Batch(arrow_rows(batch), places, size * done // file.metadata.num_rows // FILE_UNIT, columns)
+        for group in range(file.num_row_groups):  # each by itself: what is read ahead of all is kept until the end
+            for batch in file.iter_batches(_ROWS, row_groups=[group], columns=wanted):
+                places = range(done + 1, done + len(batch) + 1)
+                done += len(batch)
+                yield Batch(arrow_rows(batch), places, size * done // file.metadata.num_rows // FILE_UNIT, columns)
 
 
 def _batches(
