@@ -42,7 +42,7 @@ def as_csv(folder: Path):
 
 
 def as_parquet(folder: Path):
-    pq.write_table(pa.Table.from_pylist(ROWS), folder / "corpus.parquet")
+    pq.write_table(pa.Table.from_pylist(ROWS), folder / "corpus.parquet", row_group_size=2)
     return [folder / "corpus.parquet"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.describe import point_neighbors
@@ -100,7 +101,9 @@ def test_the_number_of_clusters() -> None:
     assert [cluster_count(n, given) for n in (30, 5000)] == [30, 100]
 
 
-def test_neighbors_are_points_of_other_groups_nearest_first() -> None:
+@pytest.mark.parametrize("at_a_time", [3, 1000])
+def test_neighbors_are_points_of_other_groups_nearest_first(at_a_time: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cmining_distilabel.describe._POINTS", at_a_time)
     result, _ = found([30, 30, 30, 0, 0, 0, 0, 0], mode="paper", theta=0.45)
     owner = {point.cluster: int(result.clusters.dominance.dominant[point.cluster]) for point in result.points}
     assert len(owner) == 8

@@ -61,3 +61,12 @@ def test_thousands_of_clusters_lie_around_those_that_they_are_near() -> None:
     middles = np.stack([places[family == one].mean(axis=0) for one in range(30)])
     nearest = np.linalg.norm(places[:, None] - middles[None], axis=2).argmin(axis=1)
     assert (nearest == family).mean() > 0.9
+
+
+def test_clusters_read_some_at_a_time_lie_where_they_do_when_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, labels, centroids = clusters(12, 30)
+    order = np.random.default_rng(1).permutation(len(labels))
+    vectors, labels = vectors[order], np.where(labels[order] == 5, -1, labels[order]).astype(np.int32)
+    whole = layout(vectors, labels, centroids)
+    monkeypatch.setattr("cmining_distilabel.layout._AT_A_TIME", 50)
+    np.testing.assert_allclose(layout(vectors, labels, centroids), whole, atol=1e-3)

@@ -29,6 +29,13 @@ def test_it_is_as_good_as_k_means_plus_plus() -> None:
     assert inertia(vectors, *kmeans(vectors, 60)) < 1.02 * plain.inertia_
 
 
+def test_small_corpora_are_clustered_alike_whatever_the_seed() -> None:
+    """Single starts differ by 9 % in inertia on these; the best of ten do not."""
+    vectors, _ = planted(np.random.default_rng(4), clusters=12, size=20, dimension=64, spread=0.12)
+    found = [inertia(vectors, *kmeans(vectors, 12, seed=seed)) for seed in range(8)]
+    assert max(found) < 1.01 * min(found)
+
+
 def test_same_result_again_and_for_any_number_of_threads() -> None:
     vectors, _ = planted(np.random.default_rng(2), clusters=50, size=200, dimension=96, spread=0.2)
     before = faiss.omp_get_max_threads()
