@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
-from cmining_distilabel.documents.pick import pick
+from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.documents.spill import mapped
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.frozen import clusters_table
@@ -25,6 +25,7 @@ from cmining_distilabel.layout import layout
 from cmining_distilabel.reasons import STAGES, stage_of, stages_of
 from cmining_distilabel.result import MiningResult, versions
 from cmining_distilabel.score import Scores
+from cmining_distilabel.scratch import filled
 from cmining_distilabel.sensitivity import sensitivity
 
 Rows = NDArray[np.int64]
@@ -37,9 +38,9 @@ POINTS = pa.schema(
         ("group", pa.string()),  # the dominant group
         ("cultures", CULTURES),  # likeliest first; language is not culture
         ("facets", pa.list_(pa.string())),  # most frequent first
-        ("size", pa.int64()),  # documents of the cluster
+        ("size", pa.int64()),  # documents of its cluster: seeds; in the paper's mode all candidates
         ("share", pa.float64()),  # of the dominant group: gamma, Eq. 4
-        ("balanced_share", pa.float64()),  # groups counted as equally large; a mean over all clusterings, as all
+        ("balanced_share", pa.float64()),  # around its seeds, groups counted as equally large; a mean over them, as all
         ("balanced_lower", pa.float64()),  # figures from here to attribution are
         ("q_value", pa.float64()),
         ("culture_share", pa.float64()),  # documents that support the culture
@@ -123,7 +124,8 @@ def assemble(
     final[kept] = scores.reason
     final[kept[scores.candidates]] = extraction.reason[scores.candidates]
     start = time.perf_counter()
-    places = layout(geometry.vectors, extraction.labels, extraction.partition.centroids, config.seed)
+    chart, places = extraction.chart, filled((len(kept), 2), np.nan, np.float32)
+    places[chart.rows] = layout(chart.vectors, chart.labels, chart.centroids, config.seed)
     seconds = {**seconds, "layout": round(time.perf_counter() - start, 3)}
     documents = _documents(table, final, kept, places, geometry, scores, extraction)
     points = points_table(table, kept, geometry, scores, extraction)
@@ -135,7 +137,8 @@ def assemble(
         "stages": funnel_stages(documents),
         "seconds": seconds,
         "bias": {when: asdict(bias) for when, bias in geometry.bias.items()},
-        "warnings": warnings_of(geometry, extraction),
+        "neighborhoods": {"texts": extraction.scales, "recall": extraction.recall},
+        "warnings": warnings_of(geometry, extraction, names(table["group"], kept[scores.candidates])),
         "sensitivity": sensitivity(extraction, config),
     }
     clusters = clusters_table(extraction.partition)
@@ -191,7 +194,7 @@ def cultures_column(geometry: Geometry, rows: NDArray[np.int32], weights: NDArra
 
 def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
     """The Culture Points, in the order of the extraction."""
-    clusters, verdict = extraction.clusters, extraction.verdict
+    found, verdict = extraction.dominance, extraction.verdict
     words, near = point_keywords(table, kept, extraction), point_neighbors(extraction)
     rows = []
     for place, point in enumerate(extraction.points):
@@ -201,11 +204,11 @@ def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores
         row: dict[str, Any] = {
             "point_id": point_id(cluster),
             "kind": point.kind,
-            "group": clusters.dominance.groups[clusters.dominance.dominant[cluster]],
+            "group": found.groups[found.dominant[cluster]],
             "cultures": cultures_column(geometry, owners[0][None], owners[1][None])[0].as_py(),
             "facets": [name for name, _ in facets.most_common(3)] or None,
-            "size": int(clusters.dominance.size[cluster]),
-            "share": float(clusters.dominance.gamma[cluster]),
+            "size": int(found.size[cluster]),
+            "share": float(found.gamma[cluster]),
             "isolation": float(scores.isolation[own].mean()),
             "stability": extraction.stability[cluster],
             "score": float(verdict.score[own].mean()),
@@ -230,7 +233,7 @@ def _figures(point: Point, extraction: Extraction) -> dict[str, float]:
         "culture_lower": verdict.culture[by_culture],
         "culture_q": verdict.culture_q[by_culture],
     }
-    if extraction.clusters.language is not None:
+    if extraction.recall is not None:
         figures["balanced_share"] = verdict.balanced[by_language]
         figures["balanced_lower"] = verdict.language[by_language]
         figures["q_value"] = verdict.language_q[by_language]

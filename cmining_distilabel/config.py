@@ -208,14 +208,20 @@ class ExtractConfig(GeometryConfig):
         default=0.8, ge=0.0, le=1.0, description="Dominance that a point must exceed, Eq. 4 (paper: 0.8)."
     )
     exclusivity: Literal["gamma", "lower_bound"] = Field(
-        default="gamma", description="Eq. 4 as it is, or shares balanced over groups with an error bar and a test."
+        default="gamma",
+        description="Eq. 4 over clusters, or shares of neighbourhoods, balanced, with an error bar and a test.",
     )
     fdr: float = Field(default=0.05, gt=0.0, le=1.0, description="False discovery rate of the test.")
     points: Literal["language", "culture", "both"] = Field(
         default="language", description="What may own a point: a language, a culture in any languages, or either."
     )
     facet_share: float = Field(
-        default=0.5, ge=0.0, le=1.0, description="Share of a point's cluster that must be about culture."
+        default=0.5, ge=0.0, le=1.0, description="Share of what is around a seed that must be about culture."
+    )
+    neighborhood: int = Field(
+        default=33,
+        ge=5,
+        description="Nearest texts that a document is judged with (lower_bound); fewer in a corpus under 1,100.",
     )
     culture_support: float = Field(
         default=3.0,
@@ -227,7 +233,7 @@ class ExtractConfig(GeometryConfig):
     stability: int = Field(
         default=0,
         ge=0,
-        description="Clusterings of subsamples that a verdict is averaged over, beside the first; 0: off.",
+        description="Clusterings of subsamples that a point's stability is measured on; 0: off.",
     )
     seeds_per_point: int | None = Field(
         default=None, ge=1, description="Most seeds of a point; all its members by default."

@@ -14,6 +14,7 @@ from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining.debias import unit_rows
+from cmining_distilabel.mining.exclusivity import SMALLEST_GROUP
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
 from cmining_distilabel.score import Scores
 
@@ -22,12 +23,13 @@ _BACKGROUND = 20_000  # texts of a language that its keywords are measured again
 _POINTS = 1_000  # whose similarity with all others is in memory at once
 _SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
+_LEAST_RECALL = 0.8  # of the neighbours; those that are missed are the farther ones
 _MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated sentences, over its expectation
 
 Rows = NDArray[np.int64]
 
 
-def warnings_of(geometry: Geometry, extraction: Extraction) -> list[str]:
+def warnings_of(geometry: Geometry, extraction: Extraction, groups: NDArray[np.str_]) -> list[str]:
     """What a reader of the result should know before trusting it, one line each."""
     found = []
     after = geometry.bias.get("after")
@@ -39,9 +41,13 @@ def warnings_of(geometry: Geometry, extraction: Extraction) -> list[str]:
     if geometry.unknown_languages:
         names = ", ".join(geometry.unknown_languages)
         found.append(f"no built-in translations in {names}: their offset was taken from the corpus itself")
-    language = extraction.clusters.language
-    for name, count in (language.too_small if language is not None else {}).items():
-        found.append(f"group {name!r} has {count} documents, too few for a test: it owns no point")
+    if extraction.recall is None:
+        return found
+    for name, count in zip(*np.unique(groups, return_counts=True), strict=True):
+        if count < SMALLEST_GROUP:
+            found.append(f"group {str(name)!r} has {count} documents, too few for a test: it owns no point")
+    if extraction.recall < _LEAST_RECALL:
+        found.append(f"only {extraction.recall:.0%} of the nearest neighbours were found (measured on a sample)")
     return found
 
 
@@ -54,10 +60,9 @@ def point_cultures(
     A language island says little of its own country by name, so the language that dominates a cluster speaks for the
     cultures whose chief language it is.
     """
-    clusters = extraction.clusters
-    if clusters.culture is None:
+    if geometry.anchors is None:
         return np.full(3, -1, np.int32), np.full(3, np.nan, np.float32)
-    found, cluster = clusters.dominance, point.cluster
+    found, cluster = extraction.dominance, point.cluster
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
     some = pick(table.select(["text", "language"]), kept[point.rows[:_SEEDS]]).to_pylist()
@@ -92,7 +97,7 @@ def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
     """For each point the clusters of the points of other groups whose centroids are nearest to its own, by cosine."""
     own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
     centroids = unit_rows(extraction.partition.centroids[own])
-    group = extraction.clusters.dominance.dominant[own]
+    group = extraction.dominance.dominant[own]
     near: list[list[int]] = [[] for _ in own]
     for start in range(0, len(own), _POINTS):  # all pairs of a large corpus' points would be gigabytes
         some = np.arange(start, min(start + _POINTS, len(own)))

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining import (
+    Clusterings,
+    Dominance,
     Partition,
     cluster,
-    culture_ownership,
     culture_support,
     dominance,
-    exclusivity,
     maximal_marginal_relevance,
+    nearest_cluster,
     stability,
 )
-from cmining_distilabel.mining.kmeans import Subset
+from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.score import Scores, members
-from cmining_distilabel.verdict import Clusters, Verdict, decide, judge
+from cmining_distilabel.surroundings import InClusters, Neighborhoods
+from cmining_distilabel.verdict import Verdict, decide, different_texts, is_cultural, judge, may_be_seed
 
 _DIVERSE = 10  # seeds ranked for diversity; the others follow by similarity
 
@@ -51,34 +52,51 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """What the map of documents is laid out by: a clustering of all candidates.
+
+    Attributes:
+        rows: shape (c,), the candidates.
+        vectors: shape (c, d), of each.
+        labels: shape (c,), int32, cluster of each.
+        centroids: shape (L, d), of the clusters.
+    """
+
+    rows: Rows
+    vectors: VectorArray
+    labels: NDArray[np.int32]
+    centroids: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class Extraction:
     """What stage 2 found.
 
     Attributes:
         reason: shape (n,), why a candidate is no seed (`reasons.py`), or None.
-        clusterings: statistics of the clustering that the points are clusters of, then of those on subsamples.
+        verdict: what is around each document.
+        labels: shape (n,), int32, cluster of each document that is one of culture; of all candidates in the paper's
+            mode; -1 for the others.
+        text: shape (n,), the same number for translations of one another.
+        partition: centroids of the clusters.
+        dominance: who is in the clusters: of the seeds; of all candidates in the paper's mode.
         stability: shape (K,), of `mining.stability`; NaN where it is off.
-        verdict: what the clusterings together say of each document.
         points: best first.
-        partition: centroids of that clustering.
+        chart: for the map.
+        scales, recall: texts of neighbourhoods, and the share of them that were found; None in the paper's mode.
     """
 
     reason: NDArray[np.object_]
-    clusterings: tuple[Clusters, ...]
-    stability: NDArray[np.float64]
     verdict: Verdict
-    points: tuple[Point, ...]
+    labels: NDArray[np.int32]
+    text: Rows
     partition: Partition
-
-    @property
-    def clusters(self) -> Clusters:
-        """The clustering that the points are clusters of."""
-        return self.clusterings[0]
-
-    @property
-    def labels(self) -> NDArray[np.int32]:
-        """Shape (n,), cross-group cluster of each document; -1 where it was no candidate."""
-        return self.clusters.labels
+    dominance: Dominance
+    stability: NDArray[np.float64]
+    points: tuple[Point, ...]
+    chart: Chart
+    scales: tuple[int, ...] | None = None
+    recall: float | None = None
 
 
 def extract(
@@ -93,6 +111,9 @@ def extract(
 ) -> Extraction:
     """Find the Culture Points among the candidates of stage 1.
 
+    The paper clusters the candidates and judges the clusters. The calibrated mode judges each document by its
+    neighbourhood, which hangs on no start of k-means, and clusters the seeds.
+
     Args:
         groups: shape (n,), group of each document.
         geometry: the documents' vectors, calibrated, and the anchors.
@@ -102,49 +123,89 @@ def extract(
         frozen: clusters of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bar.
     """
-    candidates = scores.candidates
-    own = Subset(geometry.vectors, candidates)
-    _, everyone = np.unique(groups, return_inverse=True)
-    codes = everyone[candidates]
-    with bar("Clusters", len(candidates) * (1 + config.stability), quiet=quiet) as advance:
-        clustered = cluster(
-            own,
-            cluster_count(len(candidates), config),
-            runs=config.stability,
-            seed=config.seed,
-            groups=codes,
-            frozen=frozen,
-            advance=advance,
-        )
-    found, centroids = clustered.labels, clustered.partition.centroids
+    candidates, vectors, anchors, null = scores.candidates, geometry.vectors, geometry.anchors, geometry.null
+    _, codes = np.unique(groups, return_inverse=True)
     support = None
-    if geometry.anchors is not None and geometry.null is not None:
+    if anchors is not None and null is not None:
         support = culture_support(
-            own,
-            geometry.anchors.cultures,
-            geometry.null.cultures,
-            support=config.culture_support,
-            top=config.culture_top,
+            vectors, anchors.cultures, null.cultures, support=config.culture_support, top=config.culture_top
         )
-    clusterings = [
-        _statistics(one, len(centroids), groups, support, scores, config) for one in (found, *clustered.others)
-    ]
-    steady = stability(found, clustered.others, len(centroids))
-    verdict = judge(clusterings, everyone, scores, geometry, config)
-    reason, kind = decide(verdict, clusterings[0], config)
+    labels, text = np.full(len(groups), -1, np.int32), np.arange(len(groups))
+    own, scales, recall = Subset(vectors, candidates), None, None
+    if config.exclusivity == "gamma":
+        found = _clusters(own, codes[candidates], config, frozen, quiet)
+        labels[candidates] = found.labels
+        verdict = judge(InClusters(labels), codes, scores, geometry, support, config)
+        chart = Chart(candidates, own, found.labels, found.partition.centroids)
+        counted = candidates
+    else:
+        same = None if null is None else 2 - 2 * null.translation
+        with bar("Neighbourhoods", len(candidates), quiet=quiet) as advance:
+            around = Neighborhoods(
+                vectors, candidates, codes, size=config.neighborhood, same=same, seed=config.seed, advance=advance
+            )
+        verdict = judge(around, codes, scores, geometry, support, config)
+        seed, cultural = may_be_seed(verdict, config), is_cultural(verdict, config)
+        counted, others = np.flatnonzero(seed), np.flatnonzero(cultural & ~seed)
+        found = _clusters(Subset(vectors, counted), codes[counted], config, frozen, quiet)
+        if frozen is None:
+            found = _without_small(found, Subset(vectors, counted), around.text[counted], config.tau)
+        labels[counted] = found.labels
+        if len(found.partition.centroids):
+            labels[others] = nearest_cluster(Subset(vectors, others), found.partition)
+        chart = Chart(candidates, around.index.points, around.index.labels, around.index.centroids)
+        text, scales, recall = around.text, around.scales, around.recall
+    centroids = found.partition.centroids
+    reason, kind = decide(verdict, labels, text, len(centroids), config)
     points = []
-    for local in members(found):
-        rows, number = candidates[local], int(found[local[0]])
+    for local in members(found.labels):
+        rows, number = counted[local], int(found.labels[local[0]])
         if kind[number] is not None:
             rows = rows[np.array([code is None for code in reason[rows]])]
             point = _point(number, kind[number], rows, geometry, centroids[number], sources, config)
             reason[rows] = "beyond_seed_limit"
             reason[point.rows] = None
             points.append(point)
-    size = clusterings[0].dominance.size
     worth = {point.cluster: float(verdict.score[point.members].mean()) for point in points}
-    points.sort(key=lambda point: (-worth[point.cluster], -size[point.cluster], point.cluster))
-    return Extraction(reason, tuple(clusterings), steady, verdict, tuple(points), clustered.partition)
+    points.sort(key=lambda point: (-worth[point.cluster], -len(point.members), point.cluster))
+    return Extraction(
+        reason=reason,
+        verdict=verdict,
+        labels=labels,
+        text=text,
+        partition=found.partition,
+        dominance=dominance(found.labels, groups[counted], len(centroids)),
+        stability=stability(found.labels, found.others, len(centroids)),
+        points=tuple(points),
+        chart=chart,
+        scales=scales,
+        recall=recall,
+    )
+
+
+def _clusters(
+    vectors: VectorArray, codes: Rows, config: ExtractConfig, frozen: Partition | None, quiet: bool
+) -> Clusterings:
+    with bar("Clusters", len(vectors) * (1 + config.stability), quiet=quiet) as advance:
+        return cluster(
+            vectors,
+            cluster_count(len(vectors), config),
+            runs=config.stability,
+            seed=config.seed,
+            groups=codes,
+            frozen=frozen,
+            advance=advance,
+        )
+
+
+def _without_small(found: Clusterings, vectors: VectorArray, text: Rows, tau: int) -> Clusterings:
+    """Clusters of fewer than `tau` texts dissolve into the others: each of their documents is a seed on its own merits."""
+    num_clusters = len(found.partition.centroids)
+    large = different_texts(found.labels, text, np.ones(len(text), bool), num_clusters) >= tau
+    if large.all() or not large.any():
+        return found
+    partition = found.partition.keep(large)
+    return replace(found, partition=partition, labels=nearest_cluster(vectors, partition))
 
 
 def cluster_count(num_candidates: int, config: ExtractConfig) -> int:
@@ -164,29 +225,6 @@ def sources_of(table: pa.Table) -> NDArray[np.str_] | None:
     alone = np.array([name is None for name in names])
     names[alone] = [f"row {row}" for row in np.flatnonzero(alone)]
     return names.astype(str)
-
-
-def _statistics(
-    found: NDArray[np.int32],
-    num_clusters: int,
-    groups: NDArray[np.str_],
-    support: csr_matrix | None,
-    scores: Scores,
-    config: ExtractConfig,
-) -> Clusters:
-    """Statistics of one clustering of the candidates."""
-    candidates = scores.candidates
-    labels = np.full(len(groups), -1, np.int32)
-    labels[candidates] = found
-    counted = dominance(found, groups[candidates], num_clusters)
-    facet, attribution = (
-        np.bincount(found, values[candidates], minlength=num_clusters) / counted.size.clip(1)
-        for values in (scores.facet_score, scores.attribution)
-    )
-    by_bound = config.exclusivity == "lower_bound"
-    language = exclusivity(found, groups[candidates], num_clusters) if by_bound else None
-    culture = None if support is None else culture_ownership(support, found, num_clusters)
-    return Clusters(labels, counted, language, culture, facet, attribution)
 
 
 def _point(

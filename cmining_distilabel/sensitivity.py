@@ -1,15 +1,14 @@
-"""How many Culture Points and seeds other values of theta and tau would have given: exact, without clustering again."""
+"""How many Culture Points and seeds other values of theta and tau would have given, without mining again."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.extract import Extraction
-from cmining_distilabel.verdict import different_texts, may_be_seed, owned_by_language
+from cmining_distilabel.verdict import different_texts, may_be_seed
 
 VALUES = {
     "theta": (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95),
@@ -21,8 +20,8 @@ VALUES = {
 def sensitivity(extraction: Extraction, config: ExtractConfig) -> list[dict[str, Any]]:
     """Rows ``{knob, value, points, seeds}``, by knob and rising value; all other knobs as in the run.
 
-    The clusterings and their statistics do not hang on these two knobs, so that judging them again gives what mining
-    again would.
+    What is around a document does not hang on these two knobs, so that judging it again gives what mining again would,
+    in the clusters of this run (`freeze_clusters`).
     """
     rows = []
     for knob, values in VALUES.items():
@@ -33,12 +32,9 @@ def sensitivity(extraction: Extraction, config: ExtractConfig) -> list[dict[str,
 
 
 def _counts(extraction: Extraction, config: ExtractConfig) -> tuple[int, int]:
-    clusters = extraction.clusters
-    verdict = replace(
-        extraction.verdict, by_language=owned_by_language(extraction.clusterings, extraction.verdict.language_q, config)
-    )
-    seed = may_be_seed(verdict, clusters, config)
-    counts = np.bincount(clusters.labels[seed], minlength=len(clusters.dominance.size))
-    counts = counts[different_texts(verdict, clusters, seed) >= config.tau]
+    num_clusters = len(extraction.partition.centroids)
+    seed = may_be_seed(extraction.verdict.with_language(config), config)
+    counts = np.bincount(extraction.labels[seed], minlength=num_clusters)
+    counts = counts[different_texts(extraction.labels, extraction.text, seed, num_clusters) >= config.tau]
     most = config.seeds_per_point
     return len(counts), int((counts if most is None else counts.clip(max=most)).sum())

@@ -1,19 +1,20 @@
-"""Which documents are seeds, and of what kind their Culture Point is: a verdict on statistics that are there."""
+"""Which documents are seeds, and of what kind their Culture Point is: a verdict on what is around them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from cmining_distilabel.config import ExtractConfig
-from cmining_distilabel.geometry import Geometry
-from cmining_distilabel.mining import CultureOwnership, Dominance, Exclusivity, combined_score, same_texts
+from cmining_distilabel.geometry import Geometry, Null
+from cmining_distilabel.mining import combined_score, culture_ownership, exclusivity, q_values
 from cmining_distilabel.score import Scores
+from cmining_distilabel.scratch import filled
+from cmining_distilabel.surroundings import Surroundings
 
-KINDS = ("language", "culture", "both")
 _MAJORITY = 0.5  # lower bound of the owner's share: more than all others together, with 95 % confidence
 _THIRD = 1 / 3  # the same for a culture, which any document may support beside others
 
@@ -23,41 +24,20 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Clusters:
-    """Statistics of one clustering of the candidates; every array but `labels` has one entry a cluster.
-
-    Attributes:
-        labels: shape (n,), cluster of each document; -1 where it was no candidate.
-        dominance: counts and gamma, Eq. 4.
-        language: ownership by group with error bars; None in the paper's mode.
-        culture: ownership by culture; None without anchors.
-        facet_score, attribution: means over the members; NaN without anchors.
-    """
-
-    labels: NDArray[np.int32]
-    dominance: Dominance
-    language: Exclusivity | None
-    culture: CultureOwnership | None
-    facet_score: Floats
-    attribution: Floats
-
-
-@dataclass(frozen=True)
 class Verdict:
-    """What all clusterings together say of each document: means over them of what its cluster is. Shapes (n,).
+    """What each document's surroundings (`surroundings.py`) are. Shapes (n,).
 
-    One clustering is an accident of its start: clustered again, the same data changes a good part of the seeds. A mean
-    over several is less of one. NaN or False where a document was no candidate, NaN where a part is off.
+    Where there are several scales, language and culture are each seen on the one that gives the highest lower bound, and
+    the p-values pay for the choice. NaN or False where a document was no candidate, NaN where a part is off.
 
     Attributes:
         balanced, language: the language's balanced share and its lower bound; gamma, twice, in the paper's mode.
         culture_share, culture: share of supporters of the culture, and its lower bound.
-        language_q, culture_q: medians of the q-values.
-        facet_score, attribution: half the document's own, half the mean of its clusters: a single score is noisy, and
-            what a document's neighbours are about says much about it.
-        cultural: share of its clusters' documents that are about culture.
+        language_q, culture_q: q-values.
+        facet_score, attribution: half the document's own, half the mean of its surroundings: a single score is noisy,
+            and what a document's neighbours are about says much about it.
+        cultural: share of its surroundings that is about culture.
         about: whether it is about culture itself.
-        text: the same number for documents of one cluster that are translations of one another.
         by_language, by_culture: what owns it.
         exclusivity: the larger of the two lower bounds.
         score: of `mining.combined_score`.
@@ -73,158 +53,190 @@ class Verdict:
     attribution: Floats
     cultural: Floats
     about: Mask
-    text: Rows
     by_language: Mask
     by_culture: Mask
     exclusivity: Floats
     score: Floats
 
+    def with_language(self, config: ExtractConfig) -> Verdict:
+        """The same with `by_language` as some knobs have it."""
+        return replace(self, by_language=owned_by_language(self, config))
+
 
 def judge(
-    clusterings: Sequence[Clusters], groups: Rows, scores: Scores, geometry: Geometry, config: ExtractConfig
+    around: Surroundings,
+    groups: Rows,
+    scores: Scores,
+    geometry: Geometry,
+    support: csr_matrix | None,
+    config: ExtractConfig,
 ) -> Verdict:
-    """Average the clusterings. `groups`: shape (n,), the code of each document's group."""
-    inside = clusterings[0].labels >= 0
+    """Judge every candidate by its surroundings.
 
-    def each(figure: Callable[[Clusters], Floats]) -> Iterator[Floats]:
-        return (np.where(inside, figure(one)[one.labels], np.nan).astype(np.float32) for one in clusterings)
-
-    def mean(figure: Callable[[Clusters], Floats]) -> Floats:
-        found: Floats = np.asarray(sum(each(figure)) / np.float32(len(clusterings)))
-        return found
-
-    def median(figure: Callable[[Clusters], Floats]) -> Floats:
-        found: Floats = np.median(list(each(figure)), axis=0, overwrite_input=True)
-        return found
-
-    unknown: Floats = np.full(len(inside), np.nan, np.float32)
-    language, culture = clusterings[0].language, clusterings[0].culture
-    lower = mean(_language_lower)
-    culture_lower = mean(lambda one: one.culture.lower) if culture else unknown  # type: ignore[union-attr]
-    language_q = median(lambda one: one.language.q_value) if language else unknown  # type: ignore[union-attr]
-    culture_q = median(lambda one: one.culture.q_value) if culture else unknown  # type: ignore[union-attr]
-    by_culture = np.zeros(len(inside), bool)
-    facet, attribution = unknown, unknown
-    about, cultural = inside, inside.astype(np.float32)
-    text = np.arange(len(inside))
-    if geometry.null is not None:
-        facet = (scores.facet_score + mean(lambda one: one.facet_score)) / 2
-        attribution = (scores.attribution + mean(lambda one: one.attribution)) / 2
-        about = inside & (facet > geometry.null.facet_limit)
-        cultural = mean(lambda one: _share_of(about, one))
-        # On the whole it must lie nearer to some culture than universal things do.
-        by_culture = mean(lambda one: _culture_held(one, config)) >= _THIRD
-        by_culture &= inside & (culture_q <= config.fdr) & (attribution > geometry.null.attribution.mean)
-        candidates = np.flatnonzero(about & (cultural >= config.facet_share))
-        text = same_texts(geometry.vectors, groups, clusterings[0].labels, candidates, geometry.null.translation)
-    bound = mean(lambda one: np.maximum(_language_lower(one), one.culture.lower if one.culture else 0.0))
-    return Verdict(
-        balanced=mean(lambda one: _filled(one.language.balanced if one.language else one.dominance.gamma)),
-        language=lower,
-        culture_share=mean(lambda one: one.culture.share) if culture else unknown,  # type: ignore[union-attr]
-        culture=culture_lower,
+    Args:
+        around: what to judge each with.
+        groups: shape (n,), integer codes.
+        scores: of stage 1.
+        geometry: for what universal things score.
+        support: shape (n, C), of `mining.culture_support`; None without anchors.
+        config: the knobs.
+    """
+    n, candidates = len(groups), scores.candidates
+    balanced, language, language_q, share, culture, culture_q, facet, attribution, cultural = (
+        filled(n, np.nan, np.float32) for _ in range(9)
+    )
+    totals = np.bincount(groups[candidates], minlength=int(groups.max(initial=0)) + 1)
+    base = None if support is None else np.asarray(support[candidates].mean(axis=0)).ravel()
+    for rows, near, weights in around:
+        for weight in weights:
+            size, counts = weight.sum(axis=1), _sums(groups[near], weight, len(totals))
+            if config.exclusivity == "gamma":
+                balanced[rows] = language[rows] = counts.max(axis=1) / size
+            else:
+                owner = exclusivity(counts, totals)
+                surer = _surer(rows, np.nan_to_num(owner.balanced_lower), language)
+                _put(rows, surer, (balanced, owner.balanced), (language_q, owner.p_value * len(weights)))
+            if support is not None:
+                held = culture_ownership(_supporters(near, weight, support), size, base)
+                surer = _surer(rows, held.lower, culture)
+                _put(rows, surer, (share, held.share), (culture_q, held.p_value * len(weights)))
+        if support is not None:
+            weight, size = weights[0], weights[0].sum(axis=1)
+            for own, smooth in ((scores.facet_score, facet), (scores.attribution, attribution)):
+                smooth[rows] = (own[rows] + (own[near] * weight).sum(axis=1) / size) / 2
+    for q_value in (language_q, culture_q):
+        q_value[:] = q_values(np.minimum(q_value, 1))
+    inside, null = ~np.isnan(balanced), geometry.null
+    about, by_culture = inside, np.zeros(n, bool)
+    cultural[inside] = 1.0
+    if support is not None and null is not None:
+        about = inside & (facet > null.facet_limit)
+        for rows, near, weights in around:
+            cultural[rows] = (about[near] * weights[0]).sum(axis=1) / weights[0].sum(axis=1)
+        if config.points != "language":
+            # On the whole it must lie nearer to some culture than universal things do.
+            by_culture = inside & (culture >= _THIRD) & (culture_q <= config.fdr)
+            by_culture &= attribution > null.attribution.mean
+    bound = np.fmax(language, culture)
+    verdict = Verdict(
+        balanced=balanced,
+        language=language,
+        culture_share=share,
+        culture=culture,
         language_q=language_q,
         culture_q=culture_q,
         facet_score=facet,
         attribution=attribution,
         cultural=cultural,
         about=about,
-        text=text,
-        by_language=owned_by_language(clusterings, language_q, config),
-        by_culture=by_culture if config.points != "language" else np.zeros_like(by_culture),
+        by_language=about,
+        by_culture=by_culture,
         exclusivity=bound,
-        score=_score(bound, facet, attribution, scores.isolation, geometry),
+        score=_score(bound, facet, attribution, scores.isolation, null),
     )
+    return verdict.with_language(config)
+
+
+def may_be_seed(verdict: Verdict, config: ExtractConfig) -> Mask:
+    """Documents that are seeds where `tau` of their cluster are."""
+    owned: Mask = verdict.by_language | verdict.by_culture
+    return owned & is_cultural(verdict, config)
+
+
+def is_cultural(verdict: Verdict, config: ExtractConfig) -> Mask:
+    """Documents about culture, in surroundings that are about culture."""
+    found: Mask = verdict.about & (verdict.cultural >= config.facet_share)
+    return found
+
+
+def owned_by_language(verdict: Verdict, config: ExtractConfig) -> Mask:
+    """Documents whose surroundings are a language's: Eq. 4 in the paper's mode, else the tests."""
+    if config.points == "culture":
+        return np.zeros(len(verdict.balanced), bool)
+    if config.exclusivity == "gamma":
+        return np.asarray(verdict.balanced > config.theta)
+    held = (verdict.balanced >= config.theta) & (verdict.language >= _MAJORITY)
+    return np.asarray(held & (verdict.language_q <= config.fdr))
 
 
 def decide(
-    verdict: Verdict, clusters: Clusters, config: ExtractConfig
+    verdict: Verdict, labels: NDArray[np.int32], text: Rows, num_clusters: int, config: ExtractConfig
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """From documents to points, which are clusters of the first clustering with `tau` different seeds or more.
+    """From documents to points, which are clusters with `tau` different texts among their seeds or more.
+
+    Args:
+        verdict: on each document.
+        labels: shape (n,), cluster of each document; -1 for none.
+        text: shape (n,), the same for translations of one another.
+        num_clusters: K.
+        config: the knobs.
 
     Returns:
         Why each document is no seed (`reasons.py`), None for a seed and for what was no candidate; and the kind of each
         cluster, None for one that is no Culture Point.
     """
-    labels, size = clusters.labels, clusters.dominance.size
-    inside = labels >= 0
-    owned = verdict.by_language | verdict.by_culture
-    seed = may_be_seed(verdict, clusters, config)
+    paper = config.exclusivity == "gamma"
+    inside = ~np.isnan(verdict.balanced)
+    seed = may_be_seed(verdict, config)
+    different = different_texts(labels, text, seed, num_clusters)
     reason = np.full(len(labels), None, object)
     reason[inside & ~verdict.about] = "not_cultural"
-    reason[inside & (verdict.cultural < config.facet_share)] = "cluster_not_cultural"
-    reason[inside & ~owned] = "not_dominated" if config.exclusivity == "gamma" else "not_exclusive"
-    reason[inside & (size[labels] < config.tau)] = "small_point"
-    count, different = np.bincount(labels[seed], minlength=len(size)), different_texts(verdict, clusters, seed)
-    reason[seed & (different[labels] < config.tau)] = "few_seeds"
-    of_language = np.bincount(labels[seed & verdict.by_language], minlength=len(size))
-    of_culture = np.bincount(labels[seed & verdict.by_culture], minlength=len(size))
+    reason[inside & (verdict.cultural < config.facet_share)] = "surroundings_not_cultural"
+    reason[inside & ~(verdict.by_language | verdict.by_culture)] = "not_dominated" if paper else "not_exclusive"
+    seeds, placed = np.flatnonzero(seed), np.flatnonzero(labels >= 0)
+    reason[seeds[different[labels[seeds]] < config.tau]] = "few_seeds"
+    if paper:  # Eq. 4 counts all documents of the cluster
+        size = np.bincount(labels[placed], minlength=num_clusters)
+        reason[placed[size[labels[placed]] < config.tau]] = "small_point"
+    of_language = np.bincount(labels[seed & verdict.by_language], minlength=num_clusters)
+    of_culture = np.bincount(labels[seed & verdict.by_culture], minlength=num_clusters)
     kind = np.where(of_language > of_culture, "language", "culture").astype(object)
-    kind[np.minimum(of_language, of_culture) * 2 >= count] = "both"
+    kind[np.minimum(of_language, of_culture) * 2 >= np.bincount(labels[seed], minlength=num_clusters)] = "both"
     kind[different < config.tau] = None
     return reason, kind
 
 
-def may_be_seed(verdict: Verdict, clusters: Clusters, config: ExtractConfig) -> Mask:
-    """Documents that are seeds where `tau` of their cluster are."""
-    labels = clusters.labels
-    owned = verdict.by_language | verdict.by_culture
-    large = clusters.dominance.size[labels] >= config.tau
-    result: Mask = (labels >= 0) & owned & verdict.about & (verdict.cultural >= config.facet_share) & large
-    return result
-
-
-def different_texts(verdict: Verdict, clusters: Clusters, seed: Mask) -> Rows:
+def different_texts(labels: NDArray[np.int32], text: Rows, seed: Mask, num_clusters: int) -> Rows:
     """How many different texts the seeds of each cluster are; translations of one another are one."""
-    pairs = np.unique(np.stack([clusters.labels[seed], verdict.text[seed]]), axis=1)
-    return np.bincount(pairs[0], minlength=len(clusters.dominance.size))
+    pairs = np.unique(np.stack([labels[seed], text[seed]]), axis=1)
+    return np.bincount(pairs[0], minlength=num_clusters)
 
 
-def owned_by_language(clusterings: Sequence[Clusters], q_value: Floats, config: ExtractConfig) -> Mask:
-    """Documents in clusters that, on average over the clusterings, are a language's; `q_value` is their median."""
-    labels = clusterings[0].labels
-    if config.points == "culture":
-        return np.zeros(len(labels), bool)
-    held = sum(_language_held(one, config).astype(np.float32)[one.labels] for one in clusterings)
-    result: Mask = (labels >= 0) & (held >= _MAJORITY * len(clusterings)) & ~(q_value > config.fdr)
-    return result
+def _surer(rows: Rows, lower: Floats, so_far: Floats) -> Mask:
+    """Where this scale gives a higher bound than those before; it is put down."""
+    surer: Mask = ~(lower <= so_far[rows])
+    so_far[rows] = np.where(surer, lower, so_far[rows])
+    return surer
 
 
-def _language_lower(one: Clusters) -> Floats:
-    return _filled(one.language.balanced_lower if one.language else one.dominance.gamma)
+def _put(rows: Rows, where: Mask, *figures: tuple[Floats, Floats]) -> None:
+    for kept, new in figures:
+        kept[rows] = np.where(where, new, kept[rows])
 
 
-def _language_held(one: Clusters, config: ExtractConfig) -> Floats:
-    """The lower bound where the tests hold, else 0; in the paper's mode 1 where Eq. 4 holds."""
-    if one.language is None:
-        return (_filled(one.dominance.gamma) > config.theta).astype(np.float64)
-    held = (_filled(one.language.balanced) >= config.theta) & (one.language.q_value <= config.fdr)
-    return np.where(held, _language_lower(one), 0.0)
+def _sums(codes: Rows, weight: NDArray[np.float32], num_codes: int) -> Floats:
+    """Weight of each code in each row: (u, m) twice in, (u, num_codes) out."""
+    flat = codes + num_codes * np.arange(len(codes))[:, None]
+    found: Floats = np.bincount(flat.ravel(), weight.ravel(), minlength=num_codes * len(codes))
+    return found.reshape(len(codes), num_codes)
 
 
-def _culture_held(one: Clusters, config: ExtractConfig) -> Floats:
-    assert one.culture is not None
-    return np.where(one.culture.q_value <= config.fdr, one.culture.lower, 0.0)
+def _supporters(near: Rows, weight: NDArray[np.float32], support: csr_matrix) -> Floats:
+    """Weight of each culture's supporters in each row: (u, m) twice in, (u, C) out."""
+    counted = weight > 0
+    ends = np.concatenate([[0], np.cumsum(counted.sum(axis=1))])
+    belongs = csr_matrix((weight[counted], near[counted], ends), shape=(len(near), support.shape[0]))
+    found: Floats = (belongs @ support).toarray()
+    return found
 
 
-def _share_of(documents: Mask, one: Clusters) -> Floats:
-    """Share of each cluster's documents that are among some."""
-    size = one.dominance.size
-    share: Floats = np.bincount(one.labels[documents], minlength=len(size)) / size.clip(1)
-    return share
-
-
-def _filled(values: Floats) -> Floats:
-    return np.nan_to_num(values)
-
-
-def _score(bound: Floats, facet: Floats, attribution: Floats, isolation: Floats, geometry: Geometry) -> Floats:
+def _score(bound: Floats, facet: Floats, attribution: Floats, isolation: Floats, null: Null | None) -> Floats:
     """`combined_score`; facet and attribution as the share of universal sentences that they exceed."""
-    null = geometry.null
     score = combined_score(
         np.clip(np.nan_to_num(bound), 0.0, 1.0),
         null.facet.exceeded(facet) if null else None,
         null.attribution.exceeded(attribution) if null else None,
         None if np.isnan(isolation).all() else np.nan_to_num(isolation),
     )
-    return np.where(np.isnan(bound), np.nan, score)
+    found: Floats = np.where(np.isnan(bound), np.nan, score)
+    return found

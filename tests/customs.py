@@ -1,67 +1,96 @@
-"""Ten Japanese customs, each told in four languages; written for these tests."""
+"""Sixteen sights of a Japanese shrine festival, each told in four languages; written for these tests."""
 
 from __future__ import annotations
 
 _TITLES = {
-    "ja": "花見|節分|茶道|着物|七夕|折り紙|三味線|生け花|年越しそば|盆踊り",
-    "en": "Hanami|Setsubun|Tea ceremony|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Bon dance",
-    "es": "Hanami|Setsubun|Ceremonia del té|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Danza Bon",
-    "fr": "Hanami|Setsubun|Cérémonie du thé|Kimono|Tanabata|Origami|Shamisen|Ikebana|Toshikoshi soba|Danse Bon",
+    "ja": "神輿|山車|祭囃子|提灯|盆踊り|獅子舞|法被|夜店|神楽|宵宮|精霊流し|御神酒|しめ縄|流鏑馬|豊年祭|稚児行列",
+    "en": "Portable shrine|Festival float|Festival music|Lanterns|Bon dance|Lion dance|Happi coat|Night stalls|Sacred dance|"
+    "Eve of the festival|Floating lanterns|Sacred sake|Straw rope|Mounted archery|Harvest festival|Children's procession",
+    "es": "Santuario portátil|Carroza|Música de fiesta|Faroles|Danza Bon|Danza del león|Abrigo happi|Puestos nocturnos|"
+    "Danza sagrada|Víspera de la fiesta|Faroles flotantes|Sake sagrado|Cuerda de paja|Tiro con arco a caballo|"
+    "Fiesta de la cosecha|Procesión de niños",
+    "fr": "Sanctuaire portatif|Char de fête|Musique de fête|Lanternes|Danse Bon|Danse du lion|Manteau happi|Étals de nuit|"
+    "Danse sacrée|Veille de la fête|Lanternes flottantes|Saké sacré|Corde de paille|Tir à l'arc à cheval|"
+    "Fête des moissons|Procession d'enfants",
 }
 _TEXTS = {
     "ja": """
-春になると日本の人々は満開の桜の木の下に集まり、弁当を食べ酒を飲みながら花を楽しむ習慣がある。
-節分には家族が「鬼は外、福は内」と唱えながら炒った豆をまき、年の数だけ豆を食べて厄を払う。
-茶道では亭主が客のために静かに抹茶を点て、作法に従って茶碗を回していただく日本の伝統である。
-着物は帯で締める日本の伝統的な衣装で、成人式や結婚式などの晴れの日に着る。
-七夕の夜、人々は願い事を書いた短冊を笹に飾り、織姫と彦星の伝説を語り合う。
-折り紙は一枚の紙を折って鶴などを作る日本の遊びで、千羽鶴は病気の人の回復を祈って贈られる。
-三味線は三本の弦を撥で弾く日本の楽器で、歌舞伎や民謡の伴奏に使われてきた。
-生け花は季節の花や枝を器に生ける日本の芸道で、多くの流派が型を受け継いでいる。
-大晦日の夜に日本の家庭では長寿を願って年越しそばを食べ、除夜の鐘を聞く。
-お盆には先祖の霊を迎えるため、浴衣姿の人々が櫓の周りで太鼓に合わせて踊る。
+日本の夏祭りでは、氏子の若者たちが掛け声をかけながら神輿を担いで町を練り歩く。
+日本の祭りの日には、飾り立てた山車を大勢の人が綱で引き、神社の前まで運ぶ。
+日本の祭りでは、太鼓と笛の祭囃子が山車の上で一日中奏でられる。
+日本の祭りの夜には、神社の参道に願いを書いた提灯がいくつも灯される。
+日本のお盆の祭りでは、浴衣姿の人々が櫓の周りで太鼓に合わせて踊り、先祖の霊を迎える。
+日本の祭りでは、獅子頭をかぶった踊り手が家々を回り、厄を払って福を招く。
+日本の祭りの担ぎ手は、町の印を染めた法被と鉢巻を身に着ける。
+日本の神社の祭りには夜店が並び、子どもたちが綿あめや金魚すくいを楽しむ。
+日本の祭りでは、巫女が鈴を手に神楽を舞い、神に感謝を捧げる。
+日本の祭りの前夜である宵宮には、神職が神を迎える儀式を静かに行う。
+日本のお盆の終わりには、灯籠を川に流して先祖の霊を送る祭りが行われる。
+日本の祭りでは、神に供えた御神酒を参列者が少しずつ分けていただく。
+日本の祭りの前に、村人は藁でしめ縄をない、神社の鳥居に張って境内を清める。
+日本の神社の祭りでは、馬を走らせながら的を射る流鏑馬が奉納される。
+日本の秋祭りでは、新しい米を神に供え、豊作を感謝して皆で食べて踊る。
+日本の祭りでは、着飾った稚児が列をなして神社まで歩き、健やかな成長を祈る。
 """,
     "en": """
-In spring people in Japan gather under the blossoming cherry trees to eat, drink and admire the flowers together.
-At Setsubun Japanese families throw roasted beans, call the demons out and luck in, and eat one bean for each year.
-In the Japanese tea ceremony the host silently whisks green tea for the guests, who turn the bowl before they drink.
-The kimono is a traditional Japanese garment tied with a sash and worn at weddings and coming-of-age ceremonies.
-On the night of Tanabata the Japanese hang wishes written on paper strips on bamboo and tell of two parted lovers.
-Origami is the Japanese art of folding paper; a thousand folded cranes are given to the sick as a prayer for recovery.
-The shamisen is a Japanese instrument with three strings, plucked to accompany kabuki theatre and folk songs.
-Ikebana is the Japanese art of arranging seasonal flowers and branches, whose forms are handed down in schools.
-On the last night of the year Japanese families eat buckwheat noodles for a long life and listen to temple bells.
-At the Bon festival people in summer kimono dance around a tower to drums to welcome the spirits of their ancestors.
+At a summer festival in Japan the young people of a shrine carry a portable shrine through the town with loud calls.
+On the day of a Japanese festival a crowd pulls a decorated float on ropes to the gate of the shrine.
+At Japanese festivals drums and flutes play the festival music on top of the floats all day long.
+On the night of a Japanese festival many lanterns with written wishes are lit along the path to the shrine.
+At the Japanese Bon festival people in summer kimono dance around a tower to drums to welcome the ancestors' spirits.
+At Japanese festivals a dancer under a lion's head goes from house to house to drive out evil and bring luck.
+The bearers at a Japanese festival wear short coats dyed with the sign of their quarter, and a headband.
+At the festival of a Japanese shrine night stalls stand in rows, where children eat candy floss and catch goldfish.
+At Japanese festivals shrine maidens with bells in their hands perform a sacred dance to thank the god.
+On the eve of a Japanese festival the priests quietly perform the ceremony that welcomes the god.
+At the end of Bon in Japan people float lanterns down the river in a festival that sends the ancestors' spirits home.
+At Japanese festivals those who attend share a little of the sake that was offered to the god.
+Before a Japanese festival villagers twist a rope of straw and hang it on the shrine gate to purify the grounds.
+At the festival of a Japanese shrine riders shoot arrows at targets from galloping horses as an offering.
+At the autumn festival in Japan the new rice is offered to the god, and all eat and dance in thanks for the harvest.
+At Japanese festivals children in fine costume walk in procession to the shrine to pray that they may grow up healthy.
 """,
     "es": """
-En primavera los japoneses se reúnen bajo los cerezos en flor para comer, beber y admirar juntos las flores.
-En Setsubun las familias japonesas arrojan judías tostadas, echan a los demonios y comen una judía por cada año.
-En la ceremonia japonesa del té el anfitrión bate en silencio té verde para los invitados, que giran el cuenco.
-El kimono es una prenda tradicional japonesa ceñida con una faja que se lleva en bodas y ceremonias de mayoría de edad.
-La noche de Tanabata los japoneses cuelgan deseos en tiras de papel en el bambú y cuentan una leyenda de amantes.
-El origami es el arte japonés de plegar papel; mil grullas plegadas se regalan a los enfermos como plegaria.
-El shamisen es un instrumento japonés de tres cuerdas que acompaña el teatro kabuki y las canciones populares.
-El ikebana es el arte japonés de disponer flores y ramas de la estación, cuyas formas transmiten las escuelas.
-La última noche del año las familias japonesas comen fideos de trigo sarraceno por una larga vida y oyen las campanas.
-En la fiesta del Bon la gente baila al son de tambores para recibir a los espíritus de los antepasados.
+En una fiesta de verano de Japón los jóvenes del santuario llevan a hombros un santuario portátil por el pueblo.
+El día de una fiesta japonesa una multitud tira con cuerdas de una carroza adornada hasta la puerta del santuario.
+En las fiestas japonesas tambores y flautas tocan la música de fiesta sobre las carrozas durante todo el día.
+La noche de una fiesta japonesa se encienden muchos faroles con deseos escritos en el camino del santuario.
+En la fiesta japonesa del Bon la gente en kimono de verano baila con tambores para recibir a los antepasados.
+En las fiestas japonesas un bailarín con cabeza de león va de casa en casa para expulsar el mal y traer suerte.
+Los porteadores de una fiesta japonesa visten abrigos cortos con el signo de su barrio y una cinta en la cabeza.
+En la fiesta de un santuario japonés hay filas de puestos nocturnos donde los niños comen dulces y pescan peces.
+En las fiestas japonesas las doncellas del santuario bailan con campanillas una danza sagrada para dar gracias al dios.
+La víspera de una fiesta japonesa los sacerdotes celebran en silencio la ceremonia que recibe al dios.
+Al final del Bon en Japón se dejan faroles en el río en una fiesta que despide a los espíritus de los antepasados.
+En las fiestas japonesas los asistentes comparten un poco del sake que se ofreció al dios.
+Antes de una fiesta japonesa los aldeanos trenzan una cuerda de paja y la cuelgan en la puerta del santuario.
+En la fiesta de un santuario japonés los jinetes disparan flechas desde caballos al galope como ofrenda.
+En la fiesta de otoño de Japón se ofrece al dios el arroz nuevo, y todos comen y bailan en gracias por la cosecha.
+En las fiestas japonesas los niños bien vestidos van en procesión al santuario a rezar para crecer sanos.
 """,
     "fr": """
-Au printemps les Japonais se réunissent sous les cerisiers en fleurs pour manger, boire et admirer ensemble les fleurs.
-À Setsubun les familles japonaises jettent des haricots grillés, chassent les démons et mangent un haricot par année.
-Dans la cérémonie japonaise du thé l'hôte fouette en silence le thé vert pour les invités, qui tournent le bol.
-Le kimono est un vêtement traditionnel japonais noué d'une ceinture et porté aux mariages et aux fêtes de la majorité.
-La nuit de Tanabata les Japonais suspendent au bambou des vœux écrits sur des bandes de papier et content une légende.
-L'origami est l'art japonais du pliage du papier ; mille grues pliées sont offertes aux malades comme une prière.
-Le shamisen est un instrument japonais à trois cordes qui accompagne le théâtre kabuki et les chants populaires.
-L'ikebana est l'art japonais de disposer les fleurs et les branches de saison, dont les écoles transmettent les formes.
-La dernière nuit de l'année les familles japonaises mangent des nouilles de sarrasin et écoutent les cloches du temple.
-À la fête du Bon les gens dansent en kimono d'été au son des tambours pour accueillir les esprits des ancêtres.
+Lors d'une fête d'été au Japon, les jeunes du sanctuaire portent un sanctuaire portatif à travers la ville.
+Le jour d'une fête japonaise, une foule tire avec des cordes un char décoré jusqu'à la porte du sanctuaire.
+Dans les fêtes japonaises, tambours et flûtes jouent la musique de fête sur les chars toute la journée.
+La nuit d'une fête japonaise, on allume sur le chemin du sanctuaire des lanternes où des vœux sont écrits.
+À la fête japonaise du Bon, on danse en kimono d'été au son des tambours pour accueillir les esprits des ancêtres.
+Dans les fêtes japonaises, un danseur à tête de lion va de maison en maison pour chasser le mal et porter bonheur.
+Les porteurs d'une fête japonaise portent un manteau court teint au signe de leur quartier, et un bandeau.
+À la fête d'un sanctuaire japonais, des étals de nuit s'alignent, où les enfants mangent des sucreries.
+Dans les fêtes japonaises, les jeunes filles du sanctuaire dansent avec des clochettes pour remercier le dieu.
+La veille d'une fête japonaise, les prêtres accomplissent en silence la cérémonie qui accueille le dieu.
+À la fin du Bon au Japon, on pose des lanternes sur la rivière lors d'une fête qui renvoie les esprits des ancêtres.
+Dans les fêtes japonaises, ceux qui assistent partagent un peu du saké offert au dieu.
+Avant une fête japonaise, les villageois tressent une corde de paille et la pendent à la porte du sanctuaire.
+À la fête d'un sanctuaire japonais, des cavaliers tirent des flèches depuis des chevaux au galop en offrande.
+À la fête d'automne au Japon, on offre le riz nouveau au dieu, et tous mangent et dansent pour la récolte.
+Dans les fêtes japonaises, des enfants en beau costume vont en procession au sanctuaire prier de grandir en santé.
 """,
 }
 
 
 def customs(*languages: str) -> list[dict[str, str]]:
-    """The ten customs in each of these languages, as documents."""
+    """The sixteen sights in each of these languages, as documents."""
     return [
         {"id": f"custom-{language}-{number}", "title": title, "text": text, "language": language}
         for language in languages

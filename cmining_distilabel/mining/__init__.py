@@ -1,19 +1,20 @@
 """The method: arrays in, arrays or frozen dataclasses out. No I/O, no text, no distilabel."""
 
 from cmining_distilabel.mining.anchors import AnchorScores, AnchorVectors, CultureScale, anchor_scores, phrase_mean
-from cmining_distilabel.mining.clusterings import Clusterings, Partition, cluster
+from cmining_distilabel.mining.clusterings import Clusterings, Partition, cluster, nearest_cluster
 from cmining_distilabel.mining.combine import combined_score
 from cmining_distilabel.mining.culture import CultureOwnership, culture_ownership, culture_support
 from cmining_distilabel.mining.debias import Bias, Debias, language_bias, mean_debias, no_debias, subspace_debias
 from cmining_distilabel.mining.dispersion import local_dispersion
 from cmining_distilabel.mining.entropy import second_order_entropy, semantic_entropy
-from cmining_distilabel.mining.exclusivity import Dominance, Exclusivity, dominance, exclusivity
+from cmining_distilabel.mining.exclusivity import Dominance, Exclusivity, dominance, exclusivity, q_values
 from cmining_distilabel.mining.isolation import isolation
 from cmining_distilabel.mining.keywords import log_odds_keywords
 from cmining_distilabel.mining.kmeans import Clustering, kmeans, predict
+from cmining_distilabel.mining.neighbors import NearestNeighbors
 from cmining_distilabel.mining.representatives import maximal_marginal_relevance
 from cmining_distilabel.mining.stability import reclusterings, stability
-from cmining_distilabel.mining.translations import same_texts
+from cmining_distilabel.mining.translations import nearest_elsewhere, same_texts, text_weights
 
 __all__ = [
     "AnchorScores",
@@ -26,6 +27,7 @@ __all__ = [
     "Debias",
     "Dominance",
     "Exclusivity",
+    "NearestNeighbors",
     "Partition",
     "anchor_scores",
     "cluster",
@@ -41,13 +43,17 @@ __all__ = [
     "log_odds_keywords",
     "maximal_marginal_relevance",
     "mean_debias",
+    "nearest_cluster",
+    "nearest_elsewhere",
     "no_debias",
     "phrase_mean",
     "predict",
+    "q_values",
     "reclusterings",
     "same_texts",
     "second_order_entropy",
     "semantic_entropy",
     "stability",
     "subspace_debias",
+    "text_weights",
 ]

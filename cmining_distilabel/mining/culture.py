@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix, vstack
-from scipy.stats import beta, binom, false_discovery_control
 
 from cmining_distilabel.mining.anchors import Array, CultureScale
+from cmining_distilabel.mining.exclusivity import binomial_tail, share_lower_bound
 from cmining_distilabel.mining.kmeans import VectorArray
 
 _BLOCK = 16_384
@@ -17,19 +17,19 @@ _BLOCK = 16_384
 
 @dataclass(frozen=True)
 class CultureOwnership:
-    """The culture of each cluster. One entry a cluster; an empty one has share 0 and q = 1.
+    """The culture of each set of documents. One entry a set; an empty one has share 0 and p = 1.
 
     Attributes:
-        owner: shape (K,), row of the cultures' vectors.
-        share: shape (K,), documents that support the owner.
-        lower: shape (K,), one-sided lower confidence bound of `share`.
-        q_value: shape (K,), Benjamini-Hochberg over clusters of min(1, C * P[Bin(n, pi) >= supporters]).
+        owner: shape (m,), row of the cultures' vectors.
+        share: shape (m,), documents that support the owner.
+        lower: shape (m,), one-sided lower confidence bound of `share`.
+        p_value: shape (m,), min(1, C * P[Bin(n, pi) >= supporters]), pi the share of supporters in the corpus.
     """
 
     owner: NDArray[np.int64]
     share: NDArray[np.float64]
     lower: NDArray[np.float64]
-    q_value: NDArray[np.float64]
+    p_value: NDArray[np.float64]
 
 
 def culture_support(
@@ -60,35 +60,29 @@ def culture_support(
 
 
 def culture_ownership(
-    support: csr_matrix, labels: NDArray[np.int32], num_clusters: int, *, alpha: float = 0.05
+    supporters: ArrayLike, size: ArrayLike, base: ArrayLike, *, alpha: float = 0.05
 ) -> CultureOwnership:
-    """Which culture the documents of each cluster agree on.
+    """Which culture the documents of each set agree on: the one that most support.
 
-    The owner is the culture with the highest lower bound (Clopper and Pearson) of its supporters' share; of equals, the
-    one that fewer documents of the corpus support.
+    Of equals, it is the one that fewer documents of the corpus support.
 
     Args:
-        support: shape (n, C), of `culture_support`.
-        labels: shape (n,), cluster of each row; negative rows are left out.
-        num_clusters: K.
+        supporters: shape (m, C), documents of each set (a cluster, a neighbourhood) that support each culture; fractions
+            as in `exclusivity`.
+        size: shape (m,), documents of each set.
+        base: shape (C,), share of all documents that support each culture.
         alpha: one minus the confidence of the lower bound.
     """
-    inside = np.flatnonzero(labels >= 0)
-    belongs = csr_matrix(
-        (np.ones(len(inside), np.float32), (labels[inside], inside)), shape=(num_clusters, len(labels))
+    count, of, common = np.asarray(supporters, np.float64), np.asarray(size, np.float64), np.asarray(base)
+    owner = (count - 1e-3 * common).argmax(axis=1)
+    hits = count[np.arange(len(count)), owner]
+    chance = np.minimum(1.0, count.shape[1] * binomial_tail(hits, of, common[owner]))
+    return CultureOwnership(
+        owner=owner,
+        share=hits / np.maximum(of, 1e-12),
+        lower=share_lower_bound(hits, of, alpha),
+        p_value=np.where(hits > 0, chance, 1.0),
     )
-    supporters = (belongs @ support).tocoo()  # of K * C pairs, those that occur
-    size = np.bincount(labels[inside], minlength=num_clusters)
-    base = np.asarray(support.sum(axis=0)).ravel() / max(1, support.shape[0])
-    bound = beta.ppf(alpha, supporters.data, size[supporters.row] - supporters.data + 1)
-    best_first = np.lexsort((base[supporters.col], -bound, supporters.row))
-    clusters, first = np.unique(supporters.row[best_first], return_index=True)
-    best = best_first[first]
-    owner, hits, lower = np.zeros(num_clusters, np.int64), np.zeros(num_clusters), np.zeros(num_clusters)
-    owner[clusters], hits[clusters], lower[clusters] = supporters.col[best], supporters.data[best], bound[best]
-    p_value = np.where(hits > 0, np.minimum(1.0, support.shape[1] * binom.sf(hits - 1, size, base[owner])), 1.0)
-    q_value = false_discovery_control(p_value) if num_clusters else p_value
-    return CultureOwnership(owner, hits / np.maximum(size, 1), lower, q_value)
 
 
 def _nth_largest(values: Array, n: int) -> Array:

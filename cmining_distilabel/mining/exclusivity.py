@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta, binom, false_discovery_control
 
+_ROUNDING = 1e-4  # a third of a text and two thirds are a whole one
+
 
 @dataclass(frozen=True)
 class Dominance:
@@ -52,90 +54,99 @@ def dominance(labels: ArrayLike, groups: ArrayLike, num_clusters: int | None = N
     return Dominance(tuple(str(name) for name in names), counts, size, dominant, gamma)
 
 
+SMALLEST_GROUP = 20
+"""Documents of a group under which it is not tested."""
+
+
 @dataclass(frozen=True)
 class Exclusivity:
-    """Who owns each cluster, with error bars. One entry a cluster; -1, NaN and q = 1 where there is no answer.
+    """Who owns what, with error bars. One entry a set of documents; -1, NaN and p = 1 where there is no answer.
 
     Attributes:
-        groups: the G group names, sorted.
-        size: shape (K,), documents (or sources) in the cluster.
-        owner: shape (K,), index into `groups` of the largest balanced share.
-        share: shape (K,), the owner's plain share n_jg / n_j.
-        share_lower: shape (K,), one-sided lower confidence bound of `share`.
-        balanced: shape (K,), the owner's share as it were if all groups had the same number of documents.
-        balanced_lower: shape (K,), `share_lower` on that scale.
-        p_value: shape (K,), of a cluster drawn at random holding this much of any group.
-        q_value: shape (K,), Benjamini-Hochberg over the clusters.
-        too_small: groups with fewer than `smallest_group` documents, with their size; they own nothing.
+        owner: shape (m,), the group of the largest balanced share, a column of the counts.
+        share: shape (m,), the owner's plain share n_g / n.
+        share_lower: shape (m,), one-sided lower confidence bound of `share`.
+        balanced: shape (m,), the owner's share as it were if all groups had the same number of documents.
+        balanced_lower: shape (m,), `share_lower` on that scale.
+        p_value: shape (m,), of documents drawn at random holding this much of any group.
     """
 
-    groups: tuple[str, ...]
-    size: NDArray[np.int64]
     owner: NDArray[np.int64]
     share: NDArray[np.float64]
     share_lower: NDArray[np.float64]
     balanced: NDArray[np.float64]
     balanced_lower: NDArray[np.float64]
     p_value: NDArray[np.float64]
-    q_value: NDArray[np.float64]
-    too_small: dict[str, int]
 
 
 def exclusivity(
-    labels: ArrayLike,
-    groups: ArrayLike,
-    num_clusters: int | None = None,
+    counts: ArrayLike,
+    totals: ArrayLike,
     *,
     prior: float = 1.0,
     alpha: float = 0.05,
-    smallest_group: int = 20,
+    smallest_group: int = SMALLEST_GROUP,
 ) -> Exclusivity:
-    """Balanced share of each cluster's owner, its lower bound, and a test against chance.
+    """Balanced share of the owner of each set of documents, its lower bound, and a test against chance.
 
     Shares are shrunk by a Dirichlet prior (a * pi) and divided by the groups' sizes:
-    s_jg = ((n_jg + a pi_g) / pi_g) / sum_h ((n_jh + a pi_h) / pi_h). The lower bound is Clopper and Pearson's for
-    n_jg of n_j, mapped to the balanced scale: odds' = p/(1-p) * (1-pi_g)/pi_g, b = odds' / (odds' + G - 1). The
-    p-value is min(1, G * P[Bin(n_j, pi_g) >= n_jg]).
+    s_g = ((n_g + a pi_g) / pi_g) / sum_h ((n_h + a pi_h) / pi_h). The lower bound is Clopper and Pearson's for
+    n_g of n, mapped to the balanced scale: odds' = p/(1-p) * (1-pi_g)/pi_g, b = odds' / (odds' + G - 1). The
+    p-value is min(1, G * P[Bin(n, pi_g) >= n_g]); `q_values` corrects many of them.
 
     Args:
-        labels: shape (n,), cluster of each document, 0 or more.
-        groups: shape (n,), group name of each document.
-        num_clusters: K, where the last clusters may be empty; by default up to the highest label.
+        counts: shape (m, G), documents of each set (a cluster, a neighbourhood) by group. They may be fractions, where
+            translations share the weight of one text; the test rounds them down.
+        totals: shape (G,), documents of each group in all.
         prior: a, the prior's weight in documents.
         alpha: one minus the confidence of the lower bounds.
-        smallest_group: a smaller group is not tested: its clusters get q = 1.
+        smallest_group: a smaller group owns nothing.
     """
-    counted = dominance(labels, groups, num_clusters)
-    counts, size = counted.counts, counted.size
-    totals = counts.sum(axis=0)
-    pi = totals / max(1, totals.sum())
-    may_own = totals >= smallest_group
-    num_groups = max(2, len(counted.groups))
-    small = {name: int(total) for name, total, large in zip(counted.groups, totals, may_own, strict=True) if not large}
-    none = np.full(len(size), np.nan)
+    count, total = np.asarray(counts, np.float64), np.asarray(totals, np.float64)
+    size, num_groups = count.sum(axis=1), max(2, len(total))
+    pi = total / max(1.0, total.sum())
+    may_own = total >= smallest_group
     answer = (size > 0) & may_own.any()
-    if not answer.any():
-        ones = np.ones(len(size))
-        return Exclusivity(counted.groups, size, np.full(len(size), -1), none, none, none, none, ones, ones, small)
-    enriched = (counts + prior * pi) / pi
-    balanced = enriched / enriched.sum(axis=1, keepdims=True)
-    owner = np.where(may_own, balanced, -1.0).argmax(axis=1)
-    rows = np.arange(len(size))
-    hits, base = counts[rows, owner], pi[owner]
-    lower = np.where(hits > 0, beta.ppf(alpha, hits, size - hits + 1), 0.0)
-    p_value = np.where(answer, np.minimum(1.0, num_groups * binom.sf(hits - 1, size, base)), 1.0)
+    enriched = np.divide(count + prior * pi, pi, out=np.zeros_like(count), where=pi > 0)
+    balanced = enriched / np.maximum(enriched.sum(axis=1, keepdims=True), 1e-12)
+    owner = np.where(may_own, balanced, -1.0).argmax(axis=1) if len(total) else np.zeros(len(count), np.int64)
+    rows = np.arange(len(count))
+    hits, base = count[rows, owner], pi[owner]
+    lower = share_lower_bound(hits, size, alpha)
+    p_value = np.minimum(1.0, num_groups * binomial_tail(hits, size, base))
     return Exclusivity(
-        groups=counted.groups,
-        size=size,
         owner=np.where(answer, owner, -1),
-        share=np.where(answer, hits / np.maximum(size, 1), np.nan),
+        share=np.where(answer, hits / np.maximum(size, 1e-12), np.nan),
         share_lower=np.where(answer, lower, np.nan),
         balanced=np.where(answer, balanced[rows, owner], np.nan),
         balanced_lower=np.where(answer, _balanced_scale(lower, base, num_groups), np.nan),
-        p_value=p_value,
-        q_value=np.where(answer, _benjamini_hochberg(p_value, answer), 1.0),
-        too_small=small,
+        p_value=np.where(answer, p_value, 1.0),
     )
+
+
+def share_lower_bound(hits: ArrayLike, size: ArrayLike, alpha: float = 0.05) -> NDArray[np.float64]:
+    """Clopper and Pearson's one-sided lower bound of hits / size; 0 without a hit. Equal shapes in and out."""
+    pairs, inverse = np.unique(np.stack(np.broadcast_arrays(hits, size)).reshape(2, -1), axis=1, return_inverse=True)
+    some, of = pairs  # far fewer different pairs than documents
+    bound = np.where(some > 0, beta.ppf(alpha, np.maximum(some, 1e-9), np.maximum(of - some, 0) + 1), 0.0)
+    found: NDArray[np.float64] = bound[inverse.ravel()].reshape(np.shape(hits))
+    return found
+
+
+def binomial_tail(hits: ArrayLike, size: ArrayLike, base: ArrayLike) -> NDArray[np.float64]:
+    """P[Bin(size, base) >= hits], hits and size rounded to whole documents, down and up. Equal shapes in and out."""
+    whole, of = np.floor(np.asarray(hits) + _ROUNDING), np.ceil(np.asarray(size) - _ROUNDING)
+    tail: NDArray[np.float64] = binom.sf(whole - 1, of, base)
+    return tail
+
+
+def q_values(p_values: ArrayLike) -> NDArray[np.float64]:
+    """Benjamini and Hochberg's; NaN, of what was not tested, stays NaN."""
+    found = np.array(p_values, np.float64)
+    tested = ~np.isnan(found)
+    if tested.any():
+        found[tested] = false_discovery_control(found[tested])
+    return found
 
 
 def _balanced_scale(share: NDArray[np.float64], base: NDArray[np.float64], num_groups: int) -> NDArray[np.float64]:
@@ -143,9 +154,3 @@ def _balanced_scale(share: NDArray[np.float64], base: NDArray[np.float64], num_g
     rest = (1 - share) * base * (num_groups - 1)
     result: NDArray[np.float64] = np.divide(odds, odds + rest, out=np.ones_like(odds), where=odds + rest > 0)
     return result
-
-
-def _benjamini_hochberg(p_value: NDArray[np.float64], tested: NDArray[np.bool_]) -> NDArray[np.float64]:
-    q_value = np.ones_like(p_value)
-    q_value[tested] = false_discovery_control(p_value[tested])
-    return q_value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
 
 import faiss
 import numpy as np
@@ -16,9 +17,7 @@ _ITERATIONS, _QUICK_ITERATIONS = 20, 5
 _LEAST_INIT = 4096  # where all is small, it may see all
 _QUICK_DIMENSIONS = 32  # leading components that k-means++ looks at where it is to be quick: a quarter of its time
 _DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the cost, 0.1 % of the inertia
-_ROUGH_DIMENSIONS = 64  # of rough clusterings: half the cost, and less of the noise that the trailing ones carry
 _PRINCIPAL_SAMPLE = 16_384  # rows that the axes are fitted on
-_HELD = 500_000  # rows on their components that are kept in memory rather than projected as they are read
 _RESTARTS, _WORTH_RESTARTS = 10, 500_000  # rows times centroids, over all starts: a small corpus can afford them
 _APART = 1_000_003  # between the seeds of starts, so that neighbouring seeds share none
 _WORTH_THREADS = 10**8  # multiplications of one iteration
@@ -90,9 +89,10 @@ def kmeans(
         raise ValueError(f"k-means needs documents and clusters, got n={n}, K={num_clusters}")
     num_clusters = min(num_clusters, n)
     rng = np.random.default_rng(seed)
-    sample = np.ascontiguousarray(vectors[balanced_sample(n, num_clusters * _PER_CENTROID, rng, groups)])
+    sample = np.ascontiguousarray(vectors[balanced_sample(n, num_clusters * _PER_CENTROID, rng, groups)], np.float32)
     starts = np.clip(_WORTH_RESTARTS // (len(sample) * num_clusters), 1, _RESTARTS)
-    fits = [_fit(sample, num_clusters, seed + _APART * start, quick) for start in range(starts)]
+    small = _principal_components(sample)
+    fits = [_fit(sample, small, num_clusters, seed + _APART * start, quick) for start in range(starts)]
     centroids = fits[0] if starts == 1 else min(fits, key=lambda fit: _inertia(sample, fit))
     return Clustering(predict(vectors, centroids), centroids)
 
@@ -139,9 +139,10 @@ def _fill_equally(counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return np.minimum(counts, level)
 
 
-def _fit(sample: NDArray[np.float32], num_clusters: int, seed: int, quick: bool) -> NDArray[np.float32]:
+def _fit(
+    sample: NDArray[np.float32], small: NDArray[np.float32], num_clusters: int, seed: int, quick: bool
+) -> NDArray[np.float32]:
     """Centroids: k-means++ and Lloyd on leading principal components, then one more iteration in the full space."""
-    small = _principal_components(sample)
     rng = np.random.default_rng(seed)
     rows = balanced_sample(len(small), max(_LEAST_INIT, num_clusters * _PER_CENTROID_INIT), rng)
     # In float64: of float32 scikit-learn makes a copy in float64 at each step, which takes longer than the step.
@@ -159,43 +160,40 @@ def _fit(sample: NDArray[np.float32], num_clusters: int, seed: int, quick: bool)
     return _lloyd(sample, means.astype(np.float32), 1)
 
 
-def principal_components(vectors: VectorArray, seed: int = 0) -> VectorArray:
-    """Vectors on their leading principal components, the first of them last; the axes are fitted on a sample."""
+def principal_components(
+    vectors: VectorArray, dimensions: int, *, seed: int = 0, empty: Callable[..., NDArray[Any]] = np.empty
+) -> NDArray[np.float32]:
+    """Vectors on their leading principal components, the first of them last; the axes are fitted on a sample.
+
+    Args:
+        vectors: shape (n, d).
+        dimensions: of the result; d where that is less.
+        seed: of the sample.
+        empty: makes the array of the result, shape (n, dimensions).
+    """
     rng = np.random.default_rng(seed)
-    centre, axes = _axes(np.asarray(vectors[balanced_sample(len(vectors), _PRINCIPAL_SAMPLE, rng)], dtype=np.float32))
-    small = _Projected(vectors, centre, np.ascontiguousarray(axes[:, -_ROUGH_DIMENSIONS:]))
-    return small if len(vectors) > _HELD else small[:]
-
-
-class _Projected:
-    """A view of vectors on some axes, computed for the rows that are read."""
-
-    def __init__(self, vectors: VectorArray, centre: NDArray[np.float32], axes: NDArray[np.float32]) -> None:
-        self._vectors, self._centre, self._axes = vectors, centre, axes
-        self.shape = (len(vectors), axes.shape[1])
-
-    def __len__(self) -> int:
-        return self.shape[0]
-
-    def __getitem__(self, rows: NDArray[np.int64] | slice, /) -> NDArray[np.float32]:
-        block = np.asarray(self._vectors[rows], dtype=np.float32)
-        return np.asarray((block - self._centre) @ self._axes, dtype=np.float32)
+    sample = np.asarray(vectors[balanced_sample(len(vectors), _PRINCIPAL_SAMPLE, rng)], dtype=np.float32)
+    centre, axes = _axes(sample, dimensions)
+    small = empty((len(vectors), axes.shape[1]), np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        small[start : start + _BLOCK] = (vectors[slice(start, start + _BLOCK)] - centre) @ axes
+    return small
 
 
 def _principal_components(sample: NDArray[np.float32]) -> NDArray[np.float32]:
     """The sample on its leading principal components, first ones last; as it is where it has no more dimensions."""
     if sample.shape[1] <= _DIMENSIONS:
         return sample
-    centre, axes = _axes(sample)
+    centre, axes = _axes(sample, _DIMENSIONS)
     return np.ascontiguousarray((sample - centre) @ axes)
 
 
-def _axes(sample: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Mean, shape (d,), and the axes of most variance, shape (d, min(d, 128)), ascending."""
+def _axes(sample: NDArray[np.float32], dimensions: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean, shape (d,), and the axes of most variance, shape (d, min(d, dimensions)), ascending."""
     centre = sample.mean(axis=0)
     centred = sample - centre
     _, axes = np.linalg.eigh(centred.T @ centred)
-    return centre, np.ascontiguousarray(axes[:, -_DIMENSIONS:])
+    return centre, np.ascontiguousarray(axes[:, -dimensions:])
 
 
 def _lloyd(sample: NDArray[np.float32], centroids: NDArray[np.float32], iterations: int) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining.kmeans import Labels, Subset, VectorArray, kmeans, predict, principal_components
+from cmining_distilabel.mining.kmeans import Labels, Subset, VectorArray, kmeans, predict
 
 
 def reclusterings(
@@ -21,8 +21,7 @@ def reclusterings(
 ) -> Iterator[Labels]:
     """Labels of all rows, shape (n,), by clusterings that are each fitted on another random share of the rows.
 
-    On leading principal components and with few iterations: whether a cluster is found again is a rougher question
-    than where exactly it lies.
+    With few iterations: whether a cluster is found again is a rougher question than where exactly it lies.
 
     Args:
         vectors: shape (n, d).
@@ -33,12 +32,11 @@ def reclusterings(
         groups: shape (n,), passed on to `kmeans`.
     """
     rng = np.random.default_rng(seed)
-    small = principal_components(vectors, seed)
     for run in range(runs):
         rows = np.sort(rng.choice(len(vectors), max(1, int(len(vectors) * share)), replace=False))
         some = None if groups is None else groups[rows]
-        fitted = kmeans(Subset(small, rows), num_clusters, seed + run + 1, groups=some, quick=True)
-        yield predict(small, fitted.centroids)
+        fitted = kmeans(Subset(vectors, rows), num_clusters, seed + run + 1, groups=some, quick=True)
+        yield predict(vectors, fitted.centroids)
 
 
 def stability(labels: Labels, others: Sequence[Labels], num_clusters: int) -> NDArray[np.float64]:
@@ -57,7 +55,7 @@ def stability(labels: Labels, others: Sequence[Labels], num_clusters: int) -> ND
     size = np.bincount(labels, minlength=num_clusters)
     total = np.zeros(num_clusters)
     for other in others:
-        width = int(other.max()) + 1
+        width = int(other.max(initial=0)) + 1
         pairs, both = np.unique(labels.astype(np.int64) * width + other, return_counts=True)
         first, second = np.divmod(pairs, width)
         union = size[first] + np.bincount(other, minlength=width)[second] - both

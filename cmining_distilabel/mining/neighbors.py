@@ -1,0 +1,123 @@
+"""The nearest neighbours of every document: exact in a small corpus, by inverted lists in a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from cmining_distilabel.mining.clusterings import cluster
+from cmining_distilabel.mining.kmeans import VectorArray, principal_components
+
+_EXACT = 16_384  # documents up to which every list is searched
+_IN_A_LIST, _PROBES = 128, 48  # some 6,000 documents are looked at for one, which finds nine of ten neighbours
+_DIMENSIONS = 256  # principal components that neighbours are looked for in
+_SAMPLE = 256  # documents that recall is measured on
+_BLOCK = 16_384
+
+Rows = NDArray[np.int64]
+Empty = Callable[[tuple[int, ...], Any], NDArray[Any]]
+
+
+class Found(NamedTuple):
+    """Some documents' neighbours. rows: shape (b,). neighbors, squared_distance: shape (b, k), nearest first."""
+
+    rows: Rows
+    neighbors: NDArray[np.int64]
+    squared_distance: NDArray[np.float32]
+
+
+class NearestNeighbors:
+    """An index of inverted lists, as in faiss' IVF, that is read a list at a time and need not be in memory.
+
+    Args:
+        vectors: shape (n, d).
+        seed: of the lists.
+        exact: up to so many documents every list is searched, and nothing is missed.
+        empty: makes the array that holds the documents on their principal components, 1 kB each.
+
+    Attributes:
+        points: shape (n, min(d, 256)), the documents on their leading principal components, in their own order.
+        labels: shape (n,), int32, the list of each document.
+        centroids: shape (L, min(d, 256)), where the lists lie among the points.
+    """
+
+    def __init__(
+        self, vectors: VectorArray, *, seed: int = 0, exact: int = _EXACT, empty: Empty = np.empty
+    ) -> None:
+        n = len(vectors)
+        self.points = principal_components(vectors, _DIMENSIONS, seed=seed, empty=empty)
+        found = cluster(self.points, max(1, int(max(np.sqrt(n), n / _IN_A_LIST))), seed=seed, quick=True)
+        self.labels, self.centroids = found.labels, found.partition.centroids
+        self._probes = len(self.centroids) if n <= exact else min(_PROBES, len(self.centroids))
+        self._order = np.argsort(self.labels, kind="stable")
+        self._starts = np.searchsorted(self.labels[self._order], np.arange(len(self.centroids) + 1))
+        self._listed = empty(self.points.shape, np.float32)  # list by list, so that a list is one piece of a file
+        for start in range(0, n, _BLOCK):
+            self._listed[start : start + _BLOCK] = self.points[self._order[start : start + _BLOCK]]
+
+    def blocks(self, num_neighbors: int) -> Iterator[Found]:
+        """The neighbours of all documents, list by list. A document is no neighbour of itself.
+
+        Args:
+            num_neighbors: k, lowered to n - 1 where n is smaller.
+        """
+        for number in np.flatnonzero(np.diff(self._starts)):
+            places = self._own(int(number))
+            yield self._search(places, self._candidates(int(number), num_neighbors), num_neighbors)
+
+    def recall(self, num_neighbors: int, seed: int = 0) -> float:
+        """Share of the true nearest neighbours that are found, measured on a sample; 1 where all lists are searched."""
+        if self._probes == len(self.centroids):
+            return 1.0
+        everything = np.arange(len(self._order))
+        sample = np.sort(np.random.default_rng(seed).choice(len(everything), min(_SAMPLE, len(everything)), False))
+        true = self._search(sample, everything, num_neighbors).neighbors
+        hits = 0
+        for place, number in enumerate(self.labels[self._order[sample]]):
+            candidates = self._candidates(int(number), num_neighbors)
+            found = self._search(sample[[place]], candidates, num_neighbors).neighbors
+            hits += len(np.intersect1d(found, true[place]))
+        return hits / true.size
+
+    def _own(self, number: int) -> Rows:
+        return np.arange(self._starts[number], self._starts[number + 1])
+
+    def _candidates(self, number: int, num_neighbors: int) -> Rows:
+        """Places, in the order of lists, of what is in the lists nearest to one; enough for that many neighbours."""
+        enough, probes = min(num_neighbors + 1, len(self._order)), self._probes
+        while True:
+            nearest = np.sort(faiss.knn(self.centroids[[number]], self.centroids, probes)[1][0])
+            if (self._starts[nearest + 1] - self._starts[nearest]).sum() >= enough:
+                return np.concatenate([self._own(int(other)) for other in nearest])
+            probes = min(2 * probes, len(self.centroids))
+
+    def _search(self, places: Rows, candidates: Rows, num_neighbors: int) -> Found:
+        k = min(num_neighbors, len(candidates) - 1)
+        queries = np.ascontiguousarray(self._listed[places])
+        squared, found = _nearest(queries, self._listed, candidates, k + 1)
+        # Of documents with the same vector any may come first, so oneself is looked for; the last place goes without it.
+        own = found == places[:, None]
+        own[~own.any(axis=1), -1] = True
+        shape = (len(places), k)
+        return Found(
+            self._order[places], self._order[found[~own].reshape(shape)], np.maximum(squared[~own].reshape(shape), 0)
+        )
+
+
+def _nearest(
+    queries: NDArray[np.float32], points: NDArray[np.float32], rows: Rows, k: int
+) -> tuple[NDArray[np.float32], Rows]:
+    """Squared distances and rows of the k nearest of some ascending rows, which are read a block at a time."""
+    kept: list[tuple[NDArray[np.float32], Rows]] = []
+    for some in np.array_split(rows, -(-len(rows) // _BLOCK)):
+        squared, place = faiss.knn(queries, np.ascontiguousarray(points[some]), min(k, len(some)))
+        kept.append((squared, some[place]))
+    if len(kept) == 1:
+        return kept[0]
+    squared, found = (np.concatenate(parts, axis=1) for parts in zip(*kept, strict=True))
+    best = np.argsort(squared, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(squared, best, axis=1), np.take_along_axis(found, best, axis=1)
