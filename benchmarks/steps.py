@@ -1,11 +1,12 @@
 """What it costs to pass documents through four steps of a pipeline: vectors as references, and vectors in the rows.
 
-    python benchmarks/steps.py FOLDER [--documents 100000]
+    python benchmarks/steps.py FOLDER [--documents 100000] [--runner distilabel]
 
 FOLDER is one that `scale.py` has tiled. The same rows go through four steps that do nothing, two of them global, as in
 mining: once with the columns of `EmbedStep(output="reference")`, once with those of `output="embedding"`. A third
-pipeline without any vectors tells what the documents alone cost. Memory is that of all processes together, at its
-highest. Prints JSON.
+pipeline without any vectors tells what the documents alone cost. Batches are as large as those of the package's steps,
+and the pipelines run as a user runs them, by `cmining_distilabel.pipeline.run`; or, to compare, by distilabel's own
+`Pipeline.run`. Memory is that of all processes together, at its highest. Prints JSON.
 """
 
 # No `from __future__ import annotations`: distilabel reads annotations at run time.
@@ -13,8 +14,10 @@ highest. Prints JSON.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -25,9 +28,12 @@ from distilabel.pipeline import Pipeline
 from distilabel.steps import GeneratorStep, GlobalStep, Step, StepInput
 from machine import machine
 
+from cmining_distilabel import EmbedStep, LoadCorpusStep, NoiseFilterStep
+from cmining_distilabel.pipeline import run as safe_run
 from cmining_distilabel.shards import read_shard
 
 KINDS = ("none", "reference", "embedding")
+RUNNERS = ("cmining", "distilabel")
 
 
 class Rows(GeneratorStep):
@@ -88,14 +94,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
     parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--runner", choices=RUNNERS, default=RUNNERS[0])
     parser.add_argument("--kind", choices=KINDS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.kind:
-        run(given.folder, given.documents, given.kind)
+        run(given.folder, given.documents, given.kind, given.runner)
         return
     runs = {}
     for kind in KINDS:
-        command = [sys.executable, __file__, given.folder, "--documents", str(given.documents), "--kind", kind]
+        command = [sys.executable, __file__, given.folder, "--documents", str(given.documents)]
+        command += ["--runner", given.runner, "--kind", kind]
         start = time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
             peak = watch(process)
@@ -103,16 +111,25 @@ def main() -> None:
             raise SystemExit(process.returncode)
         runs[kind] = {"seconds": round(time.perf_counter() - start, 1), "peak_mb": round(peak / 1e6)}
         print(kind, runs[kind], file=sys.stderr)
-    print(json.dumps({"machine": machine(), "documents": given.documents, "runs": runs, **ratios(runs)}, indent=1))
+    settings = {"documents": given.documents, "runner": given.runner}
+    print(json.dumps({"machine": machine(), **settings, "runs": runs, **ratios(runs)}, indent=1))
 
 
-def run(folder: str, documents: int, kind: str) -> None:
-    with Pipeline(name=f"pass-{kind}") as pipeline:
-        rows = Rows(folder=folder, kind=kind, documents=documents, batch_size=1000)
-        noise, embed = Pass(name="noise", input_batch_size=1000), Pass(name="embed", input_batch_size=5000)
+def run(folder: str, documents: int, kind: str, runner: str) -> None:
+    cache = tempfile.mkdtemp(prefix="pass-")  # distilabel does not write a batch again that is in its cache already
+    with Pipeline(name=f"pass-{kind}", cache_dir=cache) as pipeline:
+        rows = Rows(folder=folder, kind=kind, documents=documents, batch_size=default(LoadCorpusStep, "batch_size"))
+        noise = Pass(name="noise", input_batch_size=default(NoiseFilterStep, "input_batch_size"))
+        embed = Pass(name="embed", input_batch_size=default(EmbedStep, "input_batch_size"))
         rows >> noise >> embed >> PassAll(name="score") >> Count(name="extract")
-    found = pipeline.run(use_cache=False)["default"]["train"]
-    assert found["count"] == [documents]
+    found = safe_run(pipeline) if runner == "cmining" else pipeline.run(use_cache=False)
+    assert list(found["default"]["train"]["count"]) == [documents]
+    shutil.rmtree(cache)
+
+
+def default(step: type[Any], name: str) -> int:
+    """What a parameter of a step is when nobody sets it."""
+    return int(step.model_fields[name].default)
 
 
 def ratios(runs: dict[str, Any]) -> dict[str, float]:
