@@ -1,7 +1,8 @@
 """Running distilabel pipelines so that they end: with all their rows, or with an error that names the step.
 
-`safe_run` has the two functions; a run's processes (`child`, `worker`) note in small files (`journal`) what happens to
-them, which the process of the user reads (`watch`) until it can take the rows (`outcome`).
+`safe_run` has the two functions; a run's processes (`child` with the pipeline of `watched`, `worker`) note in
+small files (`journal`) what happens to them, which the user's process reads (`watch`) until it can take the rows
+(`outcome`).
 """
 
 import warnings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -30,6 +31,7 @@ class Worker(_StepWrapper):
         name = str(self.step.name)
         self._progress = Progress(name, self.replica, os.getpid())
         self._note("loading")
+        logging.getLogger(f"distilabel.step.{name}").addFilter(Seldom())
         threading.Thread(target=beat, args=(self.journal, BUSY_WORKER), daemon=True).start()
         self.step = _GuardedStep(self.step, self)
         try:
@@ -63,6 +65,23 @@ class Worker(_StepWrapper):
         self._progress.empty_end = batch.last_batch and not rows
         super()._send_batch(batch)
         self._note("waiting")
+
+
+class Seldom(logging.Filter):
+    """Lets pass one line about a batch in a second, and all other lines.
+
+    distilabel logs two lines a batch and step; to show them takes longer than to pass the batch on.
+    """
+
+    _last = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.INFO or " batch " not in record.getMessage():
+            return True
+        if record.created < self._last + 1:
+            return False
+        self._last = record.created
+        return True
 
 
 class _GuardedStep:
