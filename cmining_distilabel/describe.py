@@ -13,6 +13,7 @@ from cmining_distilabel.anchors.mentions import added_cultures, mentions
 from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.geometry import Geometry
+from cmining_distilabel.mining.categories import Categories
 from cmining_distilabel.mining.debias import unit_rows
 from cmining_distilabel.mining.exclusivity import SMALLEST_GROUP
 from cmining_distilabel.mining.keywords import document_frequencies, log_odds_keywords
@@ -29,7 +30,7 @@ _MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated senten
 Rows = NDArray[np.int64]
 
 
-def warnings_of(geometry: Geometry, extraction: Extraction, groups: NDArray[np.str_]) -> list[str]:
+def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) -> list[str]:
     """What a reader of the result should know before trusting it, one line each."""
     found = []
     after = geometry.bias.get("after")
@@ -43,7 +44,7 @@ def warnings_of(geometry: Geometry, extraction: Extraction, groups: NDArray[np.s
         found.append(f"no built-in translations in {names}: their offset was taken from the corpus itself")
     if extraction.recall is None:
         return found
-    for name, count in zip(*np.unique(groups, return_counts=True), strict=True):
+    for name, count in zip(groups.names, np.bincount(groups.codes), strict=True):
         if count < SMALLEST_GROUP:
             found.append(f"group {str(name)!r} has {count} documents, too few for a test: it owns no point")
     if extraction.recall < _LEAST_RECALL:
@@ -85,7 +86,7 @@ def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[
     for point in extraction.points:
         language = Counter(languages[point.rows].tolist()).most_common(1)[0][0]
         if language not in backgrounds:
-            rows = np.flatnonzero(languages == language)
+            rows = np.flatnonzero(languages.codes == np.searchsorted(languages.names, language))
             rows = rows[:: -(-len(rows) // _BACKGROUND)]
             backgrounds[language] = document_frequencies(_texts(table, kept[rows]))
         rows = point.rows[languages[point.rows] == language][:_SEEDS]

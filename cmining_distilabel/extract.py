@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.geometry import Geometry
@@ -21,9 +21,11 @@ from cmining_distilabel.mining import (
     nearest_cluster,
     stability,
 )
+from cmining_distilabel.mining.categories import Categories, categories
 from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.score import Scores, members
+from cmining_distilabel.scratch import filled
 from cmining_distilabel.surroundings import InClusters, Neighborhoods
 from cmining_distilabel.verdict import Verdict, decide, different_texts, is_cultural, judge, may_be_seed
 
@@ -100,7 +102,7 @@ class Extraction:
 
 
 def extract(
-    groups: NDArray[np.str_],
+    groups: ArrayLike | Categories,
     geometry: Geometry,
     scores: Scores,
     config: ExtractConfig,
@@ -124,13 +126,14 @@ def extract(
         quiet: no progress bar.
     """
     candidates, vectors, anchors, null = scores.candidates, geometry.vectors, geometry.anchors, geometry.null
-    _, codes = np.unique(groups, return_inverse=True)
+    named = categories(groups)
+    codes = named.codes
     support = None
     if anchors is not None and null is not None:
         support = culture_support(
             vectors, anchors.cultures, null.cultures, support=config.culture_support, top=config.culture_top
         )
-    labels, text = np.full(len(groups), -1, np.int32), np.arange(len(groups))
+    labels, text = filled(len(named), -1, np.int32), np.arange(len(named))
     own, scales, recall = Subset(vectors, candidates), None, None
     if config.exclusivity == "gamma":
         found = _clusters(own, codes[candidates], config, frozen, quiet)
@@ -174,7 +177,7 @@ def extract(
         labels=labels,
         text=text,
         partition=found.partition,
-        dominance=dominance(found.labels, groups[counted], len(centroids)),
+        dominance=dominance(found.labels, named[counted], len(centroids)),
         stability=stability(found.labels, found.others, len(centroids)),
         points=tuple(points),
         chart=chart,
@@ -199,13 +202,20 @@ def _clusters(
 
 
 def _without_small(found: Clusterings, vectors: VectorArray, text: Rows, tau: int) -> Clusterings:
-    """Clusters of fewer than `tau` texts dissolve into the others: each of their documents is a seed on its own merits."""
-    num_clusters = len(found.partition.centroids)
-    large = different_texts(found.labels, text, np.ones(len(text), bool), num_clusters) >= tau
-    if large.all() or not large.any():
-        return found
-    partition = found.partition.keep(large)
-    return replace(found, partition=partition, labels=nearest_cluster(vectors, partition))
+    """Clusters of fewer than `tau` texts dissolve into the others: each of their documents is a seed on its own merits.
+
+    The smaller half of them goes first, since the others may grow.
+    """
+    while True:
+        num_clusters = len(found.partition.centroids)
+        different = different_texts(found.labels, text, np.ones(len(text), bool), num_clusters)
+        small = np.flatnonzero(different < tau)
+        if not len(small) or num_clusters <= 1:
+            return found
+        keep = np.ones(num_clusters, bool)
+        keep[small[np.argsort(different[small], kind="stable")][: -(-len(small) // 2)]] = False
+        partition = found.partition.keep(keep)
+        found = replace(found, partition=partition, labels=nearest_cluster(vectors, partition))
 
 
 def cluster_count(num_candidates: int, config: ExtractConfig) -> int:

@@ -15,6 +15,7 @@ from cmining_distilabel.calibration import ParallelText, parallel_text
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.anchors import AnchorVectors, CultureScale, anchor_scores
+from cmining_distilabel.mining.categories import Categories, categories
 from cmining_distilabel.mining.debias import (
     Bias,
     Debias,
@@ -92,7 +93,7 @@ class Geometry:
 
 def build_geometry(
     vectors: VectorArray,
-    languages: ArrayLike,
+    languages: ArrayLike | Categories,
     encode: Encode,
     config: GeometryConfig,
     known: Collection[str] | None = None,
@@ -112,7 +113,7 @@ def build_geometry(
     Raises:
         UserError: the anchors file cannot be used, or the encoder knows no language of the built-in texts.
     """
-    codes = np.asarray(languages)
+    codes = categories(languages)
     if config.debias == "none" and config.anchors == "off":
         return Geometry(vectors, None, (), (), None, (), {})
     text = parallel_text(known)
@@ -150,11 +151,10 @@ def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> N
 
 
 def _bias(
-    neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: NDArray[np.str_]
+    neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: Categories
 ) -> dict[str, Bias]:
     """Bias before and after; none of it where the corpus has fewer than two languages of the built-in text."""
-    found = np.unique(languages)
-    rows = np.flatnonzero(np.isin(text.languages, found))
+    rows = np.flatnonzero(np.isin(text.languages, languages.names))
     own, entries = np.asarray(text.languages)[rows], np.asarray(text.entries)[rows]
     if len(np.unique(own)) < 2:
         return {}
@@ -164,7 +164,7 @@ def _bias(
 
 def _debias(
     vectors: VectorArray,
-    languages: NDArray[np.str_],
+    languages: Categories,
     neutral: NDArray[np.float32],
     text: ParallelText,
     config: GeometryConfig,
@@ -174,7 +174,7 @@ def _debias(
         return no_debias(vectors.shape[1]), ()
     if config.debias == "mean":
         return mean_debias(vectors, languages), ()
-    found = {str(name) for name in np.unique(languages)}
+    found = {str(name) for name in languages.names}
     unknown = tuple(sorted(name for name in found if not {name, name.partition("-")[0]} & set(text.languages)))
     if config.debias == "subspace":
         return subspace_debias(neutral, text.languages), unknown

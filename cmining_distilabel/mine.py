@@ -117,7 +117,7 @@ class Miner:
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
         groups, languages = (names(table[name], kept) for name in ("group", "language"))
-        check_languages(self._encoder, set(np.unique(languages).tolist()))
+        check_languages(self._encoder, set(languages.names.tolist()))
         vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), "Encoding"))
         geometry = self._stage(
             "calibrate",

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import ScoreConfig
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.mining import isolation, kmeans, local_dispersion, second_order_entropy, semantic_entropy
 from cmining_distilabel.mining.anchors import anchor_scores
+from cmining_distilabel.mining.categories import Categories, categories
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.reasons import passed
+from cmining_distilabel.scratch import filled
 
 _TEXTS_AT_A_TIME = 20_000  # documents whose parts are in memory at once
 _LENGTH_STRATA = (0, 3, 4, 6, 9, 14, np.inf)  # numbers of parts among which second-order entropies are compared
@@ -60,24 +62,22 @@ class Scores:
     @classmethod
     def empty(cls, n: int) -> Scores:
         """Scores of n documents of which nothing is known yet."""
-        nothing = np.full(n, np.nan, np.float32)
-        nowhere = np.full(n, -1, np.int32)
         return cls(
-            cluster=nowhere.copy(),
-            dispersion=nothing.copy(),
-            entropy=nothing.copy(),
-            isolation=nothing.copy(),
-            facet=nowhere.copy(),
-            facet_score=nothing.copy(),
-            attribution=nothing.copy(),
-            cultures=np.full((n, 3), -1, np.int32),
-            weights=np.full((n, 3), np.nan, np.float32),
+            cluster=filled(n, -1, np.int32),
+            dispersion=filled(n, np.nan, np.float32),
+            entropy=filled(n, np.nan, np.float32),
+            isolation=filled(n, np.nan, np.float32),
+            facet=filled(n, -1, np.int32),
+            facet_score=filled(n, np.nan, np.float32),
+            attribution=filled(n, np.nan, np.float32),
+            cultures=filled((n, 3), -1, np.int32),
+            weights=filled((n, 3), np.nan, np.float32),
             reason=np.full(n, None, object),
         )
 
 
 def score(
-    groups: NDArray[np.str_],
+    groups: ArrayLike | Categories,
     geometry: Geometry,
     parts_of: PartsOf,
     encode: Encode,
@@ -95,8 +95,8 @@ def score(
         config: the knobs of this stage.
         quiet: no progress bars.
     """
-    scores = Scores.empty(len(groups))
-    names, codes = np.unique(groups, return_inverse=True)
+    found = categories(groups)
+    names, codes, scores = found.names, found.codes, Scores.empty(len(found))
     if geometry.anchors is not None:
         _compare_with_anchors(geometry, scores)
     if config.isolation:
@@ -135,7 +135,7 @@ def _score_density(rows: Rows, vectors: VectorArray, config: ScoreConfig, scores
 
 
 def _filter_entropy(
-    codes: NDArray[np.int64], parts_of: PartsOf, encode: Encode, config: ScoreConfig, scores: Scores, quiet: bool
+    codes: NDArray[np.int32], parts_of: PartsOf, encode: Encode, config: ScoreConfig, scores: Scores, quiet: bool
 ) -> None:
     by_length = config.entropy == "length_strata"
     entropy_of = second_order_entropy if by_length else semantic_entropy

@@ -1,4 +1,9 @@
-"""Arrays with an entry a document, in nameless temporary files: the system takes their pages back when it needs them."""
+"""Memory that grows with the documents, in files: what is mapped here leaves the process again after a moment.
+
+Pages of a mapped file stay with a process until the system is short of memory. They would be most of what a run on
+millions of documents shows, and count against the limit of its container, so a thread lets go of them now and then;
+what is read again comes from the system's cache.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,9 @@ import math
 import mmap
 import os
 import tempfile
+import threading
+import time
+import weakref
 from typing import Any
 
 import numpy as np
@@ -15,6 +23,11 @@ from numpy.typing import DTypeLike, NDArray
 from cmining_distilabel.errors import UserError
 
 _SMALL = 1 << 22  # bytes that are not worth a file
+_LET_GO = 1 << 26  # bytes mapped in all over which pages are let go of
+_EVERY = 0.5  # seconds
+_MAPPED: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
+_LOCK = threading.Lock()
+_keeper: threading.Thread | None = None
 
 
 def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -29,12 +42,35 @@ def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     try:
         with tempfile.TemporaryFile(prefix="cmining-") as file:
             os.posix_fallocate(file.fileno(), 0, size)  # a full disk is an error now, and no crash later
-            memory = mmap.mmap(file.fileno(), size)
+            memory = _watched(mmap.mmap(file.fileno(), size))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             raise
         raise UserError(f"no space left in {tempfile.gettempdir()} for {size / 1e9:.1f} GB of scores; set TMPDIR") from None
     return np.frombuffer(memory, dtype).reshape(shape)
+
+
+def mapped_file(path: str | os.PathLike[str]) -> mmap.mmap:
+    """A file's bytes, to be read; the file may be deleted meanwhile."""
+    with open(path, "rb") as file:
+        return _watched(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _watched(memory: mmap.mmap) -> mmap.mmap:
+    global _keeper
+    with _LOCK:
+        _MAPPED.add(memory)
+        if (_keeper is None or not _keeper.is_alive()) and sum(map(len, _MAPPED)) > _LET_GO:
+            _keeper = threading.Thread(target=_keep_small, name="cmining-pages", daemon=True)
+            _keeper.start()
+    return memory
+
+
+def _keep_small() -> None:
+    while sum(map(len, list(_MAPPED))) > _LET_GO:
+        for memory in list(_MAPPED):
+            memory.madvise(mmap.MADV_DONTNEED)  # of a shared mapping: nothing that was written is lost
+        time.sleep(_EVERY)
 
 
 def filled(shape: int | tuple[int, ...], value: Any, dtype: DTypeLike) -> NDArray[Any]:

@@ -106,7 +106,8 @@ def judge(
                 smooth[rows] = (own[rows] + (own[near] * weight).sum(axis=1) / size) / 2
     for q_value in (language_q, culture_q):
         q_value[:] = q_values(np.minimum(q_value, 1))
-    inside, null = ~np.isnan(balanced), geometry.null
+    inside, null = np.zeros(n, bool), geometry.null
+    inside[candidates] = True
     about, by_culture = inside, np.zeros(n, bool)
     cultural[inside] = 1.0
     if support is not None and null is not None:
@@ -176,7 +177,7 @@ def decide(
         cluster, None for one that is no Culture Point.
     """
     paper = config.exclusivity == "gamma"
-    inside = ~np.isnan(verdict.balanced)
+    inside = ~np.isnan(verdict.exclusivity)
     seed = may_be_seed(verdict, config)
     different = different_texts(labels, text, seed, num_clusters)
     reason = np.full(len(labels), None, object)

@@ -54,8 +54,7 @@ def test_an_island_smaller_than_a_neighbourhood_is_seen() -> None:
     config = ExtractConfig(anchors="off", points="language", stability=0)
     result = extract(groups, geometry, Scores.empty(len(groups)), config)
     assert result.scales == (16, 8)
-    (point,) = result.points
-    assert sorted(point.rows) == list(range(12))
+    assert sorted(np.concatenate([point.rows for point in result.points])) == list(range(12))
 
 
 def test_the_paper_asks_for_the_share_alone() -> None:
@@ -108,7 +107,7 @@ def test_a_cluster_of_too_few_seeds_goes_to_the_others() -> None:
     assert sum(len(point.rows) for point in result.points) == 60
     assert all(len(set(truth[point.rows])) == 1 for point in result.points)
     assert min(len(point.rows) for point in result.points) >= 5
-    assert len(result.partition.centroids) == len(result.points)
+    assert len(result.partition.centroids) == len(result.points) >= 2
 
 
 def test_only_candidates_are_clustered() -> None:

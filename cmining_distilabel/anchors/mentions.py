@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.anchors.cultures import culture_codes, culture_name, is_locale, names_in, people_name
+from cmining_distilabel.mining.categories import Categories, categories
 
 _WORD = re.compile(r"\w+")
 _SPELT = re.compile(r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
@@ -21,7 +22,7 @@ Rows = NDArray[np.int64]
 
 
 def culture_prior(
-    languages: NDArray[np.str_], texts_of: Callable[[Rows], list[str]], cultures: tuple[str, ...]
+    languages: ArrayLike | Categories, texts_of: Callable[[Rows], list[str]], cultures: tuple[str, ...]
 ) -> NDArray[np.float64]:
     """How often each culture is named in a corpus, as a share of all naming; every language counts alike.
 
@@ -37,8 +38,9 @@ def culture_prior(
     """
     added = added_cultures(cultures)
     share, total = np.zeros(len(cultures)), 0
-    for language in np.unique(languages):
-        rows = np.flatnonzero(languages == language)
+    found = categories(languages)
+    for code, language in enumerate(found.names):
+        rows = np.flatnonzero(found.codes == code)
         rows = rows[:: -(-len(rows) // _SAMPLE)]
         named = Counter(code for text in texts_of(rows) for code in mentions(text, str(language), added))
         count = np.array([named[code] for code in cultures])

@@ -6,16 +6,23 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cmining_distilabel.mining.categories import Categories
+
 _BLOCK = 8_192  # rows, about a record batch of `Spill`
 
 
-def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> NDArray[np.str_]:
+def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> Categories:
     """A column's values at `rows`, none of them null; for one of few different values, such as languages."""
     coded = column.dictionary_encode().combine_chunks()
     if isinstance(coded, pa.ChunkedArray):  # of no chunks
-        return np.empty(0, str)
+        return Categories(np.empty(0, str), np.empty(0, np.int32))
     places: NDArray[np.int32] = coded.indices.fill_null(-1).to_numpy()[rows]
-    return np.asarray(coded.dictionary.to_pylist(), str)[places]
+    found = np.asarray(coded.dictionary.to_pylist(), str)
+    occurring = np.flatnonzero(np.bincount(places, minlength=len(found)))
+    occurring = occurring[np.argsort(found[occurring])]
+    codes = np.empty(len(found), np.int32)
+    codes[occurring] = np.arange(len(occurring))
+    return Categories(found[occurring], codes[places])
 
 
 def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:

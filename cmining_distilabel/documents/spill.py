@@ -15,6 +15,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from cmining_distilabel.documents.schema import SCHEMA
+from cmining_distilabel.scratch import mapped_file
 
 _ROWS, _BYTES = 10_000, 1 << 26  # a record batch is written at either
 
@@ -44,7 +45,7 @@ class Spill:
         self._flush()
         self._writer.close()
         self._sink.close()
-        return pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
+        return pa.ipc.open_file(pa.BufferReader(pa.py_buffer(mapped_file(self._path)))).read_all()
 
     def _flush(self) -> None:
         if self._waiting:

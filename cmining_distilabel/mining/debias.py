@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cmining_distilabel.mining.categories import Categories, categories
 from cmining_distilabel.mining.kmeans import VectorArray
 
 Array = NDArray[np.float32]
@@ -27,15 +28,15 @@ class Debias:
     offsets: Array
     directions: Array
 
-    def codes(self, languages: ArrayLike) -> NDArray[np.int64]:
+    def codes(self, languages: ArrayLike | Categories) -> NDArray[np.int32]:
         """Row of `offsets` for each language code, or else for its primary subtag; G, not moved, without either."""
-        names, inverse = np.unique(np.asarray(languages), return_inverse=True)
+        found = categories(languages)
         index = {name: code for code, name in enumerate(self.languages)}
         nowhere = len(index)
-        rows = [index.get(str(name), index.get(str(name).partition("-")[0], nowhere)) for name in names]
-        return np.array(rows, dtype=np.int64)[inverse]
+        rows = [index.get(str(name), index.get(str(name).partition("-")[0], nowhere)) for name in found.names]
+        return np.array(rows, dtype=np.int32)[found.codes]
 
-    def __call__(self, vectors: ArrayLike, codes: NDArray[np.int64]) -> Array:
+    def __call__(self, vectors: ArrayLike, codes: NDArray[np.integer]) -> Array:
         """Correct rows: shapes (n, d) and (n,) in, (n, d) unit rows out."""
         offsets = np.vstack([self.offsets, np.zeros((1, self.offsets.shape[1]), np.float32)])
         moved: NDArray[np.floating] = np.asarray(vectors, dtype=np.float32) - offsets[codes]
@@ -56,7 +57,7 @@ def no_debias(dimension: int) -> Debias:
 class DebiasedVectors:
     """A view of vectors that corrects what is read, block by block, so that nothing is held twice."""
 
-    def __init__(self, vectors: VectorArray, debias: Debias, codes: NDArray[np.int64]) -> None:
+    def __init__(self, vectors: VectorArray, debias: Debias, codes: NDArray[np.integer]) -> None:
         self._vectors, self._debias, self._codes = vectors, debias, codes
         self.shape = tuple(vectors.shape)
 
@@ -67,7 +68,7 @@ class DebiasedVectors:
         return self._debias(self._vectors[rows], self._codes[rows])
 
 
-def mean_debias(vectors: VectorArray, languages: ArrayLike) -> Debias:
+def mean_debias(vectors: VectorArray, languages: ArrayLike | Categories) -> Debias:
     """Offsets m_g - mean of m_g, m_g the mean of a language's vectors (Libovicky, Rosa, Fraser 2020, arXiv 2004.05160).
 
     From a corpus, topics that one language writes more about are taken out with the language; from translations
@@ -150,8 +151,9 @@ def unit_rows(vectors: NDArray[np.floating]) -> Array:
     return result
 
 
-def _means(vectors: VectorArray, languages: ArrayLike) -> tuple[tuple[str, ...], Array]:
-    names, codes = np.unique(np.asarray(languages), return_inverse=True)
+def _means(vectors: VectorArray, languages: ArrayLike | Categories) -> tuple[tuple[str, ...], Array]:
+    found = categories(languages)
+    names, codes = found.names, found.codes
     sums = np.zeros((len(names), vectors.shape[1]), dtype=np.float64)
     for start in range(0, len(vectors), 65_536):
         rows = slice(start, start + 65_536)

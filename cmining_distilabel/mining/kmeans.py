@@ -46,7 +46,7 @@ class Subset:
         return len(self._rows)
 
     def __getitem__(self, rows: NDArray[np.int64] | slice, /) -> NDArray[np.float32]:
-        return self._vectors[self._rows[rows]]
+        return np.asarray(self._vectors[self._rows[rows]], np.float32)
 
 
 class Clustering(NamedTuple):

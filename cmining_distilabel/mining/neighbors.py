@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.clusterings import cluster
-from cmining_distilabel.mining.kmeans import VectorArray, principal_components
+from cmining_distilabel.mining.kmeans import Subset, VectorArray, principal_components
 
 _EXACT = 16_384  # documents up to which every list is searched
 _IN_A_LIST, _PROBES = 128, 48  # some 6,000 documents are looked at for one, which finds nine of ten neighbours
 _DIMENSIONS = 256  # principal components that neighbours are looked for in
+_HELD = 131_072  # documents whose components are held as they are; of more in float16
 _SAMPLE = 256  # documents that recall is measured on
 _BLOCK = 16_384
 
@@ -37,7 +38,7 @@ class NearestNeighbors:
         vectors: shape (n, d).
         seed: of the lists.
         exact: up to so many documents every list is searched, and nothing is missed.
-        empty: makes the array that holds the documents on their principal components, 1 kB each.
+        empty: makes the array that holds the documents on their principal components, 1 kB each; half in a large corpus.
 
     Attributes:
         points: shape (n, min(d, 256)), the documents on their leading principal components, in their own order.
@@ -49,15 +50,19 @@ class NearestNeighbors:
         self, vectors: VectorArray, *, seed: int = 0, exact: int = _EXACT, empty: Empty = np.empty
     ) -> None:
         n = len(vectors)
-        self.points = principal_components(vectors, _DIMENSIONS, seed=seed, empty=empty)
-        found = cluster(self.points, max(1, int(max(np.sqrt(n), n / _IN_A_LIST))), seed=seed, quick=True)
+        kind = np.float32 if n <= _HELD else np.float16
+        points = principal_components(vectors, _DIMENSIONS, seed=seed, empty=lambda shape, _: empty(shape, kind))
+        found = cluster(points, max(1, int(max(np.sqrt(n), n / _IN_A_LIST))), seed=seed, quick=True)
         self.labels, self.centroids = found.labels, found.partition.centroids
         self._probes = len(self.centroids) if n <= exact else min(_PROBES, len(self.centroids))
         self._order = np.argsort(self.labels, kind="stable")
         self._starts = np.searchsorted(self.labels[self._order], np.arange(len(self.centroids) + 1))
-        self._listed = empty(self.points.shape, np.float32)  # list by list, so that a list is one piece of a file
+        self._listed = empty(points.shape, kind)  # list by list, so that a list is one piece of a file
         for start in range(0, n, _BLOCK):
-            self._listed[start : start + _BLOCK] = self.points[self._order[start : start + _BLOCK]]
+            self._listed[start : start + _BLOCK] = points[self._order[start : start + _BLOCK]]
+        place = empty((n,), np.int64)
+        place[self._order] = np.arange(n)
+        self.points = Subset(self._listed, place)
 
     def blocks(self, num_neighbors: int) -> Iterator[Found]:
         """The neighbours of all documents, list by list. A document is no neighbour of itself.
@@ -97,7 +102,7 @@ class NearestNeighbors:
 
     def _search(self, places: Rows, candidates: Rows, num_neighbors: int) -> Found:
         k = min(num_neighbors, len(candidates) - 1)
-        queries = np.ascontiguousarray(self._listed[places])
+        queries = np.ascontiguousarray(self._listed[places], np.float32)
         squared, found = _nearest(queries, self._listed, candidates, k + 1)
         # Of documents with the same vector any may come first, so oneself is looked for; the last place goes without it.
         own = found == places[:, None]
@@ -109,12 +114,12 @@ class NearestNeighbors:
 
 
 def _nearest(
-    queries: NDArray[np.float32], points: NDArray[np.float32], rows: Rows, k: int
+    queries: NDArray[np.float32], points: NDArray[np.floating], rows: Rows, k: int
 ) -> tuple[NDArray[np.float32], Rows]:
     """Squared distances and rows of the k nearest of some ascending rows, which are read a block at a time."""
     kept: list[tuple[NDArray[np.float32], Rows]] = []
     for some in np.array_split(rows, -(-len(rows) // _BLOCK)):
-        squared, place = faiss.knn(queries, np.ascontiguousarray(points[some]), min(k, len(some)))
+        squared, place = faiss.knn(queries, np.ascontiguousarray(points[some], np.float32), min(k, len(some)))
         kept.append((squared, some[place]))
     if len(kept) == 1:
         return kept[0]

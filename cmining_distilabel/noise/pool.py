@@ -58,7 +58,7 @@ def judge_rows(
             reasons[some] = judge(pick(columns, rows[some]))
             advance(len(some))
 
-    _, languages = np.unique(names(table["language"], rows), return_inverse=True)
+    languages = names(table["language"], rows).codes
     parts = deal(languages, processes if len(rows) >= _WORTH_PROCESSES else 1)
     if len(parts) <= 1:
         judge = NoiseFilter(config).judge

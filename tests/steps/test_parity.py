@@ -36,7 +36,7 @@ SCORED = ["id", "language", "group", "reason", "cluster", "dispersion", "entropy
 CALIBRATED: dict[str, Any] = {
     **PAPER,
     "mode": "calibrated",
-    "num_clusters": 8,
+    "num_clusters": None,
     "isolation_pool": 50,
     "facet_alpha": 0.5,
     "fdr": 0.5,
