@@ -22,7 +22,6 @@ from cmining_distilabel.evaluation.output import make_folder, wants_plot, write_
 from cmining_distilabel.evaluation.plots import plot_sweep
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import shown
-from cmining_distilabel.extract import cluster_count
 from cmining_distilabel.mine import Miner
 from cmining_distilabel.result import MiningResult
 
@@ -170,8 +169,9 @@ def read_sweep(path: str | Path) -> list[dict[str, Any]]:
 
 def clusters_of(result: MiningResult) -> int:
     """K as it was, where the config leaves it to the corpus."""
-    candidates = sum(stage in ("point", "seed") for stage in result.documents["stage"].to_pylist())
-    return cluster_count(candidates, result.config)
+    if result.clusters is None:  # of an earlier version
+        return result.config.num_clusters or len(result.points)
+    return len(result.clusters) - int(result.clusters["cluster"].null_count)
 
 
 def _cells(row: Mapping[str, Any], labelled: bool) -> list[str]:

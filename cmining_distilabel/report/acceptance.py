@@ -15,8 +15,8 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
     """The tests of a point's row, as `{test, figure, limit, passed}`.
 
     `passed` is None where nothing is asked, False where the point did not need it, True where it is met, and "in part"
-    where a test that the point needed is not met by the figure: figures are means over the seeds and the clusterings,
-    and some of these failed it. Figures that are null, of parts that were off, are left out.
+    where a test that the point needed is not met by the figure: figures are means over the seeds, and
+    some of these failed it. Figures that are null, of parts that were off, are left out.
     """
     language = point["kind"] in ("language", "both")
     culture = point["kind"] in ("culture", "both")
@@ -33,7 +33,7 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
             None if asked else language,
         ),
         (
-            "the same, groups counted as equally large",
+            f"share of {point['group']} around its seeds, groups counted as equally large",
             "balanced_share",
             f"{config.theta} or more",
             at_least,
@@ -42,14 +42,14 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
         ),
         ("its 95 % lower bound", "balanced_lower", "0.5 or more", at_least, 0.5, language),
         (
-            "q-value: chance alone, all clusters counted in",
+            "q-value: chance alone, all documents counted in",
             "q_value",
             f"{config.fdr} or less",
             at_most,
             config.fdr,
             language,
         ),
-        ("share of documents that support its culture", "culture_share", "", at_least, None, None),
+        ("share of documents around its seeds that support its culture", "culture_share", "", at_least, None, None),
         ("95 % lower bound of that share", "culture_lower", "1/3 or more", at_least, 1 / 3, culture),
         ("q-value of the culture", "culture_q", f"{config.fdr} or less", at_most, config.fdr, culture),
         ("facet score: how much it is about culture", "facet_score", "", at_least, None, None),
