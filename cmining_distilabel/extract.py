@@ -21,7 +21,7 @@ from cmining_distilabel.mining import (
     nearest_cluster,
     stability,
 )
-from cmining_distilabel.mining.categories import Categories, categories
+from cmining_distilabel.mining.categories import Categories, Codes, categories
 from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.score import Scores, members
@@ -187,7 +187,7 @@ def extract(
 
 
 def _clusters(
-    vectors: VectorArray, codes: Rows, config: ExtractConfig, frozen: Partition | None, quiet: bool
+    vectors: VectorArray, codes: Codes, config: ExtractConfig, frozen: Partition | None, quiet: bool
 ) -> Clusterings:
     with bar("Clusters", len(vectors) * (1 + config.stability), quiet=quiet) as advance:
         return cluster(

@@ -150,9 +150,7 @@ def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> N
     return np.concatenate(pairs)
 
 
-def _bias(
-    neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: Categories
-) -> dict[str, Bias]:
+def _bias(neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: Categories) -> dict[str, Bias]:
     """Bias before and after; none of it where the corpus has fewer than two languages of the built-in text."""
     rows = np.flatnonzero(np.isin(text.languages, languages.names))
     own, entries = np.asarray(text.languages)[rows], np.asarray(text.entries)[rows]

@@ -46,7 +46,9 @@ def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             raise
-        raise UserError(f"no space left in {tempfile.gettempdir()} for {size / 1e9:.1f} GB of scores; set TMPDIR") from None
+        raise UserError(
+            f"no space left in {tempfile.gettempdir()} for {size / 1e9:.1f} GB of scores; set TMPDIR"
+        ) from None
     return np.frombuffer(memory, dtype).reshape(shape)
 
 

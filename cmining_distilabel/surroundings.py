@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining import NearestNeighbors, nearest_elsewhere, same_texts, text_weights
+from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.score import members
 from cmining_distilabel.scratch import scratch
@@ -74,7 +75,7 @@ class Neighborhoods:
         self,
         vectors: VectorArray,
         candidates: Rows,
-        groups: NDArray[np.int64],
+        groups: Codes,
         *,
         size: int,
         same: float | None = None,

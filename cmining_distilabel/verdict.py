@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.geometry import Geometry, Null
 from cmining_distilabel.mining import combined_score, culture_ownership, exclusivity, q_values
+from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.score import Scores
 from cmining_distilabel.scratch import filled
 from cmining_distilabel.surroundings import Surroundings
@@ -27,8 +28,8 @@ Rows = NDArray[np.int64]
 class Verdict:
     """What each document's surroundings (`surroundings.py`) are. Shapes (n,).
 
-    Where there are several scales, language and culture are each seen on the one that gives the highest lower bound, and
-    the p-values pay for the choice. NaN or False where a document was no candidate, NaN where a part is off.
+    Where there are several scales, language and culture are each seen on the one that gives the highest lower bound,
+    and the p-values pay for the choice. NaN or False where a document was no candidate, NaN where a part is off.
 
     Attributes:
         balanced, language: the language's balanced share and its lower bound; gamma, twice, in the paper's mode.
@@ -65,7 +66,7 @@ class Verdict:
 
 def judge(
     around: Surroundings,
-    groups: Rows,
+    groups: Codes,
     scores: Scores,
     geometry: Geometry,
     support: csr_matrix | None,
@@ -86,7 +87,7 @@ def judge(
         filled(n, np.nan, np.float32) for _ in range(9)
     )
     totals = np.bincount(groups[candidates], minlength=int(groups.max(initial=0)) + 1)
-    base = None if support is None else np.asarray(support[candidates].mean(axis=0)).ravel()
+    base = np.empty(0) if support is None else np.asarray(support[candidates].mean(axis=0)).ravel()
     for rows, near, weights in around:
         for weight in weights:
             size, counts = weight.sum(axis=1), _sums(groups[near], weight, len(totals))
@@ -215,11 +216,11 @@ def _put(rows: Rows, where: Mask, *figures: tuple[Floats, Floats]) -> None:
         kept[rows] = np.where(where, new, kept[rows])
 
 
-def _sums(codes: Rows, weight: NDArray[np.float32], num_codes: int) -> Floats:
+def _sums(codes: Codes, weight: NDArray[np.float32], num_codes: int) -> Floats:
     """Weight of each code in each row: (u, m) twice in, (u, num_codes) out."""
-    flat = codes + num_codes * np.arange(len(codes))[:, None]
-    found: Floats = np.bincount(flat.ravel(), weight.ravel(), minlength=num_codes * len(codes))
-    return found.reshape(len(codes), num_codes)
+    flat: Rows = codes + num_codes * np.arange(len(codes))[:, None]
+    sums = np.asarray(np.bincount(flat.ravel(), weight.ravel(), minlength=num_codes * len(codes)), np.float64)
+    return sums.reshape(len(codes), num_codes)
 
 
 def _supporters(near: Rows, weight: NDArray[np.float32], support: csr_matrix) -> Floats:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 _TITLES = {
     "ja": "神輿|山車|祭囃子|提灯|盆踊り|獅子舞|法被|夜店|神楽|宵宮|精霊流し|御神酒|しめ縄|流鏑馬|豊年祭|稚児行列",
-    "en": "Portable shrine|Festival float|Festival music|Lanterns|Bon dance|Lion dance|Happi coat|Night stalls|Sacred dance|"
-    "Eve of the festival|Floating lanterns|Sacred sake|Straw rope|Mounted archery|Harvest festival|Children's procession",
+    "en": "Portable shrine|Festival float|Festival music|Lanterns|Bon dance|Lion dance|Happi coat|Night stalls|"
+    "Sacred dance|Eve of the festival|Floating lanterns|Sacred sake|Straw rope|Mounted archery|Harvest festival|"
+    "Children's procession",
     "es": "Santuario portátil|Carroza|Música de fiesta|Faroles|Danza Bon|Danza del león|Abrigo happi|Puestos nocturnos|"
     "Danza sagrada|Víspera de la fiesta|Faroles flotantes|Sake sagrado|Cuerda de paja|Tiro con arco a caballo|"
     "Fiesta de la cosecha|Procesión de niños",
-    "fr": "Sanctuaire portatif|Char de fête|Musique de fête|Lanternes|Danse Bon|Danse du lion|Manteau happi|Étals de nuit|"
-    "Danse sacrée|Veille de la fête|Lanternes flottantes|Saké sacré|Corde de paille|Tir à l'arc à cheval|"
+    "fr": "Sanctuaire portatif|Char de fête|Musique de fête|Lanternes|Danse Bon|Danse du lion|Manteau happi|"
+    "Étals de nuit|Danse sacrée|Veille de la fête|Lanternes flottantes|Saké sacré|Corde de paille|Tir à l'arc à cheval|"
     "Fête des moissons|Procession d'enfants",
 }
 _TEXTS = {

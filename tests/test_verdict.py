@@ -58,8 +58,8 @@ def test_weights_count_and_not_rows() -> None:
     near = np.array([[1, 2, 3, 4, *range(50, 58)]])
     weight = np.array([[[1] * 4 + [1 / 8] * 8]], np.float32)
     found = judge([(np.array([0]), near, weight)], CODES, Scores.empty(100), BARE, None, config_of())
-    counts = np.array([4, 1])
-    enriched = (counts + [0.4, 0.6]) / [0.4, 0.6]
+    pi = np.array([0.4, 0.6])
+    enriched = (np.array([4, 1]) + pi) / pi
     assert found.balanced[0] == pytest.approx(enriched[0] / enriched.sum())
     assert np.isnan(found.balanced[1:]).all()
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Codes = NDArray[np.integer]
+
 
 @dataclass(frozen=True)
 class Categories:
@@ -25,7 +27,8 @@ class Categories:
 
     def __getitem__(self, rows: NDArray[np.integer]) -> NDArray[np.str_]:
         """The names of some documents."""
-        return self.names[self.codes[rows]]
+        found: NDArray[np.str_] = self.names[self.codes[rows]]
+        return found
 
 
 def categories(values: ArrayLike | Categories) -> Categories:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.mining.kmeans import Labels, VectorArray, kmeans, predict
 from cmining_distilabel.mining.stability import reclusterings
 
@@ -32,7 +33,7 @@ class Partition:
     starts: Rows
 
     def keep(self, clusters: NDArray[np.bool_]) -> Partition:
-        """Some of the clusters, shape (K,), with new numbers in the same order; `nearest_cluster` shares out the rest."""
+        """Some of the clusters, shape (K,), numbered anew in the same order; `nearest_cluster` shares out the rest."""
         cell = np.repeat(np.arange(len(self.cells)), np.diff(self.starts))
         counts = np.bincount(cell[clusters], minlength=len(self.cells))
         filled = counts > 0
@@ -60,7 +61,7 @@ def cluster(
     *,
     runs: int = 0,
     seed: int = 0,
-    groups: Rows | None = None,
+    groups: Codes | None = None,
     frozen: Partition | None = None,
     quick: bool = False,
     advance: Callable[[int], object] = lambda rows: None,
@@ -132,7 +133,7 @@ def _by_cell(cell: Labels, size: Rows) -> Iterator[tuple[int, Rows]]:
 
 
 def _cells(
-    vectors: VectorArray, num_clusters: int, seed: int, groups: Rows | None, quick: bool, most_direct: int
+    vectors: VectorArray, num_clusters: int, seed: int, groups: Codes | None, quick: bool, most_direct: int
 ) -> NDArray[np.float32]:
     if num_clusters <= most_direct:
         return np.zeros((1, vectors.shape[1]), np.float32)

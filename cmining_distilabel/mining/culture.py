@@ -67,8 +67,8 @@ def culture_ownership(
     Of equals, it is the one that fewer documents of the corpus support.
 
     Args:
-        supporters: shape (m, C), documents of each set (a cluster, a neighbourhood) that support each culture; fractions
-            as in `exclusivity`.
+        supporters: shape (m, C), documents of each set (a cluster, a neighbourhood) that support each culture;
+            fractions as in `exclusivity`.
         size: shape (m,), documents of each set.
         base: shape (C,), share of all documents that support each culture.
         alpha: one minus the confidence of the lower bound.

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.mining.kmeans import VectorArray
 
 _BLOCK = 16_384
@@ -14,7 +15,7 @@ _BLOCK = 16_384
 
 def isolation(
     vectors: VectorArray,
-    groups: NDArray[np.int64],
+    groups: Codes,
     *,
     num_neighbors: int = 5,
     pool_size: int = 1000,

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.cluster import kmeans_plusplus
 
+from cmining_distilabel.mining.categories import Codes
+
 _PER_CENTROID = 256  # documents to fit on, a centroid: more moves the centroids less than another seed does
 _PER_CENTROID_INIT = 16  # k-means++ reads its sample once a centroid, so that is smaller
 _ITERATIONS, _QUICK_ITERATIONS = 20, 5
@@ -61,7 +63,7 @@ def kmeans(
     num_clusters: int,
     seed: int = 0,
     *,
-    groups: NDArray[np.int64] | None = None,
+    groups: Codes | None = None,
     quick: bool = False,
 ) -> Clustering:
     """Cluster rows by Euclidean distance; the same result run to run and for any number of threads.
@@ -110,9 +112,7 @@ def predict(vectors: VectorArray, centroids: NDArray[np.float32]) -> NDArray[np.
     return labels
 
 
-def balanced_sample(
-    n: int, size: int, rng: np.random.Generator, groups: NDArray[np.int64] | None = None
-) -> NDArray[np.int64]:
+def balanced_sample(n: int, size: int, rng: np.random.Generator, groups: Codes | None = None) -> NDArray[np.int64]:
     """Sorted row numbers: all n, or about `size` of them, as equal over groups as the groups allow."""
     if n <= size:
         return np.arange(n)

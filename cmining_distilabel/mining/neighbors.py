@@ -38,7 +38,8 @@ class NearestNeighbors:
         vectors: shape (n, d).
         seed: of the lists.
         exact: up to so many documents every list is searched, and nothing is missed.
-        empty: makes the array that holds the documents on their principal components, 1 kB each; half in a large corpus.
+        empty: makes the array that holds the documents on their principal components, 1 kB each, half of it in a large
+            corpus.
 
     Attributes:
         points: shape (n, min(d, 256)), the documents on their leading principal components, in their own order.
@@ -46,9 +47,7 @@ class NearestNeighbors:
         centroids: shape (L, min(d, 256)), where the lists lie among the points.
     """
 
-    def __init__(
-        self, vectors: VectorArray, *, seed: int = 0, exact: int = _EXACT, empty: Empty = np.empty
-    ) -> None:
+    def __init__(self, vectors: VectorArray, *, seed: int = 0, exact: int = _EXACT, empty: Empty = np.empty) -> None:
         n = len(vectors)
         kind = np.float32 if n <= _HELD else np.float16
         points = principal_components(vectors, _DIMENSIONS, seed=seed, empty=lambda shape, _: empty(shape, kind))
@@ -104,7 +103,7 @@ class NearestNeighbors:
         k = min(num_neighbors, len(candidates) - 1)
         queries = np.ascontiguousarray(self._listed[places], np.float32)
         squared, found = _nearest(queries, self._listed, candidates, k + 1)
-        # Of documents with the same vector any may come first, so oneself is looked for; the last place goes without it.
+        # Of documents with the same vector any may come first, so oneself is looked for; else the last place goes.
         own = found == places[:, None]
         own[~own.any(axis=1), -1] = True
         shape = (len(places), k)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.mining.kmeans import Labels, Subset, VectorArray, kmeans, predict
 
 
@@ -17,7 +18,7 @@ def reclusterings(
     runs: int = 5,
     share: float = 0.5,
     seed: int = 0,
-    groups: NDArray[np.int64] | None = None,
+    groups: Codes | None = None,
 ) -> Iterator[Labels]:
     """Labels of all rows, shape (n,), by clusterings that are each fitted on another random share of the rows.
 

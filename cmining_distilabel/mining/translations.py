@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from cmining_distilabel.mining.categories import Codes
+
 Rows = NDArray[np.int64]
 
 
 def nearest_elsewhere(
-    rows: Rows, neighbors: Rows, squared_distance: NDArray[np.float32], groups: NDArray[np.int64], limit: float
+    rows: Rows, neighbors: Rows, squared_distance: NDArray[np.float32], groups: Codes, limit: float
 ) -> NDArray[np.int64]:
     """Each document's nearest neighbour in every other group, where it lies within `limit`: what may be a translation.
 

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 
 class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
-    """Find the Culture Points: clusters over all groups that one group (Eq. 4) or one culture owns. In calibrated mode each
-    document is judged by its neighbourhood, and the seeds are clustered.
+    """Find the Culture Points: clusters over all groups that one group (Eq. 4) or one culture owns.
+
+    In calibrated mode each document is judged by its neighbourhood, and the seeds are clustered.
 
     Documents in, points or their seeds out, best first. Use two of these steps side by side for both. The knobs of
     the encoder, `debias` and `anchors` must be those of `CultureScoreStep`.
@@ -47,7 +48,8 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         - `freeze_clusters`: result folder whose clusters are taken over, so that its points keep their ids.
         - `tau`: smallest size of a point.
         - `theta`: dominance that a point must exceed.
-        - `exclusivity`, `neighborhood`, `fdr`, `points`, `culture_support`: what owns a point, and how sure that must be.
+        - `exclusivity`, `neighborhood`, `fdr`, `points`, `culture_support`: what owns a point, and how sure that
+            must be.
         - `stability`: subsamples that a point's stability is measured on.
         - `seeds_per_point`: most seeds of a point.
         - `seed`: of k-means.

@@ -23,7 +23,8 @@ def corpus(texts: int, languages: int, seed: int = 0) -> tuple[np.ndarray, np.nd
 
 def texts_of(vectors: np.ndarray, groups: np.ndarray, limit: float = LIMIT) -> np.ndarray:
     pairs = [
-        nearest_elsewhere(*found, groups, limit) for found in NearestNeighbors(vectors).blocks(min(20, len(vectors) - 1))
+        nearest_elsewhere(*found, groups, limit)
+        for found in NearestNeighbors(vectors).blocks(min(20, len(vectors) - 1))
     ]
     return same_texts(np.concatenate(pairs), len(vectors))
 
