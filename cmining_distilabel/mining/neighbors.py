@@ -13,10 +13,10 @@ from cmining_distilabel.mining.clusterings import cluster
 from cmining_distilabel.mining.kmeans import Subset, VectorArray, principal_components
 
 _EXACT = 16_384  # documents up to which every list is searched
-_IN_A_LIST, _PROBES = 96, 80  # some 7,700 documents are looked at for one, which finds more than nine of ten neighbours
+_IN_A_LIST, _PROBES = 128, 48  # some 6,100 documents are looked at for one, which finds nine of ten neighbours
 _DIMENSIONS = 256  # principal components that neighbours are looked for in
 _HELD = 131_072  # documents whose components are held as they are; of more in float16
-_SAMPLE = 256  # documents that recall is measured on
+_SAMPLE = 128  # documents that recall is measured on
 _BLOCK = 16_384
 
 Rows = NDArray[np.int64]

@@ -67,7 +67,7 @@ def test_a_test_that_the_mean_of_the_clusterings_fails_is_not_called_met() -> No
     passed = {row["test"]: row["passed"] for row in acceptance.tests_of(point, config)}
     assert passed == {
         "documents in its cluster": True,
-        "the same, groups counted as equally large": False,
+        f"share of {point['group']} around its seeds, groups counted as equally large": False,
         "95 % lower bound of that share": True,
         "q-value of the culture": "in part",
     }
