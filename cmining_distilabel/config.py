@@ -216,7 +216,7 @@ class ExtractConfig(GeometryConfig):
         default="language", description="What may own a point: a language, a culture in any languages, or either."
     )
     facet_share: float = Field(
-        default=0.55, ge=0.0, le=1.0, description="Share of what is around a seed that must be about culture."
+        default=0.6, ge=0.0, le=1.0, description="Share of what is around a seed that must be about culture."
     )
     neighborhood: int = Field(
         default=33,
