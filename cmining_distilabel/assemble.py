@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.anchors.cultures import culture_name
+from cmining_distilabel.columns import CULTURES, DOCUMENTS, POINTS, SEEDS
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
 from cmining_distilabel.documents.pick import names, pick
@@ -30,75 +31,6 @@ from cmining_distilabel.sensitivity import sensitivity
 
 Rows = NDArray[np.int64]
 
-CULTURES = pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("weight", pa.float32())]))
-POINTS = pa.schema(
-    [
-        ("point_id", pa.string()),
-        ("kind", pa.string()),  # which grouping held: language, culture or both
-        ("group", pa.string()),  # the dominant group
-        ("cultures", CULTURES),  # likeliest first; language is not culture
-        ("facets", pa.list_(pa.string())),  # most frequent first
-        ("size", pa.int64()),  # documents of its cluster: seeds; in the paper's mode all candidates
-        ("share", pa.float64()),  # of the dominant group: gamma, Eq. 4
-        ("balanced_share", pa.float64()),  # around its seeds, groups counted as equally large; a mean over them, as all
-        ("balanced_lower", pa.float64()),  # figures from here to attribution are
-        ("q_value", pa.float64()),
-        ("culture_share", pa.float64()),  # documents that support the culture
-        ("culture_lower", pa.float64()),
-        ("culture_q", pa.float64()),
-        ("facet_score", pa.float64()),
-        ("attribution", pa.float64()),
-        ("isolation", pa.float64()),
-        ("stability", pa.float64()),
-        ("score", pa.float64()),
-        ("keywords", pa.list_(pa.string())),
-        ("neighbors", pa.list_(pa.string())),  # points of other groups, nearest first
-        ("seed_ids", pa.list_(pa.string())),
-    ]
-)
-SCORES = [
-    ("cluster", pa.int32()),  # thematic cluster within the group
-    ("dispersion", pa.float32()),
-    ("entropy", pa.float32()),
-    ("isolation", pa.float32()),
-    ("facet", pa.string()),
-    ("facet_score", pa.float32()),
-    ("attribution", pa.float32()),
-    ("cultures", CULTURES),
-    ("exclusivity", pa.float32()),  # of the document's cross-group cluster
-    ("score", pa.float32()),
-]
-SEEDS = pa.schema(
-    [
-        ("id", pa.string()),
-        ("point_id", pa.string()),
-        ("rank", pa.int32()),  # 1 tells most of the point
-        ("similarity", pa.float32()),  # cosine with the centroid
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("language", pa.string()),
-        ("group", pa.string()),
-        ("source", pa.string()),
-        ("url", pa.string()),
-        ("license", pa.string()),
-        ("revision", pa.string()),
-        *SCORES,
-    ]
-)
-DOCUMENTS = pa.schema(
-    [
-        ("id", pa.string()),
-        ("title", pa.string()),  # where it has none, the first characters of its text
-        ("language", pa.string()),
-        ("group", pa.string()),
-        ("stage", pa.string()),  # the stage that stopped it, or "seed" (reasons.STAGES)
-        ("reason", pa.string()),  # reasons.REASONS; null for a seed
-        ("point_id", pa.string()),
-        *SCORES,
-        ("x", pa.float32()),  # place on the map (layout.py)
-        ("y", pa.float32()),
-    ]
-)
 _BLOCK, _POINTS = 10_000, 100  # rows, and points, whose texts are in memory at once
 _TITLE = 80  # characters of a text that stand for a title
 

@@ -41,7 +41,10 @@ def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
         return np.empty(shape, dtype)
     try:
         with tempfile.TemporaryFile(prefix="cmining-") as file:
-            os.posix_fallocate(file.fileno(), 0, size)  # a full disk is an error now, and no crash later
+            if hasattr(os, "posix_fallocate"):  # a full disk is an error now, and no crash later
+                os.posix_fallocate(file.fileno(), 0, size)
+            else:
+                file.truncate(size)
             memory = _watched(mmap.mmap(file.fileno(), size))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
@@ -62,7 +65,8 @@ def _watched(memory: mmap.mmap) -> mmap.mmap:
     global _keeper
     with _LOCK:
         _MAPPED.add(memory)
-        if (_keeper is None or not _keeper.is_alive()) and sum(map(len, _MAPPED)) > _LET_GO:
+        idle = _keeper is None or not _keeper.is_alive()
+        if idle and sum(map(len, _MAPPED)) > _LET_GO and hasattr(memory, "madvise"):
             _keeper = threading.Thread(target=_keep_small, name="cmining-pages", daemon=True)
             _keeper.start()
     return memory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,9 +103,8 @@ def judge(
                 surer = _surer(rows, held.lower, culture)
                 _put(rows, surer, (share, held.share), (culture_q, held.p_value * len(weights)))
         if support is not None:
-            weight, size = weights[0], weights[0].sum(axis=1)
             for own, smooth in ((scores.facet_score, facet), (scores.attribution, attribution)):
-                smooth[rows] = (own[rows] + (own[near] * weight).sum(axis=1) / size) / 2
+                smooth[rows] = (own[rows] + _mean(own[near], weights[0])) / 2
     for q_value in (language_q, culture_q):
         q_value[:] = q_values(np.minimum(q_value, 1))
     inside, null = np.zeros(n, bool), geometry.null
@@ -114,7 +114,7 @@ def judge(
     if support is not None and null is not None:
         about = inside & (facet > null.facet_limit)
         for rows, near, weights in around:
-            cultural[rows] = (about[near] * weights[0]).sum(axis=1) / weights[0].sum(axis=1)
+            cultural[rows] = _mean(about[near], weights[0])
         if config.points != "language":
             # On the whole it must lie nearer to some culture than universal things do.
             by_culture = inside & (culture >= _THIRD) & (culture_q <= config.fdr)
@@ -214,6 +214,12 @@ def _surer(rows: Rows, lower: Floats, so_far: Floats) -> Mask:
 def _put(rows: Rows, where: Mask, *figures: tuple[Floats, Floats]) -> None:
     for kept, new in figures:
         kept[rows] = np.where(where, new, kept[rows])
+
+
+def _mean(values: NDArray[Any], weight: NDArray[np.float32]) -> Floats:
+    """Weighted mean of each row, (u, m) twice in, (u,) out; 0 where nothing but translations is around a document."""
+    found: Floats = (values * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    return found
 
 
 def _sums(codes: Codes, weight: NDArray[np.float32], num_codes: int) -> Floats:

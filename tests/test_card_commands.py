@@ -13,8 +13,8 @@ import yaml
 from typer.testing import CliRunner
 
 from cmining_distilabel import cards
-from cmining_distilabel.assemble import POINTS, SEEDS
 from cmining_distilabel.cli import app
+from cmining_distilabel.columns import POINTS, SEEDS
 from cmining_distilabel.command import mine_command
 from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, GenerateConfig
 from tests.results import small_result

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel import MiningConfig, MiningResult
-from cmining_distilabel.assemble import POINTS
+from cmining_distilabel.columns import POINTS
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.result import check_output
 from tests.results import seed_rows, small_result

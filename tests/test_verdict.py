@@ -85,6 +85,21 @@ def test_facets_and_cultures_are_those_of_the_neighbours() -> None:
     assert not few.by_culture.any()
 
 
+@pytest.mark.filterwarnings("error")
+def test_nothing_around_a_document_but_its_translations_says_nothing() -> None:
+    near, weight = np.array([[1, 2, 50]]), np.zeros((1, 1, 3), np.float32)
+    config = config_of(anchors="builtin", points="both")
+    scale = CultureScale(np.zeros(3, np.float32), np.ones(3, np.float32), np.zeros(3, np.float32))
+    geometry = replace(BARE, null=Null(Moments(0.0, 0.1), Moments(0.0, 0.1), 0.1, scale, 0.8))
+    scores, support = Scores.empty(100), csr_matrix(np.ones((100, 3), bool))
+    scores.facet_score[:] = scores.attribution[:] = 0.9
+    found = judge([(np.array([0]), near, weight)], CODES, scores, geometry, support, config)
+    assert found.about[0]  # by its own score
+    assert found.cultural[0] == 0
+    assert not found.by_language[0]
+    assert not found.by_culture[0]
+
+
 def test_documents_that_were_no_candidates_have_no_verdict() -> None:
     some = np.where(np.arange(100) % 10 == 0, -1, APART).astype(np.int32)
     found = verdict_of(some)

@@ -7,7 +7,8 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
 from pydantic import Field
 
-from cmining_distilabel.assemble import POINTS, SCORES, SEEDS, points_table, seeds_table
+from cmining_distilabel.assemble import points_table, seeds_table
+from cmining_distilabel.columns import POINTS, SCORES, SEEDS
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
 from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError

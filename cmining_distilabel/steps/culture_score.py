@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from distilabel.steps import GlobalStep, StepInput
 
-from cmining_distilabel.assemble import SCORES, score_columns
+from cmining_distilabel.assemble import score_columns
+from cmining_distilabel.columns import SCORES
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig, part_of
 from cmining_distilabel.parts import parts
 from cmining_distilabel.reasons import stage_of

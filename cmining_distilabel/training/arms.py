@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.assemble import SEEDS
+from cmining_distilabel.columns import SEEDS
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.documents import Source
 from cmining_distilabel.encoders import Encoder

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cmining_distilabel.assemble import DOCUMENTS
+from cmining_distilabel.columns import DOCUMENTS
 from cmining_distilabel.evaluation import Labels
 from cmining_distilabel.result import MiningResult
 from tests.results import small_result

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cmining_distilabel.assemble import DOCUMENTS, POINTS, SEEDS, funnel_stages
+from cmining_distilabel.assemble import funnel_stages
+from cmining_distilabel.columns import DOCUMENTS, POINTS, SEEDS
 from cmining_distilabel.result import MiningResult
 from tests.results import seed, small_result
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
-from cmining_distilabel.assemble import POINTS
 from cmining_distilabel.cli import app
+from cmining_distilabel.columns import POINTS
 from cmining_distilabel.commands.report import report_of
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
