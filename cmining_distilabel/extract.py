@@ -25,11 +25,12 @@ from cmining_distilabel.mining.categories import Categories, Codes, categories
 from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.score import Scores, members
-from cmining_distilabel.scratch import filled
+from cmining_distilabel.scratch import filled, scratch
 from cmining_distilabel.surroundings import InClusters, Neighborhoods
 from cmining_distilabel.verdict import Verdict, decide, different_texts, is_cultural, judge, may_be_seed
 
 _DIVERSE = 10  # seeds ranked for diversity; the others follow by similarity
+_BLOCK = 16_384
 
 Rows = NDArray[np.int64]
 
@@ -134,7 +135,8 @@ def extract(
             vectors, anchors.cultures, null.cultures, support=config.culture_support, top=config.culture_top
         )
     labels, text = filled(len(named), -1, np.int32), np.arange(len(named))
-    own, scales, recall = Subset(vectors, candidates), None, None
+    own: VectorArray = Subset(vectors, candidates)
+    scales, recall = None, None
     if config.exclusivity == "gamma":
         found = _clusters(own, codes[candidates], config, frozen, quiet)
         labels[candidates] = found.labels
@@ -150,9 +152,10 @@ def extract(
         verdict = judge(around, codes, scores, geometry, support, config)
         seed, cultural = may_be_seed(verdict, config), is_cultural(verdict, config)
         counted, others = np.flatnonzero(seed), np.flatnonzero(cultural & ~seed)
-        found = _clusters(Subset(vectors, counted), codes[counted], config, frozen, quiet)
+        own = _at_hand(vectors, counted)
+        found = _clusters(own, codes[counted], config, frozen, quiet)
         if frozen is None:
-            found = _without_small(found, Subset(vectors, counted), around.text[counted], config.tau)
+            found = _without_small(found, own, around.text[counted], config.tau)
         labels[counted] = found.labels
         if len(found.partition.centroids):
             labels[others] = nearest_cluster(Subset(vectors, others), found.partition)
@@ -162,11 +165,11 @@ def extract(
     reason, kind = decide(verdict, labels, text, len(centroids), config)
     points = []
     for local in members(found.labels):
-        rows, number = counted[local], int(found.labels[local[0]])
+        number = int(found.labels[local[0]])
         if kind[number] is not None:
-            rows = rows[np.array([code is None for code in reason[rows]])]
-            point = _point(number, kind[number], rows, geometry, centroids[number], sources, config)
-            reason[rows] = "beyond_seed_limit"
+            local = local[np.array([code is None for code in reason[counted[local]]])]
+            point = _point(number, kind[number], counted[local], own[local], centroids[number], sources, config)
+            reason[point.members] = "beyond_seed_limit"
             reason[point.rows] = None
             points.append(point)
     worth = {point.cluster: float(verdict.score[point.members].mean()) for point in points}
@@ -184,6 +187,16 @@ def extract(
         scales=scales,
         recall=recall,
     )
+
+
+def _at_hand(vectors: VectorArray, rows: Rows) -> VectorArray:
+    """Some rows of vectors that will be read often and in any order, out of the shards that they are scattered over."""
+    if isinstance(vectors, np.ndarray):
+        return Subset(vectors, rows)
+    held = scratch((len(rows), vectors.shape[1]), np.float32)
+    for start in range(0, len(rows), _BLOCK):
+        held[start : start + _BLOCK] = vectors[rows[start : start + _BLOCK]]
+    return held
 
 
 def _clusters(
@@ -241,12 +254,11 @@ def _point(
     cluster: int,
     kind: str,
     rows: Rows,
-    geometry: Geometry,
+    own: NDArray[np.float32],
     centroid: NDArray[np.float32],
     sources: NDArray[np.str_] | None,
     config: ExtractConfig,
 ) -> Point:
-    own = geometry.vectors[rows]
     similarity = own @ centroid / max(float(np.linalg.norm(centroid)), 1e-12)
     if config.exclusivity == "gamma":
         order = np.argsort(-similarity, kind="stable")  # the paper: nearest to the centroid

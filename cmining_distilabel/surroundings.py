@@ -8,15 +8,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining import NearestNeighbors, nearest_elsewhere, same_texts, text_weights
+from cmining_distilabel.mining import NearestNeighbors, mutual, nearest_elsewhere, same_texts, text_weights
 from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.score import members
-from cmining_distilabel.scratch import scratch
+from cmining_distilabel.scratch import filled, scratch
 
 _LONGER = 2  # times as many neighbours as count, so that enough are left when translations are one text
 _FEWEST = 8  # texts of the narrowest scale: of fewer, chance makes islands where there are few groups
-_BLOCK = 4_096
+_BLOCK = 4_096  # documents, or pairs, looked at together
 
 Rows = NDArray[np.int64]
 Around = tuple[Rows, Rows, NDArray[np.float32]]
@@ -87,16 +87,19 @@ class Neighborhoods:
         self.scales = scales_of(len(candidates), size)
         most = min(self.scales[0] * _LONGER, len(candidates) - 1)
         self._neighbors = scratch((len(candidates), most), np.int32)
-        own_groups, pairs = groups[candidates], [np.empty((0, 2), np.int64)]
+        own_groups, self.text = groups[candidates], scratch(len(groups), np.int64)
+        self.text[:] = np.arange(len(groups))
+        nearest = filled((len(candidates), int(own_groups.max()) + 1), -1, np.int32)
         for found in self.index.blocks(most):
             self._neighbors[found.rows] = found.neighbors
             if same is not None:
-                near = nearest_elsewhere(*found, own_groups, same)
-                cosines = np.einsum("ij,ij->i", *(vectors[candidates[side]] for side in near.T))
-                pairs.append(near[cosines >= 1 - same / 2])
+                nearest_elsewhere(nearest, *found, own_groups, same)
             advance(len(found.rows))
-        self.text = np.arange(len(groups))
-        self.text[candidates] = candidates[same_texts(np.concatenate(pairs), len(candidates))]
+        pairs = mutual(nearest, own_groups)
+        if same is not None and len(pairs):
+            cosines = np.concatenate([_cosines(vectors, candidates[some]) for some in _blocks(pairs)])
+            document, first = same_texts(pairs[cosines >= 1 - same / 2])
+            self.text[candidates[document]] = candidates[first]
         self.recall = self.index.recall(min(self.scales[0], most))
 
     def __iter__(self) -> Iterator[Around]:
@@ -114,3 +117,12 @@ def scales_of(num_documents: int, most: int) -> tuple[int, ...]:
 
 def _rows_of(vectors: VectorArray, rows: Rows) -> VectorArray:
     return vectors if len(rows) == len(vectors) else Subset(vectors, rows)
+
+
+def _blocks(pairs: Rows) -> list[Rows]:
+    return np.array_split(pairs, -(-len(pairs) // _BLOCK))
+
+
+def _cosines(vectors: VectorArray, pairs: Rows) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = np.einsum("ij,ij->i", vectors[pairs[:, 0]], vectors[pairs[:, 1]])
+    return found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cmining_distilabel.mining.halves import single_precision
 from cmining_distilabel.shards import read_shard
 
 # Shards mapped at a time. Pages of a mapped file count as memory of the process, so this bounds it; a block of
@@ -68,12 +69,12 @@ class Vectors:
         return block.reshape(*np.shape(shards), self._dimension)
 
     def _gather(self, shards: NDArray[np.int32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        block = np.empty((len(shards), self._dimension), dtype=np.float32)
+        block = np.empty((len(shards), self._dimension), np.float16)
         order = np.lexsort((rows, shards))  # each shard once, and in it from front to back
         for run in np.split(order, np.flatnonzero(np.diff(shards[order])) + 1):
             if len(run):
                 block[run] = self._matrix(self.paths[shards[run[0]]])[rows[run]]
-        return unit_rows(block)
+        return unit_rows(single_precision(block))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         if copy is False:

@@ -14,7 +14,7 @@ from cmining_distilabel.mining.kmeans import Clustering, kmeans, predict
 from cmining_distilabel.mining.neighbors import NearestNeighbors
 from cmining_distilabel.mining.representatives import maximal_marginal_relevance
 from cmining_distilabel.mining.stability import reclusterings, stability
-from cmining_distilabel.mining.translations import nearest_elsewhere, same_texts, text_weights
+from cmining_distilabel.mining.translations import mutual, nearest_elsewhere, same_texts, text_weights
 
 __all__ = [
     "AnchorScores",
@@ -43,6 +43,7 @@ __all__ = [
     "log_odds_keywords",
     "maximal_marginal_relevance",
     "mean_debias",
+    "mutual",
     "nearest_cluster",
     "nearest_elsewhere",
     "no_debias",

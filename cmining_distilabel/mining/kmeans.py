@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import kmeans_plusplus
 
 from cmining_distilabel.mining.categories import Codes
+from cmining_distilabel.mining.halves import single_precision
 
 _PER_CENTROID = 256  # documents to fit on, a centroid: more moves the centroids less than another seed does
 _PER_CENTROID_INIT = 16  # k-means++ reads its sample once a centroid, so that is smaller
@@ -48,7 +49,7 @@ class Subset:
         return len(self._rows)
 
     def __getitem__(self, rows: NDArray[np.int64] | slice, /) -> NDArray[np.float32]:
-        return np.asarray(self._vectors[self._rows[rows]], np.float32)
+        return single_precision(self._vectors[self._rows[rows]])
 
 
 class Clustering(NamedTuple):

@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.clusterings import cluster
+from cmining_distilabel.mining.halves import single_precision
 from cmining_distilabel.mining.kmeans import Subset, VectorArray, principal_components
+from cmining_distilabel.mining.smallest import smallest
 
 _EXACT = 16_384  # documents up to which every list is searched
 _IN_A_LIST, _PROBES = 128, 48  # some 6,100 documents are looked at for one, which finds nine of ten neighbours
 _DIMENSIONS = 256  # principal components that neighbours are looked for in
 _HELD = 131_072  # documents whose components are held as they are; of more in float16
 _SAMPLE = 128  # documents that recall is measured on
-_BLOCK = 16_384
+_QUERIES, _BLOCK = 512, 16_384  # documents whose neighbours are looked for, and among how many, at a time
 
 Rows = NDArray[np.int64]
 Empty = Callable[[tuple[int, ...], Any], NDArray[Any]]
@@ -70,15 +72,16 @@ class NearestNeighbors:
             num_neighbors: k, lowered to n - 1 where n is smaller.
         """
         for number in np.flatnonzero(np.diff(self._starts)):
-            places = self._own(int(number))
-            yield self._search(places, self._candidates(int(number), num_neighbors), num_neighbors)
+            candidates, own = self._candidates(int(number), num_neighbors), self._own(int(number))
+            for some in np.array_split(own, -(-len(own) // _QUERIES)):
+                yield self._search(some, candidates, num_neighbors)
 
     def recall(self, num_neighbors: int, seed: int = 0) -> float:
         """Share of the true nearest neighbours that are found, measured on a sample; 1 where all lists are searched."""
         if self._probes == len(self.centroids):
             return 1.0
         everything = np.arange(len(self._order))
-        sample = np.sort(np.random.default_rng(seed).choice(len(everything), min(_SAMPLE, len(everything)), False))
+        sample = np.sort(np.random.default_rng(seed).choice(everything, min(_SAMPLE, len(everything)), replace=False))
         true = self._search(sample, everything, num_neighbors).neighbors
         hits = 0
         for place, number in enumerate(self.labels[self._order[sample]]):
@@ -100,9 +103,10 @@ class NearestNeighbors:
             probes = min(2 * probes, len(self.centroids))
 
     def _search(self, places: Rows, candidates: Rows, num_neighbors: int) -> Found:
+        """Neighbours of the documents at some places among those at others; places are in the order of lists."""
+        queries = single_precision(self._listed[places])
         k = min(num_neighbors, len(candidates) - 1)
-        queries = np.ascontiguousarray(self._listed[places], np.float32)
-        squared, found = _nearest(queries, self._listed, candidates, k + 1)
+        squared, found = self._nearest(queries, candidates, k + 1)
         # Of documents with the same vector any may come first, so oneself is looked for; else the last place goes.
         own = found == places[:, None]
         own[~own.any(axis=1), -1] = True
@@ -111,17 +115,19 @@ class NearestNeighbors:
             self._order[places], self._order[found[~own].reshape(shape)], np.maximum(squared[~own].reshape(shape), 0)
         )
 
-
-def _nearest(
-    queries: NDArray[np.float32], points: NDArray[np.floating], rows: Rows, k: int
-) -> tuple[NDArray[np.float32], Rows]:
-    """Squared distances and rows of the k nearest of some ascending rows, which are read a block at a time."""
-    kept: list[tuple[NDArray[np.float32], Rows]] = []
-    for some in np.array_split(rows, -(-len(rows) // _BLOCK)):
-        squared, place = faiss.knn(queries, np.ascontiguousarray(points[some], np.float32), min(k, len(some)))
-        kept.append((squared, some[place]))
-    if len(kept) == 1:
-        return kept[0]
-    squared, found = (np.concatenate(parts, axis=1) for parts in zip(*kept, strict=True))
-    best = np.argsort(squared, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(squared, best, axis=1), np.take_along_axis(found, best, axis=1)
+    def _nearest(self, queries: NDArray[np.float32], candidates: Rows, k: int) -> tuple[NDArray[np.float32], Rows]:
+        """Squared distances and places of the k nearest candidates, which are read a block at a time."""
+        kept: list[tuple[NDArray[np.float32], Rows]] = []
+        for some in np.array_split(candidates, -(-len(candidates) // _BLOCK)):
+            points = single_precision(self._listed[some])
+            # |q - p|^2 without |q|^2, by one product of matrices: faiss' search takes twice as long.
+            squared = queries @ points.T
+            squared *= -2
+            squared += np.einsum("ij,ij->i", points, points)
+            nearest, column = smallest(squared, min(k, len(some)))
+            kept.append((nearest, some[column]))
+        squared, found = (np.concatenate(parts, axis=1) for parts in zip(*kept, strict=True))
+        if len(kept) > 1:
+            best = np.argsort(squared, axis=1, kind="stable")[:, :k]
+            squared, found = np.take_along_axis(squared, best, axis=1), np.take_along_axis(found, best, axis=1)
+        return squared + np.einsum("ij,ij->i", queries, queries)[:, None], found

@@ -11,53 +11,68 @@ from scipy.sparse.csgraph import connected_components
 
 from cmining_distilabel.mining.categories import Codes
 
+_BLOCK = 16_384
+
 Rows = NDArray[np.int64]
 
 
 def nearest_elsewhere(
-    rows: Rows, neighbors: Rows, squared_distance: NDArray[np.float32], groups: Codes, limit: float
-) -> NDArray[np.int64]:
-    """Each document's nearest neighbour in every other group, where it lies within `limit`: what may be a translation.
+    nearest: NDArray[np.int32],
+    rows: Rows,
+    neighbors: Rows,
+    squared_distance: NDArray[np.float32],
+    groups: Codes,
+    limit: float,
+) -> None:
+    """Put down some documents' nearest neighbour in every other group, where it lies within `limit`: what may be a
+    translation.
 
     Args:
+        nearest: shape (n, G), -1 where there is none; changed in place.
         rows: shape (b,), documents.
         neighbors, squared_distance: shape (b, k), nearest first.
         groups: shape (n,), integer codes of all documents.
         limit: largest squared distance.
-
-    Returns:
-        Shape (p, 2), pairs of a document and such a neighbour.
     """
-    near = squared_distance <= limit
-    some = np.flatnonzero(near.any(axis=1))
-    where, place = np.nonzero(near[some])
-    own, other = rows[some[where]], neighbors[some[where], place]
-    elsewhere = groups[own] != groups[other]
-    own, other = own[elsewhere], other[elsewhere]
-    _, first = np.unique(np.stack([own, groups[other]]), axis=1, return_index=True)  # nearest first: so is the first
-    return np.stack([own[first], other[first]], axis=1)
+    where, place = np.nonzero(squared_distance <= limit)
+    own, other = rows[where], neighbors[where, place]
+    farthest_first = np.flatnonzero(groups[own] != groups[other])[::-1]  # so that the nearest is what stays
+    own, other = own[farthest_first], other[farthest_first]
+    nearest[own, groups[other]] = other
 
 
-def same_texts(pairs: NDArray[np.int64], n: int) -> Rows:
-    """One number for all documents that are translations of one another.
-
-    Two documents are, when each is the nearest that the other has in its group; and so are those that a chain of such
-    pairs joins.
+def mutual(nearest: NDArray[np.int32], groups: Codes) -> Rows:
+    """Pairs of documents each of which is the nearest that the other has in its group, shape (p, 2), ascending.
 
     Args:
-        pairs: shape (p, 2), of `nearest_elsewhere`, each pair in the direction in which it was found.
-        n: number of documents.
+        nearest: shape (n, G), of `nearest_elsewhere`.
+        groups: shape (n,).
+    """
+    pairs = [np.empty((0, 2), np.int64)]
+    for start in range(0, len(nearest), _BLOCK):
+        row, group = np.nonzero(nearest[start : start + _BLOCK] >= 0)
+        row += start
+        other = nearest[row, group].astype(np.int64)
+        both = (row < other) & (nearest[other, groups[row]] == row)
+        pairs.append(np.stack([row[both], other[both]], axis=1))
+    return np.concatenate(pairs)
+
+
+def same_texts(pairs: Rows) -> tuple[Rows, Rows]:
+    """Documents that are translations of one another, directly or by a chain of pairs.
+
+    Args:
+        pairs: shape (p, 2), of `mutual`.
 
     Returns:
-        Shape (n,): the smallest row of the documents that say the same; a document's own row where there is no other.
+        Shapes (m,) twice: the documents of the pairs, ascending, and of each the smallest that says the same.
     """
-    ahead = pairs[:, 0] * n + pairs[:, 1]
-    mutual = pairs[np.isin(ahead, pairs[:, 1] * n + pairs[:, 0])]
-    graph = csr_matrix((np.ones(len(mutual), bool), (mutual[:, 0], mutual[:, 1])), shape=(n, n))
+    documents, place = np.unique(pairs, return_inverse=True)
+    ends = place.reshape(pairs.shape).T
+    graph = csr_matrix((np.ones(len(pairs), bool), (ends[0], ends[1])), shape=(len(documents), len(documents)))
     _, component = connected_components(graph, directed=False)
     _, first = np.unique(component, return_index=True)
-    found: Rows = first[component]
-    return found
+    return documents, documents[first[component]]
 
 
 def text_weights(texts: Rows, own: Rows, most: Sequence[int]) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmining_distilabel.mining import NearestNeighbors, nearest_elsewhere, same_texts, text_weights
+from cmining_distilabel.mining import NearestNeighbors, mutual, nearest_elsewhere, same_texts, text_weights
 from tests.mining.maths import random_rotation, unit
 
 LIMIT = 2 - 2 * 0.7  # squared distance at a cosine of 0.7
@@ -22,11 +22,13 @@ def corpus(texts: int, languages: int, seed: int = 0) -> tuple[np.ndarray, np.nd
 
 
 def texts_of(vectors: np.ndarray, groups: np.ndarray, limit: float = LIMIT) -> np.ndarray:
-    pairs = [
-        nearest_elsewhere(*found, groups, limit)
-        for found in NearestNeighbors(vectors).blocks(min(20, len(vectors) - 1))
-    ]
-    return same_texts(np.concatenate(pairs), len(vectors))
+    nearest = np.full((len(vectors), groups.max() + 1), -1, np.int32)
+    for found in NearestNeighbors(vectors).blocks(min(20, len(vectors) - 1)):
+        nearest_elsewhere(nearest, *found, groups, limit)
+    document, first = same_texts(mutual(nearest, groups))
+    texts = np.arange(len(vectors))
+    texts[document] = first
+    return texts
 
 
 def test_a_text_in_seven_languages_is_one() -> None:
