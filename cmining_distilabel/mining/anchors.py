@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.mining.debias import unit_rows
 from cmining_distilabel.mining.kmeans import VectorArray
+from cmining_distilabel.mining.smallest import smallest
 
 Array = NDArray[np.float32]
 _BLOCK = 16_384
@@ -112,11 +113,8 @@ def anchor_scores(vectors: VectorArray, anchors: AnchorVectors, scale: CultureSc
         facet[rows] = about.max(axis=1) - (block @ anchors.non_facets.T).max(axis=1)
         likeness = block @ anchors.cultures.T
         attribution[rows] = likeness.max(axis=1) - (block @ anchors.neutral.T).max(axis=1)
-        evidence = scale.evidence(likeness)
-        likely = np.argsort(-evidence, axis=1, kind="stable")[:, :top]
-        cultures[rows] = likely
-        strength = np.take_along_axis(evidence, likely, axis=1) / scale.temperature
-        odds = np.exp(strength - strength[:, :1])
+        against, cultures[rows] = smallest(-scale.evidence(likeness), top)
+        odds = np.exp((against[:, :1] - against) / scale.temperature)
         weights[rows] = odds / odds.sum(axis=1, keepdims=True)
     return AnchorScores(facet, best_facet, attribution, cultures, weights)
 

@@ -9,6 +9,7 @@ from scipy.stats import rankdata
 
 from cmining_distilabel.mining.categories import Codes
 from cmining_distilabel.mining.kmeans import VectorArray
+from cmining_distilabel.mining.smallest import smallest
 
 _BLOCK = 16_384
 
@@ -75,11 +76,10 @@ def _best_margin(
     others = [other for other in held if other != group]
     if not others:
         return np.zeros(len(block), dtype=np.float32)
-    cosines = block @ np.concatenate([held[other] for other in others]).T
-    k = min(k, cosines.shape[1])
-    nearest = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1)
-    cosines -= np.concatenate([reach[other] for other in others]) / 2  # in place: these are most of the time
-    result: NDArray[np.float32] = 2 * cosines.max(axis=1) - nearest
+    distance = block @ -np.concatenate([held[other] for other in others]).T
+    nearest = smallest(distance, min(k, distance.shape[1]))[0].mean(axis=1)
+    distance += np.concatenate([reach[other] for other in others]) / 2  # in place: these are most of the time
+    result: NDArray[np.float32] = nearest - 2 * distance.min(axis=1)
     return result
 
 

@@ -58,21 +58,20 @@ class NearIndex:
         if not len(texts):
             return []
         keys = self._keys(texts, languages)
-        older = self._find(keys)
+        older, shared = self._find(keys), _shared(keys)
         recent: dict[int, list[int]] = defaultdict(list)
         found: list[int | None] = []
-        for text, language, own, past in zip(texts, languages, keys.tolist(), older, strict=True):
+        for text, language, past, own in zip(texts, languages, older, shared, strict=True):
             near: Counter[int] = Counter()
-            for band, key in enumerate(own):
-                if past or key in recent:
-                    near.update((past.get(band, []) + recent.get(key, []))[-_BUCKET:])
+            for band in sorted(past.keys() | own.keys()):
+                near.update((past.get(band, []) + recent.get(own.get(band, -1), []))[-_BUCKET:])
             sketch = text[:_SKETCH]
             alike = (other for other, _ in near.most_common(_CANDIDATES) if self._is_like(sketch, language, other))
             found.append(next(alike, None))
             if found[-1] is None:
                 number = self._sketches.append(sketch)
                 self._languages.append(language)
-                for key in own:
+                for key in own.values():
                     recent[key].append(number)
         self._sketches.flush()
         self._remember(keys[[text is None for text in found]])
@@ -117,6 +116,18 @@ class NearIndex:
         run = np.concatenate(runs)
         run.sort()
         self._runs.append(run if len(run) <= _LONGEST_RUN else _on_disk(run))
+
+
+def _shared(keys: Hashes) -> list[dict[int, int]]:
+    """For each text its keys that others of these texts have, too, by band."""
+    order = np.argsort(keys, axis=None, kind="stable")
+    again = np.diff(keys.ravel()[order]) == 0
+    repeated = np.zeros(keys.size, bool)
+    repeated[order[1:][again]] = repeated[order[:-1][again]] = True
+    found: list[dict[int, int]] = [{} for _ in keys]
+    for place, band in zip(*(axis.tolist() for axis in np.nonzero(repeated.reshape(keys.shape))), strict=True):
+        found[place][band] = int(keys[place, band])
+    return found
 
 
 def _on_disk(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -179,7 +190,9 @@ def jaccard(first: Hashes, second: Hashes) -> float:
     full = [sketch[-1] for sketch in (first, second) if len(sketch) == _SKETCH]
     bound = min(full, default=np.uint32(2**32 - 1))
     first, second = (sketch[: np.searchsorted(sketch, bound, side="right")] for sketch in (first, second))
-    common = len(np.intersect1d(first, second, assume_unique=True))
+    place = np.searchsorted(first, second)
+    inside = place < len(first)
+    common = int((first[place[inside]] == second[inside]).sum())
     return common / (len(first) + len(second) - common)
 
 

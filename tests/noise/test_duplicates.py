@@ -134,3 +134,8 @@ def test_bands_find_pairs_at_the_threshold(threshold: float) -> None:
 def test_a_text_of_a_megabyte() -> None:
     long = "".join(np.random.default_rng(0).choice(list("abcdefghijklmnopqrstuvwxyz "), 1_000_000))
     assert judge(long, long, long[:500_000]) == [None, "duplicate", "near_duplicate"]
+
+
+def test_a_short_set_that_lies_over_all_of_a_large_ones_sketch() -> None:
+    large, short = np.arange(256, dtype=np.uint32), np.array([1000, 2000], np.uint32)
+    assert jaccard(large, short) == jaccard(short, large) == 0
