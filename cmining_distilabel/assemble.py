@@ -23,7 +23,7 @@ from cmining_distilabel.extract import Extraction, Point
 from cmining_distilabel.frozen import clusters_table
 from cmining_distilabel.geometry import Geometry
 from cmining_distilabel.layout import layout
-from cmining_distilabel.reasons import STAGES, stage_of, stages_of
+from cmining_distilabel.reasons import STAGES, Reasons, stage_of, stages_of
 from cmining_distilabel.result import MiningResult, versions
 from cmining_distilabel.score import Scores
 from cmining_distilabel.scratch import filled
@@ -42,7 +42,7 @@ def point_id(cluster: int) -> str:
 
 def assemble(
     table: pa.Table,
-    reason: NDArray[np.object_],
+    reason: Reasons,
     kept: Rows,
     geometry: Geometry,
     scores: Scores,
@@ -197,7 +197,7 @@ def seeds_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores,
 
 def _documents(
     table: pa.Table,
-    reason: NDArray[np.object_],
+    reason: Reasons,
     kept: Rows,
     places: NDArray[np.float32],
     geometry: Geometry,

@@ -24,6 +24,7 @@ from cmining_distilabel.mining import (
 from cmining_distilabel.mining.categories import Categories, Codes, categories
 from cmining_distilabel.mining.kmeans import Subset, VectorArray
 from cmining_distilabel.progress import bar
+from cmining_distilabel.reasons import Reasons
 from cmining_distilabel.score import Scores, members
 from cmining_distilabel.scratch import filled, scratch
 from cmining_distilabel.surroundings import InClusters, Neighborhoods
@@ -89,7 +90,7 @@ class Extraction:
         scales, recall: texts of neighbourhoods, and the share of them that were found; None in the paper's mode.
     """
 
-    reason: NDArray[np.object_]
+    reason: Reasons
     verdict: Verdict
     labels: NDArray[np.int32]
     text: Rows
@@ -167,7 +168,7 @@ def extract(
     for local in members(found.labels):
         number = int(found.labels[local[0]])
         if kind[number] is not None:
-            local = local[np.array([code is None for code in reason[counted[local]]])]
+            local = local[reason.pass_at(counted[local])]
             point = _point(number, kind[number], counted[local], own[local], centroids[number], sources, config)
             reason[point.members] = "beyond_seed_limit"
             reason[point.rows] = None

@@ -37,7 +37,7 @@ from cmining_distilabel.noise.pool import judge_rows
 from cmining_distilabel.parts import parts, render
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
-from cmining_distilabel.reasons import passed
+from cmining_distilabel.reasons import Reasons
 from cmining_distilabel.result import MiningResult
 from cmining_distilabel.score import score
 
@@ -113,7 +113,7 @@ class Miner:
         reason = self._stage(
             "noise", filtered, lambda: filter_noise(table, noise, processes=self._processes, quiet=self._quiet)
         )
-        kept = passed(reason)
+        kept = reason.passed()
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
         groups, languages = (names(table[name], kept) for name in ("group", "language"))
@@ -211,12 +211,10 @@ class _Done:
     spent: dict[str, Spent]
 
 
-def filter_noise(
-    table: pa.Table, config: NoiseConfig, *, processes: int = 1, quiet: bool = True
-) -> NDArray[np.object_]:
+def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, quiet: bool = True) -> Reasons:
     """Why each row of a document table is left out before encoding, or None. Rows refused at reading keep theirs."""
-    reason = np.asarray(table["reason"].to_pylist(), dtype=object)
-    rows = passed(reason)
+    reason = Reasons.of(table["reason"])
+    rows = reason.passed()
     with bar("Noise filter", len(rows), quiet=quiet) as advance:
         reason[rows] = judge_rows(table, rows, config, processes=processes, advance=advance)
     return reason

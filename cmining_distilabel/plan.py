@@ -11,7 +11,7 @@ from cmining_distilabel.config import CorpusConfig, EmbedConfig, MiningConfig, p
 from cmining_distilabel.documents import Source, check_groups, read_documents
 from cmining_distilabel.encoders import check_languages, load_encoder
 from cmining_distilabel.mine import RenderedTexts
-from cmining_distilabel.reasons import passed
+from cmining_distilabel.reasons import Reasons
 
 _TIMED = 256  # documents encoded to measure the machine; enough for a rate within some 10 %
 
@@ -27,7 +27,7 @@ def plan(documents: Source, config: MiningConfig, *, quiet: bool = False) -> str
     languages = Counter(table["group"].to_pylist())
     encoder = load_encoder(part_of(config, EmbedConfig))
     check_languages(encoder, {language for language in table["language"].unique().to_pylist() if language})
-    good = passed(np.asarray(table["reason"].to_pylist(), dtype=object))
+    good = Reasons.of(table["reason"]).passed()
     sample = np.random.default_rng(config.seed).choice(good, min(_TIMED, len(good)), replace=False)
     texts = RenderedTexts(table, np.sort(sample))[:]
     encoder.encode(texts[:8])  # loading is not the rate

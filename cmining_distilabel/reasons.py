@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -45,8 +48,8 @@ REASONS: dict[str, tuple[str, str]] = {
 
 
 def stage_of(reason: str | None) -> str:
-    """The stage that gives a reason; "seed" for None."""
-    return "seed" if reason is None else REASONS[reason][0]
+    """The stage that gives a reason; "seed" for None, "noise" for a word of a step of the user's own."""
+    return "seed" if reason is None else REASONS.get(reason, REASONS["not_kept"])[0]
 
 
 def stages_of(reasons: pa.StringArray) -> pa.StringArray:
@@ -55,6 +58,57 @@ def stages_of(reasons: pa.StringArray) -> pa.StringArray:
     return pa.array([stage_of(code) for code in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
 
 
-def passed(reason: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Positions without a reason, ascending."""
-    return np.flatnonzero(np.equal(reason, np.array(None)))
+class Reasons:
+    """Why each of n documents is left out, or None: an array of names that takes two bytes a document.
+
+    It is indexed as a numpy array is; what it gives are names.
+    """
+
+    def __init__(self, n: int) -> None:
+        self._names: list[str | None] = [None, *REASONS]
+        self._codes = np.zeros(n, np.int16)
+
+    @classmethod
+    def of(cls, names: pa.ChunkedArray | Sequence[str | None]) -> Reasons:
+        """The reasons that a column of a table or a list holds."""
+        found = cls(len(names))
+        if isinstance(names, pa.ChunkedArray):
+            ends = np.cumsum([len(chunk) for chunk in names.chunks])
+            for chunk, end in zip(names.chunks, ends, strict=True):
+                found[end - len(chunk) : end] = chunk.to_pylist()
+        else:
+            found[:] = names
+        return found
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __getitem__(self, rows: Any) -> Any:
+        return np.array(self._names, object)[self._codes[rows]]
+
+    def __setitem__(self, rows: Any, reasons: str | Reasons | Sequence[str | None] | None) -> None:
+        if isinstance(reasons, Reasons):
+            self._codes[rows] = np.array([self._code(name) for name in reasons._names], np.int16)[reasons._codes]
+        elif reasons is None or isinstance(reasons, str):
+            self._codes[rows] = self._code(reasons)
+        else:
+            self._codes[rows] = [self._code(name) for name in reasons]
+
+    def passed(self) -> NDArray[np.int64]:
+        """Positions without a reason, ascending."""
+        return np.flatnonzero(self._codes == 0)
+
+    def pass_at(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the documents in some rows have no reason."""
+        return np.asarray(self._codes[rows] == 0)
+
+    def copy(self) -> Reasons:
+        """A copy."""
+        found = Reasons(0)
+        found._names, found._codes = self._names.copy(), self._codes.copy()
+        return found
+
+    def _code(self, name: str | None) -> int:
+        if name not in self._names:
+            self._names.append(name)
+        return self._names.index(name)

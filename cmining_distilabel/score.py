@@ -15,7 +15,7 @@ from cmining_distilabel.mining.anchors import anchor_scores
 from cmining_distilabel.mining.categories import Categories, categories
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.progress import bar
-from cmining_distilabel.reasons import passed
+from cmining_distilabel.reasons import Reasons
 from cmining_distilabel.scratch import filled
 
 _TEXTS_AT_A_TIME = 20_000  # documents whose parts are in memory at once
@@ -52,12 +52,12 @@ class Scores:
     attribution: NDArray[np.float32]
     cultures: NDArray[np.int32]
     weights: NDArray[np.float32]
-    reason: NDArray[np.object_]
+    reason: Reasons
 
     @property
     def candidates(self) -> Rows:
         """Rows that go on to stage 2."""
-        return passed(self.reason)
+        return self.reason.passed()
 
     @classmethod
     def empty(cls, n: int) -> Scores:
@@ -72,7 +72,7 @@ class Scores:
             attribution=filled(n, np.nan, np.float32),
             cultures=filled((n, 3), -1, np.int32),
             weights=filled((n, 3), np.nan, np.float32),
-            reason=np.full(n, None, object),
+            reason=Reasons(n),
         )
 
 

@@ -13,6 +13,7 @@ from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.geometry import Geometry, Null
 from cmining_distilabel.mining import combined_score, culture_ownership, exclusivity, q_values
 from cmining_distilabel.mining.categories import Codes
+from cmining_distilabel.reasons import Reasons
 from cmining_distilabel.score import Scores
 from cmining_distilabel.scratch import filled
 from cmining_distilabel.surroundings import Surroundings
@@ -163,7 +164,7 @@ def owned_by_language(verdict: Verdict, config: ExtractConfig) -> Mask:
 
 def decide(
     verdict: Verdict, labels: NDArray[np.int32], text: Rows, num_clusters: int, config: ExtractConfig
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+) -> tuple[Reasons, NDArray[np.object_]]:
     """From documents to points, which are clusters with `tau` different texts among their seeds or more.
 
     Args:
@@ -181,7 +182,7 @@ def decide(
     inside = ~np.isnan(verdict.exclusivity)
     seed = may_be_seed(verdict, config)
     different = different_texts(labels, text, seed, num_clusters)
-    reason = np.full(len(labels), None, object)
+    reason = Reasons(len(labels))
     reason[inside & ~verdict.about] = "not_cultural"
     reason[inside & (verdict.cultural < config.facet_share)] = "surroundings_not_cultural"
     reason[inside & ~(verdict.by_language | verdict.by_culture)] = "not_dominated" if paper else "not_exclusive"

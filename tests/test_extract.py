@@ -70,7 +70,7 @@ def test_small_clusters_and_limits_of_seeds() -> None:
     result, truth = found([30, 10, 10, 5, 5, 8], tau=31)
     assert result.points == ()
     assert set(result.reason[truth == 0]) == {"few_seeds"}
-    assert set(found([30, 10, 10, 5, 5, 8], tau=31, mode="paper")[0].reason) == {"small_point"}
+    assert set(found([30, 10, 10, 5, 5, 8], tau=31, mode="paper")[0].reason[:]) == {"small_point"}
     some, truth = found([30, 10, 10, 5, 5, 8], seeds_per_point=4)
     (point,) = some.points
     assert len(point.rows) == len(point.similarity) == 4

@@ -106,7 +106,7 @@ def test_documents_that_were_no_candidates_have_no_verdict() -> None:
     assert np.isnan(found.score[::10]).all()
     assert not found.by_language[::10].any()
     reason, _ = decide(found, some, TEXT, 2, config_of())
-    assert (reason == None).all()  # noqa: E711
+    assert (reason[:] == None).all()  # noqa: E711
 
 
 @pytest.mark.parametrize(("tau", "owners"), [(5, 2), (41, 1), (61, 0)])

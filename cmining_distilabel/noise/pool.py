@@ -15,6 +15,7 @@ from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.noise import NoiseFilter
 from cmining_distilabel.noise.worker import COLUMNS
 from cmining_distilabel.processes import Killed, WorkerProcess
+from cmining_distilabel.reasons import Reasons
 
 _BLOCK = 5_000  # rows in Python's hands at a time, in each process
 _WORTH_PROCESSES = 20_000  # rows; fewer are judged while processes would start
@@ -30,7 +31,7 @@ def judge_rows(
     *,
     processes: int = 1,
     advance: Callable[[int], object] = lambda rows: None,
-) -> NDArray[np.object_]:
+) -> Reasons:
     """Judge some rows of a document table, in their order; of duplicates the first is kept.
 
     No filter compares texts of different languages, so that languages can be dealt out to processes.
@@ -50,7 +51,7 @@ def judge_rows(
         RuntimeError: a process failed or was killed.
     """
     columns = table.select(COLUMNS)
-    reasons = np.full(len(rows), None, object)
+    reasons = Reasons(len(rows))
 
     def judge_all(places: Rows, judge: Judge) -> None:
         for start in range(0, len(places), _BLOCK):

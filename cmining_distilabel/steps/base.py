@@ -15,7 +15,7 @@ from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.geometry import Encode, Geometry, build_geometry
-from cmining_distilabel.reasons import passed
+from cmining_distilabel.reasons import Reasons
 from cmining_distilabel.store import Vectors
 
 Row = dict[str, Any]
@@ -72,13 +72,13 @@ def groups_of(rows: Sequence[Row]) -> NDArray[np.str_]:
     return np.asarray([row.get("group") or row["language"] for row in rows])
 
 
-def reasons_of(rows: Sequence[Row]) -> NDArray[np.object_]:
+def reasons_of(rows: Sequence[Row]) -> Reasons:
     """Why each row was left out so far, or None. A row that was only flagged (`keep` is false) gets "not_kept".
 
     Raises:
         UserError: `keep` is null: a step before this one failed, and distilabel filled its columns.
     """
-    reasons = np.full(len(rows), None, object)
+    reasons = Reasons(len(rows))
     for place, row in enumerate(rows):
         if row.get("keep", True) is None:
             raise UserError(
@@ -88,14 +88,14 @@ def reasons_of(rows: Sequence[Row]) -> NDArray[np.object_]:
     return reasons
 
 
-def embedded(rows: Sequence[Row], reasons: NDArray[np.object_]) -> NDArray[np.int64]:
+def embedded(rows: Sequence[Row], reasons: Reasons) -> NDArray[np.int64]:
     """Positions of the rows that have a vector.
 
     Raises:
         UserError: no row has one, or one that is kept has none.
     """
     has = np.array([row["vector_shard"] is not None for row in rows], bool)
-    missing = np.setdiff1d(passed(reasons), np.flatnonzero(has))
+    missing = np.setdiff1d(reasons.passed(), np.flatnonzero(has))
     if len(missing):
         raise UserError(f"{_name(rows[missing[0]])} has no vector; EmbedStep gives one to every row that is kept")
     if not has.any():

@@ -121,7 +121,7 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         columns = score_columns(geometry, scores)
         outputs: list[Row] = [
             {**row, **dict.fromkeys(columns), "keep": reason is None, "reason": reason, "stage": _stage(reason)}
-            for row, reason in zip(inputs, reasons, strict=True)
+            for row, reason in zip(inputs, reasons[:], strict=True)
         ]
         for row, values in zip(kept, pa.table(columns).to_pylist(), strict=True):
             outputs[row] |= values

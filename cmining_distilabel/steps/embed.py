@@ -12,7 +12,6 @@ from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.given_vectors import keep_vectors
 from cmining_distilabel.parts import render
-from cmining_distilabel.reasons import passed
 from cmining_distilabel.steps.base import KnobsMixin, Row, reasons_of
 from cmining_distilabel.store import Vectors
 
@@ -105,7 +104,7 @@ class EmbedStep(KnobsMixin, Step, EmbedConfig):
 
     def process(self, inputs: StepInput) -> "StepOutput":
         """Encode the rows that are kept."""
-        rows = passed(reasons_of(inputs))
+        rows = reasons_of(inputs).passed()
         given = [row for row in rows if inputs[row].get("embedding") is not None]
         bare = [row for row in rows if inputs[row].get("embedding") is None]
         answers: list[Row] = [{**row, **dict.fromkeys(self.outputs)} for row in inputs]

@@ -9,7 +9,6 @@ from pydantic import Field, PositiveInt, PrivateAttr
 from cmining_distilabel.config import NoiseConfig, part_of
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.noise import NoiseFilter
-from cmining_distilabel.reasons import passed
 from cmining_distilabel.steps.base import KnobsMixin, reasons_of
 
 if TYPE_CHECKING:
@@ -100,6 +99,8 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
         """Judge the rows that have no reason yet."""
         assert self._filter is not None
         reasons = reasons_of(inputs)
-        rows = passed(reasons)
+        rows = reasons.passed()
         reasons[rows] = self._filter.judge([inputs[row] for row in rows])
-        yield [{**row, "keep": reason is None, "reason": reason} for row, reason in zip(inputs, reasons, strict=True)]
+        yield [
+            {**row, "keep": reason is None, "reason": reason} for row, reason in zip(inputs, reasons[:], strict=True)
+        ]
