@@ -54,19 +54,28 @@ def mine(
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
     report: _Report = True,
+    update: Annotated[
+        bool, typer.Option("--update", help="Do nothing if --out is what this run would give; else replace it.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run, and roughly how long.")] = False,
     config: MiningConfig,
 ) -> None:
     """Mine Culture Points from INPUTS into the folder --out."""
-    from cmining_distilabel.mine import mine as run
+    from cmining_distilabel.fingerprint import is_current
+    from cmining_distilabel.mine import Miner
     from cmining_distilabel.plan import plan
     from cmining_distilabel.result import check_output
 
+    overwrite = overwrite or update
     check_output(out, overwrite=overwrite)
     if dry_run:
         typer.echo(plan(inputs, config, quiet=quiet))
         return
-    _finish(run(inputs, config, quiet=quiet), out, overwrite, quiet, report)
+    miner = Miner(inputs, config, quiet=quiet)
+    if update and is_current(out, miner.fingerprint(config)):
+        typer.echo(f"{out} is what these documents and knobs give; nothing to do")
+        return
+    _finish(miner.mine(config), out, overwrite, quiet, report)
 
 
 @app.command()

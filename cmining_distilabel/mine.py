@@ -30,6 +30,7 @@ from cmining_distilabel.embed import embed_texts
 from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.extract import extract, sources_of
+from cmining_distilabel.fingerprint import fingerprint
 from cmining_distilabel.frozen import frozen_clusters
 from cmining_distilabel.geometry import build_geometry
 from cmining_distilabel.mining.kmeans import VectorArray
@@ -162,7 +163,12 @@ class Miner:
         meter = Meter()
         with meter("assemble"):
             result = assemble(table, reason, kept, geometry, scores, found, config, self._seconds(), self._encoder.id)
-        return replace(result, command=self._command, cost=self._cost(result, meter))
+        versions = {**result.versions, "fingerprint": self.fingerprint(config)}
+        return replace(result, versions=versions, command=self._command, cost=self._cost(result, meter))
+
+    def fingerprint(self, config: MiningConfig) -> str:
+        """A hash of all that decides the outcome of a run: a result that has it is what `mine` would give again."""
+        return fingerprint(self._table, config, self._encoder.id)
 
     def _stage(self, name: str, knobs: dict[str, Any], make: Callable[[], T]) -> T:
         """What a stage gives: from the run before, if all knobs up to here were the same."""

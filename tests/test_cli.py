@@ -61,6 +61,37 @@ def test_the_saved_config_gives_the_same_points(mined: Path, corpus: Path, tmp_p
     assert (tmp_path / "again" / "points.parquet").read_bytes() == (mined / "points.parquet").read_bytes()
 
 
+def test_update_mines_only_when_the_documents_the_knobs_or_files_that_they_name_changed(
+    corpus: Path, tmp_path: Path
+) -> None:
+    rows, out, anchors = tmp_path / "rows.jsonl", tmp_path / "result", tmp_path / "anchors.yaml"
+    rows.write_bytes(corpus.read_bytes())
+    anchors.write_text((ROOT / "cmining_distilabel" / "anchors" / "en.yaml").read_text())
+
+    def mines(*options: str | Path) -> bool:
+        """Whether the result was written (again)."""
+        before = (out / "versions.json").stat().st_mtime_ns if out.exists() else 0
+        done = cmining("mine", rows, "--out", out, "--update", "--quiet", "--no-report", *MINE, *options)
+        assert done.returncode == 0, done.stderr
+        new = (out / "versions.json").stat().st_mtime_ns != before
+        assert ("nothing to do" in done.stdout) is not new
+        return new
+
+    assert mines()
+    assert not mines()
+    assert not mines("--workers", "1")
+    assert mines("--theta", "0.7")
+    rows.write_bytes(rows.read_bytes().replace(b"a", b"o", 1))
+    assert mines("--theta", "0.7")
+    assert not mines("--theta", "0.7")
+    (out / "versions.json").write_text("{")
+    assert mines("--theta", "0.7")
+    assert mines("--anchors", anchors)
+    assert not mines("--anchors", anchors)
+    anchors.write_text(anchors.read_text() + "\n")
+    assert mines("--anchors", anchors)
+
+
 def test_show_prints_points_and_one_group(mined: Path) -> None:
     shown = cmining("show", mined)
     assert "Funnel" in shown.stdout
