@@ -133,9 +133,14 @@ def extract(
     support = None
     if anchors is not None and null is not None:
         support = culture_support(
-            vectors, anchors.cultures, null.cultures, support=config.culture_support, top=config.culture_top
+            vectors,
+            anchors.cultures,
+            null.cultures,
+            support=config.culture_support,
+            top=config.culture_top,
+            empty=scratch,
         )
-    labels, text = filled(len(named), -1, np.int32), np.arange(len(named))
+    labels = filled(len(named), -1, np.int32)
     own: VectorArray = Subset(vectors, candidates)
     scales, recall = None, None
     if config.exclusivity == "gamma":
@@ -143,7 +148,7 @@ def extract(
         labels[candidates] = found.labels
         verdict = judge(InClusters(labels), codes, scores, geometry, support, config)
         chart = Chart(candidates, own, found.labels, found.partition.centroids)
-        counted = candidates
+        counted, text = candidates, np.arange(len(named))
     else:
         same = None if null is None else 2 - 2 * null.translation
         with bar("Neighbourhoods", len(candidates), quiet=quiet) as advance:

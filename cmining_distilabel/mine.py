@@ -177,6 +177,7 @@ class Miner:
             self._meter = Meter()
             with self._meter(name):
                 value = make()
+            pa.default_memory_pool().release_unused()  # Arrow keeps what it freed
             self._done[name] = _Done(knobs, value, self._meter.stages)
         return cast(T, self._done[name].value)
 

@@ -89,7 +89,13 @@ def judge(
         filled(n, np.nan, np.float32) for _ in range(9)
     )
     totals = np.bincount(groups[candidates], minlength=int(groups.max(initial=0)) + 1)
-    base = np.empty(0) if support is None else np.asarray(support[candidates].mean(axis=0)).ravel()
+    inside = np.zeros(n, bool)
+    inside[candidates] = True
+    base = (
+        np.empty(0)
+        if support is None
+        else np.asarray(support.T @ inside.astype(np.float32), np.float64) / len(candidates)
+    )
     for rows, near, weights in around:
         for weight in weights:
             size, counts = weight.sum(axis=1), _sums(groups[near], weight, len(totals))
@@ -108,8 +114,7 @@ def judge(
                 smooth[rows] = (own[rows] + _mean(own[near], weights[0])) / 2
     for q_value in (language_q, culture_q):
         q_value[:] = q_values(np.minimum(q_value, 1))
-    inside, null = np.zeros(n, bool), geometry.null
-    inside[candidates] = True
+    null = geometry.null
     about, by_culture = inside, np.zeros(n, bool)
     cultural[inside] = 1.0
     if support is not None and null is not None:
