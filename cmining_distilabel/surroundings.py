@@ -89,13 +89,13 @@ class Neighborhoods:
         self._neighbors = scratch((len(candidates), most), np.int32)
         own_groups, self.text = groups[candidates], scratch(len(groups), np.int64)
         self.text[:] = np.arange(len(groups))
-        nearest = filled((len(candidates), int(own_groups.max()) + 1), -1, np.int32)
+        nearest = filled(self._neighbors.shape, False, bool)
         for found in self.index.blocks(most):
             self._neighbors[found.rows] = found.neighbors
             if same is not None:
-                nearest_elsewhere(nearest, *found, own_groups, same)
+                nearest[found.rows] = nearest_elsewhere(*found, own_groups, same)
             advance(len(found.rows))
-        pairs = mutual(nearest, own_groups)
+        pairs = mutual(self._neighbors, nearest)
         if same is not None and len(pairs):
             cosines = np.concatenate([_cosines(vectors, candidates[some]) for some in _blocks(pairs)])
             document, first = same_texts(pairs[cosines >= 1 - same / 2])

@@ -11,49 +11,47 @@ from scipy.sparse.csgraph import connected_components
 
 from cmining_distilabel.mining.categories import Codes
 
-_BLOCK = 16_384
+_BLOCK = 4_096
 
 Rows = NDArray[np.int64]
 
 
 def nearest_elsewhere(
-    nearest: NDArray[np.int32],
-    rows: Rows,
-    neighbors: Rows,
-    squared_distance: NDArray[np.float32],
-    groups: Codes,
-    limit: float,
-) -> None:
-    """Put down some documents' nearest neighbour in every other group, where it lies within `limit`: what may be a
-    translation.
+    rows: Rows, neighbors: Rows, squared_distance: NDArray[np.float32], groups: Codes, limit: float
+) -> NDArray[np.bool_]:
+    """Which neighbour of a document is its nearest in another group, within `limit`: what may be a translation.
 
     Args:
-        nearest: shape (n, G), -1 where there is none; changed in place.
         rows: shape (b,), documents.
         neighbors, squared_distance: shape (b, k), nearest first.
         groups: shape (n,), integer codes of all documents.
         limit: largest squared distance.
+
+    Returns:
+        Shape (b, k): true at most once a group.
     """
-    where, place = np.nonzero(squared_distance <= limit)
-    own, other = rows[where], neighbors[where, place]
-    farthest_first = np.flatnonzero(groups[own] != groups[other])[::-1]  # so that the nearest is what stays
-    own, other = own[farthest_first], other[farthest_first]
-    nearest[own, groups[other]] = other
+    found = np.zeros(neighbors.shape, bool)
+    where, place = np.nonzero((squared_distance <= limit) & (groups[neighbors] != groups[rows, None]))
+    group = groups[neighbors[where, place]].astype(np.int64)
+    _, first = np.unique(where * (int(groups.max(initial=0)) + 1) + group, return_index=True)
+    found[where[first], place[first]] = True
+    return found
 
 
-def mutual(nearest: NDArray[np.int32], groups: Codes) -> Rows:
+def mutual(neighbors: NDArray[np.integer], nearest: NDArray[np.bool_]) -> Rows:
     """Pairs of documents each of which is the nearest that the other has in its group, shape (p, 2), ascending.
 
     Args:
-        nearest: shape (n, G), of `nearest_elsewhere`.
-        groups: shape (n,).
+        neighbors: shape (n, k).
+        nearest: shape (n, k), of `nearest_elsewhere`.
     """
     pairs = [np.empty((0, 2), np.int64)]
-    for start in range(0, len(nearest), _BLOCK):
-        row, group = np.nonzero(nearest[start : start + _BLOCK] >= 0)
+    for start in range(0, len(neighbors), _BLOCK):
+        row, place = np.nonzero(nearest[start : start + _BLOCK])
         row += start
-        other = nearest[row, group].astype(np.int64)
-        both = (row < other) & (nearest[other, groups[row]] == row)
+        other = neighbors[row, place].astype(np.int64)
+        row, other = row[row < other], other[row < other]
+        both = ((neighbors[other] == row[:, None]) & nearest[other]).any(axis=1)
         pairs.append(np.stack([row[both], other[both]], axis=1))
     return np.concatenate(pairs)
 

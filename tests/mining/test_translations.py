@@ -22,10 +22,11 @@ def corpus(texts: int, languages: int, seed: int = 0) -> tuple[np.ndarray, np.nd
 
 
 def texts_of(vectors: np.ndarray, groups: np.ndarray, limit: float = LIMIT) -> np.ndarray:
-    nearest = np.full((len(vectors), groups.max() + 1), -1, np.int32)
-    for found in NearestNeighbors(vectors).blocks(min(20, len(vectors) - 1)):
-        nearest_elsewhere(nearest, *found, groups, limit)
-    document, first = same_texts(mutual(nearest, groups))
+    k = min(20, len(vectors) - 1)
+    neighbors, nearest = np.empty((len(vectors), k), np.int32), np.empty((len(vectors), k), bool)
+    for found in NearestNeighbors(vectors).blocks(k):
+        neighbors[found.rows], nearest[found.rows] = found.neighbors, nearest_elsewhere(*found, groups, limit)
+    document, first = same_texts(mutual(neighbors, nearest))
     texts = np.arange(len(vectors))
     texts[document] = first
     return texts
