@@ -55,10 +55,11 @@ def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) 
 def point_cultures(
     table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction, point: Point
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The three likeliest cultures of a point and how they share it: by its documents, by mention, by its language.
+    """The three likeliest cultures of a point and their shares of it: by its documents, by mention, by its language.
 
-    What the documents' vectors say is averaged; a mention is a name of the culture in a seed's text, in its language.
-    A language island says little of its own country by name, so the language that dominates a cluster speaks for the
+    All cultures share a point, so that the first of many that have a little of it does not look like its owner. What
+    the documents' vectors say is averaged; a mention is a name of the culture in a seed's text, in its language. A
+    language island says little of its own country by name, so the language that dominates a cluster speaks for the
     cultures whose chief language it is.
     """
     if geometry.anchors is None:
@@ -75,7 +76,7 @@ def point_cultures(
     share = np.bincount(likely[known], weights[known], minlength=len(geometry.cultures)) / len(likely)
     evidence = share + mention + _SPEAKER * found.gamma[cluster] ** 2 * speaks
     rows = np.argsort(-evidence, kind="stable")[:3].astype(np.int32)
-    return rows, (evidence[rows] / max(float(evidence[rows].sum()), 1e-12)).astype(np.float32)
+    return rows, (evidence[rows] / max(float(evidence.sum()), 1e-12)).astype(np.float32)
 
 
 def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[list[str]]:
