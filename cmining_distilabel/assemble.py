@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.anchors.cultures import culture_name
 from cmining_distilabel.columns import CULTURES, DOCUMENTS, POINTS, SEEDS
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.describe import point_cultures, point_keywords, point_neighbors, warnings_of
+from cmining_distilabel.describe import Keywords, point_cultures, point_neighbors, seeds_of, warnings_of
 from cmining_distilabel.documents.pick import names, pick
 from cmining_distilabel.documents.spill import mapped
 from cmining_distilabel.extract import Extraction, Point
@@ -127,30 +127,35 @@ def cultures_column(geometry: Geometry, rows: NDArray[np.int32], weights: NDArra
 def points_table(table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction) -> pa.Table:
     """The Culture Points, in the order of the extraction."""
     found, verdict = extraction.dominance, extraction.verdict
-    words, near = point_keywords(table, kept, extraction), point_neighbors(extraction)
-    rows = []
-    for place, point in enumerate(extraction.points):
+    near, keywords = point_neighbors(extraction), Keywords(table, kept)
+    rows, owners = [], []
+    for place, (point, seeds) in enumerate(
+        zip(extraction.points, seeds_of(table, kept, extraction.points), strict=True)
+    ):
         cluster, own = point.cluster, point.members
         facets = Counter(geometry.facets[facet] for facet in scores.facet[own] if facet >= 0)
-        owners = point_cultures(table, kept, geometry, scores, extraction, point)
+        owners.append(point_cultures(seeds, geometry, scores, extraction, point))
         row: dict[str, Any] = {
             "point_id": point_id(cluster),
             "kind": point.kind,
             "group": found.groups[found.dominant[cluster]],
-            "cultures": cultures_column(geometry, owners[0][None], owners[1][None])[0].as_py(),
             "facets": [name for name, _ in facets.most_common(3)] or None,
             "size": int(found.size[cluster]),
             "share": float(found.gamma[cluster]),
             "isolation": float(scores.isolation[own].mean()),
             "stability": extraction.stability[cluster],
             "score": float(verdict.score[own].mean()),
-            "keywords": words[place],
+            "keywords": keywords.of(seeds),
             "neighbors": [point_id(cluster) for cluster in near[place]],
-            "seed_ids": pick(table.select(["id"]), kept[point.rows])["id"].to_pylist(),
+            "seed_ids": [seed["id"] for seed in seeds],
             **_figures(point, extraction),
         }
         rows.append({name: None if _is_nan(value) else value for name, value in row.items()})
-    return pa.Table.from_pylist(rows, schema=POINTS)
+    points = pa.Table.from_pylist(rows, schema=POINTS)
+    if not owners:
+        return points
+    cultures = cultures_column(geometry, *(np.stack(part) for part in zip(*owners, strict=True)))
+    return points.set_column(POINTS.get_field_index("cultures"), POINTS.field("cultures"), cultures)
 
 
 def _figures(point: Point, extraction: Extraction) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -22,12 +23,14 @@ from cmining_distilabel.score import Scores
 _SPEAKER = 0.3  # evidence that a language adds to the cultures that speak it when all of a cluster is in it
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _POINTS = 1_000  # whose similarity with all others is in memory at once
+_TOGETHER = 100  # points whose seeds' texts are in memory at once
 _SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
 _LEAST_RECALL = 0.8  # of the neighbours; those that are missed are the farther ones
 _MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated sentences, over its expectation
 
 Rows = NDArray[np.int64]
+Seed = dict[str, str]
 
 
 def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) -> list[str]:
@@ -52,8 +55,19 @@ def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) 
     return found
 
 
+def seeds_of(table: pa.Table, kept: Rows, points: Sequence[Point]) -> Iterator[list[Seed]]:
+    """Id, text and language of each point's seeds; of many points at once, since picking looks into every chunk."""
+    columns = table.select(["id", "text", "language"])
+    for start in range(0, len(points), _TOGETHER):
+        some = points[start : start + _TOGETHER]
+        seeds = pick(columns, kept[np.concatenate([point.rows for point in some])]).to_pylist()
+        for point in some:
+            yield seeds[: len(point.rows)]
+            seeds = seeds[len(point.rows) :]
+
+
 def point_cultures(
-    table: pa.Table, kept: Rows, geometry: Geometry, scores: Scores, extraction: Extraction, point: Point
+    seeds: Sequence[Seed], geometry: Geometry, scores: Scores, extraction: Extraction, point: Point
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The three likeliest cultures of a point and their shares of it: by its documents, by mention, by its language.
 
@@ -67,7 +81,7 @@ def point_cultures(
     found, cluster = extraction.dominance, point.cluster
     owner = found.groups[found.dominant[cluster]].partition("-")[0]
     speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
-    some = pick(table.select(["text", "language"]), kept[point.rows[:_SEEDS]]).to_pylist()
+    some = seeds[:_SEEDS]
     added = added_cultures(geometry.cultures)
     named = Counter(code for row in some for code in mentions(row["text"], row["language"], added))
     mention = np.array([named[code] / len(some) for code in geometry.cultures])
@@ -79,20 +93,26 @@ def point_cultures(
     return rows, (evidence[rows] / max(float(evidence.sum()), 1e-12)).astype(np.float32)
 
 
-def point_keywords(table: pa.Table, kept: Rows, extraction: Extraction) -> list[list[str]]:
-    """Keywords of each point, in the language of most of its seeds, against a sample of that language."""
-    languages = names(table["language"], kept)
-    backgrounds: dict[str, Counter[str]] = defaultdict(Counter)
-    words = []
-    for point in extraction.points:
-        language = Counter(languages[point.rows].tolist()).most_common(1)[0][0]
-        if language not in backgrounds:
-            rows = np.flatnonzero(languages.codes == np.searchsorted(languages.names, language))
-            rows = rows[:: -(-len(rows) // _BACKGROUND)]
-            backgrounds[language] = document_frequencies(_texts(table, kept[rows]))
-        rows = point.rows[languages[point.rows] == language][:_SEEDS]
-        words.append(log_odds_keywords(document_frequencies(_texts(table, kept[rows])), backgrounds[language]))
-    return words
+class Keywords:
+    """Keywords of points, each in the language of most of its seeds, against a sample of that language."""
+
+    def __init__(self, table: pa.Table, kept: Rows) -> None:
+        self._texts, self._kept = table.select(["text"]), kept
+        self._languages = names(table["language"], kept)
+        self._backgrounds: dict[str, Counter[str]] = {}
+
+    def of(self, seeds: Sequence[Seed]) -> list[str]:
+        """The keywords of a point with these seeds."""
+        language = Counter(seed["language"] for seed in seeds).most_common(1)[0][0]
+        if language not in self._backgrounds:
+            self._backgrounds[language] = self._background(language)
+        texts = [seed["text"] for seed in seeds if seed["language"] == language][:_SEEDS]
+        return log_odds_keywords(document_frequencies(texts), self._backgrounds[language])
+
+    def _background(self, language: str) -> Counter[str]:
+        rows = np.flatnonzero(self._languages.codes == np.searchsorted(self._languages.names, language))
+        rows = rows[:: -(-len(rows) // _BACKGROUND)]
+        return document_frequencies(pick(self._texts, self._kept[rows])["text"].to_pylist())
 
 
 def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
@@ -111,7 +131,3 @@ def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
                     near[place].append(int(own[other]))
             likeness[some - start, best] = -np.inf
     return near
-
-
-def _texts(table: pa.Table, rows: Rows) -> list[str]:
-    return list(pick(table.select(["text"]), rows)["text"].to_pylist())
