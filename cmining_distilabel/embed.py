@@ -19,6 +19,7 @@ from cmining_distilabel.encoders import USE_NAME, Encoder, load_encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
+from cmining_distilabel.scratch import stored
 from cmining_distilabel.store import VectorStore, default_store, text_keys
 from cmining_distilabel.vectors import Vectors, unit_rows
 
@@ -109,7 +110,7 @@ def embed_texts(
                 f"stopped; {shards.written:,} of {len(missing):,} texts were encoded and are kept in {store.path}: "
                 "run the same again to go on"
             ) from None
-    found = Vectors(store.paths, shard_index[inverse], row_index[inverse])
+    found = Vectors(store.paths, stored(shard_index[inverse]), stored(row_index[inverse]))
     return EmbedResult(found, len(missing), len(keys) - len(missing), store.path)
 
 

@@ -27,6 +27,7 @@ from cmining_distilabel.mining.debias import (
 )
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.parts import render
+from cmining_distilabel.scratch import stored
 
 Encode = Callable[[list[str]], VectorArray]
 
@@ -123,7 +124,7 @@ def build_geometry(
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors
     if config.debias != "none":
-        view = DebiasedVectors(vectors, debias, debias.codes(codes))
+        view = DebiasedVectors(vectors, debias, stored(debias.codes(codes)))
         moved = view[:] if len(view) <= _HELD else view  # each is read some eight times
     bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":

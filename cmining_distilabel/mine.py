@@ -41,6 +41,7 @@ from cmining_distilabel.progress import bar
 from cmining_distilabel.reasons import Reasons
 from cmining_distilabel.result import MiningResult
 from cmining_distilabel.score import score
+from cmining_distilabel.scratch import stored
 
 Rows = NDArray[np.int64]
 T = TypeVar("T")
@@ -114,7 +115,7 @@ class Miner:
         reason = self._stage(
             "noise", filtered, lambda: filter_noise(table, noise, processes=self._processes, quiet=self._quiet)
         )
-        kept = reason.passed()
+        kept = stored(reason.passed())
         if not len(kept):
             raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
         groups, languages = (names(table[name], kept) for name in ("group", "language"))

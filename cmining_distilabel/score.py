@@ -16,7 +16,7 @@ from cmining_distilabel.mining.categories import Categories, categories
 from cmining_distilabel.mining.kmeans import VectorArray
 from cmining_distilabel.progress import bar
 from cmining_distilabel.reasons import Reasons
-from cmining_distilabel.scratch import filled
+from cmining_distilabel.scratch import filled, stored
 
 _TEXTS_AT_A_TIME = 20_000  # documents whose parts are in memory at once
 _LENGTH_STRATA = (0, 3, 4, 6, 9, 14, np.inf)  # numbers of parts among which second-order entropies are compared
@@ -57,7 +57,7 @@ class Scores:
     @property
     def candidates(self) -> Rows:
         """Rows that go on to stage 2."""
-        return self.reason.passed()
+        return stored(self.reason.passed())
 
     @classmethod
     def empty(cls, n: int) -> Scores:

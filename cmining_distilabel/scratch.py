@@ -55,6 +55,13 @@ def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     return np.frombuffer(memory, dtype).reshape(shape)
 
 
+def stored(array: NDArray[Any]) -> NDArray[Any]:
+    """A copy of an array, where `scratch` puts it."""
+    found = scratch(array.shape, array.dtype)
+    found[...] = array
+    return found
+
+
 def mapped_file(path: str | os.PathLike[str]) -> mmap.mmap:
     """A file's bytes, to be read; the file may be deleted meanwhile."""
     with open(path, "rb") as file:

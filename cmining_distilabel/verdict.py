@@ -18,6 +18,7 @@ from cmining_distilabel.score import Scores
 from cmining_distilabel.scratch import filled
 from cmining_distilabel.surroundings import Surroundings
 
+_BLOCK = 65_536
 _MAJORITY = 0.5  # lower bound of the owner's share: more than all others together, with 95 % confidence
 _THIRD = 1 / 3  # the same for a culture, which any document may support beside others
 
@@ -125,7 +126,13 @@ def judge(
             # On the whole it must lie nearer to some culture than universal things do.
             by_culture = inside & (culture >= _THIRD) & (culture_q <= config.fdr)
             by_culture &= attribution > null.attribution.mean
-    bound = np.fmax(language, culture)
+    bound, score = (filled(n, np.nan, np.float32) for _ in range(2))
+    isolated = not np.isnan(scores.isolation).all()
+    for start in range(0, n, _BLOCK):
+        some = slice(start, start + _BLOCK)
+        bound[some] = np.fmax(language[some], culture[some])
+        apart = np.nan_to_num(scores.isolation[some]) if isolated else None
+        score[some] = _score(bound[some], facet[some], attribution[some], apart, null)
     verdict = Verdict(
         balanced=balanced,
         language=language,
@@ -140,7 +147,7 @@ def judge(
         by_language=about,
         by_culture=by_culture,
         exclusivity=bound,
-        score=_score(bound, facet, attribution, scores.isolation, null),
+        score=score,
     )
     return verdict.with_language(config)
 
@@ -244,13 +251,13 @@ def _supporters(near: Rows, weight: NDArray[np.float32], support: csr_matrix) ->
     return found
 
 
-def _score(bound: Floats, facet: Floats, attribution: Floats, isolation: Floats, null: Null | None) -> Floats:
+def _score(bound: Floats, facet: Floats, attribution: Floats, isolation: Floats | None, null: Null | None) -> Floats:
     """`combined_score`; facet and attribution as the share of universal sentences that they exceed."""
     score = combined_score(
         np.clip(np.nan_to_num(bound), 0.0, 1.0),
         null.facet.exceeded(facet) if null else None,
         null.attribution.exceeded(attribution) if null else None,
-        None if np.isnan(isolation).all() else np.nan_to_num(isolation),
+        isolation,
     )
     found: Floats = np.where(np.isnan(bound), np.nan, score)
     return found

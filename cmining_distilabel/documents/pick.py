@@ -7,6 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.categories import Categories
+from cmining_distilabel.scratch import stored
 
 _BLOCK = 8_192  # rows, about a record batch of `Spill`
 
@@ -22,7 +23,7 @@ def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> Categories:
     occurring = occurring[np.argsort(found[occurring])]
     codes = np.empty(len(found), np.int32)
     codes[occurring] = np.arange(len(occurring))
-    return Categories(found[occurring], codes[places])
+    return Categories(found[occurring], stored(codes[places]))
 
 
 def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:

@@ -68,9 +68,10 @@ def culture_support(
         supports = against <= -support
         ends[start + 1 : start + 1 + len(supports)] = ends[start] + np.cumsum(supports.sum(axis=1))
         columns[ends[start] : ends[start + len(supports)]] = likely[supports]
-    ones = empty((int(ends[-1]),), bool)
-    ones[:] = True
-    return csr_matrix((ones, columns[: ends[-1]], ends), shape=(n, len(cultures)))
+    # Arrays of the very size: of much larger ones scipy would make copies in memory.
+    ones, indices = empty((int(ends[-1]),), bool), empty((int(ends[-1]),), np.int32)
+    ones[:], indices[:] = True, columns[: ends[-1]]
+    return csr_matrix((ones, indices, ends), shape=(n, len(cultures)))
 
 
 def culture_ownership(

@@ -142,7 +142,7 @@ def binomial_tail(hits: ArrayLike, size: ArrayLike, base: ArrayLike) -> NDArray[
 
 def q_values(p_values: ArrayLike) -> NDArray[np.float64]:
     """Benjamini and Hochberg's; NaN, of what was not tested, stays NaN."""
-    found = np.array(p_values, np.float64)
+    found = np.array(p_values)
     tested = ~np.isnan(found)
     if tested.any():
         found[tested] = false_discovery_control(found[tested])

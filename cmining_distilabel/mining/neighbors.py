@@ -40,8 +40,8 @@ class NearestNeighbors:
         vectors: shape (n, d).
         seed: of the lists.
         exact: up to so many documents every list is searched, and nothing is missed.
-        empty: makes the array that holds the documents on their principal components, 1 kB each, half of it in a large
-            corpus.
+        empty: makes the arrays with an entry a document: its principal components, 1 kB, half of it in a large corpus,
+            and 20 bytes more.
 
     Attributes:
         points: shape (n, min(d, 256)), the documents on their leading principal components, in their own order.
@@ -54,9 +54,11 @@ class NearestNeighbors:
         kind = np.float32 if n <= _HELD else np.float16
         points = principal_components(vectors, _DIMENSIONS, seed=seed, empty=lambda shape, _: empty(shape, kind))
         found = cluster(points, max(1, int(max(np.sqrt(n), n / _IN_A_LIST))), seed=seed, quick=True)
-        self.labels, self.centroids = found.labels, found.partition.centroids
+        self.labels, self.centroids = empty((n,), np.int32), found.partition.centroids
+        self.labels[:] = found.labels
         self._probes = len(self.centroids) if n <= exact else min(_PROBES, len(self.centroids))
-        self._order = np.argsort(self.labels, kind="stable")
+        self._order = empty((n,), np.int64)
+        self._order[:] = np.argsort(self.labels, kind="stable")
         self._starts = np.searchsorted(self.labels[self._order], np.arange(len(self.centroids) + 1))
         self._listed = empty(points.shape, kind)  # list by list, so that a list is one piece of a file
         for start in range(0, n, _BLOCK):
