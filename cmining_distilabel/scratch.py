@@ -1,8 +1,8 @@
 """Memory that grows with the documents, in files: what is mapped here leaves the process again after a moment.
 
 Pages of a mapped file stay with a process until the system is short of memory. They would be most of what a run on
-millions of documents shows, and count against the limit of its container, so a thread lets go of them now and then;
-what is read again comes from the system's cache.
+millions of documents shows, and count against the limit of its container, so a thread lets go of them when they are
+many; what is read again comes from the system's cache.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from numpy.typing import DTypeLike, NDArray
 from cmining_distilabel.errors import UserError
 
 _SMALL = 1 << 22  # bytes that are not worth a file
-_LET_GO = 1 << 26  # bytes mapped in all over which pages are let go of
-_EVERY = 0.5  # seconds
+_LET_GO = 1 << 26  # bytes mapped in all over which pages are looked after
+_MANY = 1 << 29  # bytes of them that are in memory; over it they are let go of
+_EVERY = 0.05  # seconds; a file is copied at gigabytes a second
 _MAPPED: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 _LOCK = threading.Lock()
 _keeper: threading.Thread | None = None
@@ -81,9 +82,19 @@ def _watched(memory: mmap.mmap) -> mmap.mmap:
 
 def _keep_small() -> None:
     while sum(map(len, list(_MAPPED))) > _LET_GO:
-        for memory in list(_MAPPED):
-            memory.madvise(mmap.MADV_DONTNEED)  # of a shared mapping: nothing that was written is lost
+        if _mapped_in_memory() > _MANY:
+            for memory in list(_MAPPED):
+                memory.madvise(mmap.MADV_DONTNEED)  # of a shared mapping: nothing that was written is lost
         time.sleep(_EVERY)
+
+
+def _mapped_in_memory() -> float:
+    """Bytes of mapped files, and of libraries, that are in this process's memory; infinite where nobody tells."""
+    try:
+        with open("/proc/self/statm", "rb") as pages:
+            return int(pages.read().split()[2]) * mmap.PAGESIZE
+    except (OSError, IndexError):
+        return math.inf
 
 
 def filled(shape: int | tuple[int, ...], value: Any, dtype: DTypeLike) -> NDArray[Any]:
