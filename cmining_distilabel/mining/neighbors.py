@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,6 +56,7 @@ class NearestNeighbors:
         self.labels, self.centroids = empty((n,), np.int32), found.partition.centroids
         self.labels[:] = found.labels
         self._probes = len(self.centroids) if n <= exact else min(_PROBES, len(self.centroids))
+        self._near = _nearest_rows(self.centroids, self.centroids, self._probes)
         self._order = empty((n,), np.int64)
         self._order[:] = np.argsort(self.labels, kind="stable")
         self._starts = np.searchsorted(self.labels[self._order], np.arange(len(self.centroids) + 1))
@@ -97,12 +97,10 @@ class NearestNeighbors:
 
     def _candidates(self, number: int, num_neighbors: int) -> Rows:
         """Places, in the order of lists, of what is in the lists nearest to one; enough for that many neighbours."""
-        enough, probes = min(num_neighbors + 1, len(self._order)), self._probes
-        while True:
-            nearest = np.sort(faiss.knn(self.centroids[[number]], self.centroids, probes)[1][0])
-            if (self._starts[nearest + 1] - self._starts[nearest]).sum() >= enough:
-                return np.concatenate([self._own(int(other)) for other in nearest])
-            probes = min(2 * probes, len(self.centroids))
+        enough, lists = min(num_neighbors + 1, len(self._order)), self._near[number]
+        while (self._starts[lists + 1] - self._starts[lists]).sum() < enough:
+            lists = _nearest_rows(self.centroids[[number]], self.centroids, min(2 * len(lists), len(self.centroids)))[0]
+        return np.concatenate([self._own(int(other)) for other in lists])
 
     def _search(self, places: Rows, candidates: Rows, num_neighbors: int) -> Found:
         """Neighbours of the documents at some places among those at others; places are in the order of lists."""
@@ -122,14 +120,26 @@ class NearestNeighbors:
         kept: list[tuple[NDArray[np.float32], Rows]] = []
         for some in np.array_split(candidates, -(-len(candidates) // _BLOCK)):
             points = single_precision(self._listed[some])
-            # |q - p|^2 without |q|^2, by one product of matrices: faiss' search takes twice as long.
-            squared = queries @ points.T
-            squared *= -2
-            squared += np.einsum("ij,ij->i", points, points)
-            nearest, column = smallest(squared, min(k, len(some)))
+            nearest, column = smallest(_apart(queries, points), min(k, len(some)))
             kept.append((nearest, some[column]))
         squared, found = (np.concatenate(parts, axis=1) for parts in zip(*kept, strict=True))
         if len(kept) > 1:
             best = np.argsort(squared, axis=1, kind="stable")[:, :k]
             squared, found = np.take_along_axis(squared, best, axis=1), np.take_along_axis(found, best, axis=1)
         return squared + np.einsum("ij,ij->i", queries, queries)[:, None], found
+
+
+def _apart(queries: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """|q - p|^2 - |q|^2 of all pairs, by one product of matrices: faiss' search takes twice as long."""
+    squared: NDArray[np.float32] = queries @ points.T
+    squared *= -2
+    squared += np.einsum("ij,ij->i", points, points)
+    return squared
+
+
+def _nearest_rows(queries: NDArray[np.float32], points: NDArray[np.float32], k: int) -> Rows:
+    """The k points nearest to each query, in ascending order of rows: shape (q, k)."""
+    found = [
+        smallest(_apart(queries[start : start + _QUERIES], points), k)[1] for start in range(0, len(queries), _QUERIES)
+    ]
+    return np.sort(np.concatenate(found), axis=1)
