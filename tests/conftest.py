@@ -10,6 +10,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import signal
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("default", deadline=None)  # no test asserts times: other work may run on the machine
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="session", autouse=True)
