@@ -67,7 +67,8 @@ def points_table(
         if shown[name] > top:
             continue
         if anchored:
-            middle: list[Any] = [Text(point["cultures"][0]["name"]), Text((point["facets"] or [""])[0])]
+            first = point["cultures"][0]
+            middle: list[Any] = [Text(f"{first['name']} {first['weight']:.0%}"), Text((point["facets"] or [""])[0])]
             middle = middle if narrow else [point["kind"], *middle]
         else:
             middle = [f"{point['share']:.2f}"]
