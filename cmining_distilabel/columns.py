@@ -39,7 +39,7 @@ SCORES = [
     ("facet_score", pa.float32()),
     ("attribution", pa.float32()),
     ("cultures", CULTURES),
-    ("exclusivity", pa.float32()),  # of the document's cross-group cluster
+    ("exclusivity", pa.float32()),  # of what is around the document (verdict.py)
     ("score", pa.float32()),
 ]
 SEEDS = pa.schema(

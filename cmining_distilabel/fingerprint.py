@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def fingerprint(table: pa.Table, config: MiningConfig, encoder_id: str) -> str:
     knobs = config.model_dump(mode="json", exclude=_NO_MATTER | {"freeze_clusters"})
     state.update(json.dumps([knobs, versions(encoder_id)], sort_keys=True).encode())
     if config.anchors not in ("off", "builtin"):
-        state.update(Path(config.anchors).read_bytes())
+        with contextlib.suppress(OSError):  # mining says what is wrong with it
+            state.update(Path(config.anchors).read_bytes())
     if config.freeze_clusters is not None:
         frozen = clusters_table(frozen_clusters(config.freeze_clusters, encoder_id, config.debias))
         for batch in frozen.to_batches():

@@ -118,6 +118,7 @@ def test_each_mistake_is_one_line_and_exit_code_2(mined: Path, corpus: Path, tmp
     mistakes = {
         ("mine", "nowhere.jsonl", "--out", out): "nowhere.jsonl",
         ("mine", corpus, "--out", mined): "--overwrite",
+        ("mine", corpus, "--out", tmp_path / "x", "--update", "--anchors", "nowhere.yaml"): "nowhere.yaml",
         ("mine", corpus, "--out", ROOT / "tests", "--overwrite"): "no result",
         ("mine", corpus, "--out", out, "--text-column", "body"): "--text-column",
         ("mine", corpus, "--out", out, "--languages", "en,xx"): "xx",
