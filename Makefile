@@ -55,5 +55,5 @@ $(VENV)/full.done: $(VENV)/test.done
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
-	$(BIN)/python -m typer cmining_distilabel.cli utils docs --name cmining --title "Command line" --output docs/cli.md
-	$(BIN)/python -m cmining_distilabel.recipe
+	$(BIN)/python -m typer cmining_distilabel.cli.main utils docs --name cmining --title "Command line" --output docs/cli.md
+	$(BIN)/python -m cmining_distilabel.pipeline.recipes

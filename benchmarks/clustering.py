@@ -20,10 +20,11 @@ from sklearn.cluster import KMeans
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
-from cmining_distilabel.mining import kmeans, local_dispersion
-from cmining_distilabel.score import members
-from cmining_distilabel.shards import read_shard
-from cmining_distilabel.vectors import unit_rows
+from cmining_distilabel.mining.arrays.kmeans import kmeans
+from cmining_distilabel.mining.encode.shards import read_shard
+from cmining_distilabel.mining.encode.vectors import unit_rows
+from cmining_distilabel.mining.score.dispersion import local_dispersion
+from cmining_distilabel.mining.score.score import members
 
 INITS, SHARE = 10, 10
 

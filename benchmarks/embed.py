@@ -16,9 +16,9 @@ import time
 from machine import machine
 
 from cmining_distilabel.config import CorpusConfig, EmbedConfig
-from cmining_distilabel.documents import read_documents
-from cmining_distilabel.embed import embed_texts
-from cmining_distilabel.parts import render
+from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.read import read_documents
+from cmining_distilabel.text import render
 
 
 def main() -> None:

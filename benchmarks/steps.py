@@ -29,8 +29,8 @@ from distilabel.steps import GeneratorStep, GlobalStep, Step, StepInput
 from machine import machine
 
 from cmining_distilabel import EmbedStep, LoadCorpusStep, NoiseFilterStep
+from cmining_distilabel.mining.encode.shards import read_shard
 from cmining_distilabel.pipeline import run as safe_run
-from cmining_distilabel.shards import read_shard
 
 KINDS = ("none", "reference", "embedding")
 RUNNERS = ("cmining", "distilabel")

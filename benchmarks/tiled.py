@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import CorpusConfig, EmbedConfig
-from cmining_distilabel.documents import read_documents
-from cmining_distilabel.embed import embed_texts
-from cmining_distilabel.encoders import load_encoder
-from cmining_distilabel.parts import render
-from cmining_distilabel.store import VectorStore, text_keys
-from cmining_distilabel.vectors import unit_rows
+from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.encode.encoders import load_encoder
+from cmining_distilabel.mining.encode.store import VectorStore, text_keys
+from cmining_distilabel.mining.encode.vectors import unit_rows
+from cmining_distilabel.mining.read import read_documents
+from cmining_distilabel.text import render
 
 BLOCK = 4096
 NOISE = 0.3  # length of what is added to a unit vector, in a random direction: the cosine with it stays over 0.95

@@ -10,17 +10,15 @@ encoder.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cmining_distilabel.config import MiningConfig
-    from cmining_distilabel.encoders import Encoder
     from cmining_distilabel.errors import UserError
-    from cmining_distilabel.mine import mine
-    from cmining_distilabel.result import MiningResult
+    from cmining_distilabel.mining.encode.encoders import Encoder
+    from cmining_distilabel.mining.miner import mine
+    from cmining_distilabel.mining.result.result import MiningResult
     from cmining_distilabel.steps import (
         CollectStep,
         CPExtractStep,
@@ -48,11 +46,11 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Encoder": "encoders",
+    "Encoder": "mining.encode.encoders",
     "MiningConfig": "config",
-    "MiningResult": "result",
+    "MiningResult": "mining.result.result",
     "UserError": "errors",
-    "mine": "mine",
+    "mine": "mining.miner",
 }
 
 
@@ -64,14 +62,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-class _Package(ModuleType):
-    """This module, where `mine` stays the function: an import of the submodule `mine` would put that in its place."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in __all__ and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

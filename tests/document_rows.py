@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from cmining_distilabel.config import CorpusConfig
-from cmining_distilabel.documents import SCHEMA, read_documents
+from cmining_distilabel.mining.read import SCHEMA, read_documents
 
 ROWS = [
     {"id": "a", "title": "Sake", "text": 'Rice,\nand "water".\r\nTwice.', "language": "en", "url": "https://x.org/a"},

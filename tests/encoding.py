@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmining_distilabel.encoders.use import USEncoder
+from cmining_distilabel.mining.encode.encoders.use import USEncoder
 
 LANGUAGES = ("en", "es", "fr", "ja")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from cmining_distilabel.assemble import funnel_stages
-from cmining_distilabel.columns import DOCUMENTS, POINTS, SEEDS
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.result import MiningResult, versions
+from cmining_distilabel.mining.result.assemble import funnel_stages
+from cmining_distilabel.mining.result.columns import DOCUMENTS, POINTS, SEEDS
+from cmining_distilabel.mining.result.result import MiningResult, versions
 
 TEXTS = {
     "en": ("Morris dance", "Pancake race", "Guy Fawkes Night", "Cheese rolling", "Maypole"),

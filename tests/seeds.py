@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.columns import SEEDS
+from cmining_distilabel.mining.result.columns import SEEDS
 
 _FILE = Path(__file__).parent / "data" / "seeds.jsonl"
 

@@ -21,7 +21,12 @@ def test_every_public_name_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["import cmining_distilabel.mine", "from cmining_distilabel.mine import mine", "import cmining_distilabel"]
+    "first",
+    [
+        "import cmining_distilabel.mining.miner",
+        "from cmining_distilabel.mining.miner import mine",
+        "import cmining_distilabel",
+    ],
 )
 def test_mine_is_the_function_whatever_was_imported_before(first: str) -> None:
     code = f"{first}; from cmining_distilabel import mine; import inspect; print(inspect.isfunction(mine))"

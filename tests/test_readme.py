@@ -43,7 +43,7 @@ def joined(block: str) -> list[str]:
 def test_every_command_in_the_docs_has_the_options_that_it_is_shown_with() -> None:
     from typer.testing import CliRunner
 
-    from cmining_distilabel.cli import app
+    from cmining_distilabel.cli.main import app
 
     assert len(commands()) > 10
     for line in commands():

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.config import PRESETS, MiningConfig
-from cmining_distilabel.documents import Source
-from cmining_distilabel.encoders import Encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import MiningEvaluation, evaluate_mining
 from cmining_distilabel.evaluation.output import as_dict, make_folder, write_json
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import markdown, notes, shown
-from cmining_distilabel.mine import Miner
+from cmining_distilabel.mining.encode.encoders import Encoder
+from cmining_distilabel.mining.miner import Miner
+from cmining_distilabel.mining.read import Source
 
 STEPS: dict[str, tuple[str, ...]] = {
     "paper": (),

@@ -12,9 +12,9 @@ from typing import Any
 
 from fsspec.core import url_to_fs
 
-from cmining_distilabel.documents.files import reader_of
-from cmining_distilabel.documents.schema import Broken
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.read.files import reader_of
+from cmining_distilabel.mining.read.schema import Broken
 
 POSITIVE, NEGATIVE = ("cultural",), ("neutral",)
 """Labels of the two sides where the user names none."""

@@ -14,16 +14,8 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels, classes_of, read_labels
-from cmining_distilabel.evaluation.statistics import (
-    Cell,
-    Estimate,
-    Floats,
-    Mask,
-    Resampling,
-    Tally,
-    auc_estimates,
-)
-from cmining_distilabel.result import MiningResult
+from cmining_distilabel.evaluation.statistics import Cell, Estimate, Floats, Mask, Resampling, Tally, auc_estimates
+from cmining_distilabel.mining.result.result import MiningResult
 
 PARTS = {
     "score": 1,

@@ -13,8 +13,6 @@ import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.documents import Source
-from cmining_distilabel.encoders import Encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import evaluate_mining
@@ -22,8 +20,10 @@ from cmining_distilabel.evaluation.output import make_folder, wants_plot, write_
 from cmining_distilabel.evaluation.plots import plot_sweep
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import shown
-from cmining_distilabel.mine import Miner
-from cmining_distilabel.result import MiningResult
+from cmining_distilabel.mining.encode.encoders import Encoder
+from cmining_distilabel.mining.miner import Miner
+from cmining_distilabel.mining.read import Source
+from cmining_distilabel.mining.result.result import MiningResult
 
 KNOBS = ("theta", "tau", "num_clusters", "seed")
 FILE = "sweep.csv"

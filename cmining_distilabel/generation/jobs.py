@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmining_distilabel.config import Names
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.gates import GateConfig
 from cmining_distilabel.generation.answers import Answer, request_key
 from cmining_distilabel.generation.engine import Request
+from cmining_distilabel.generation.gates import GateConfig
+from cmining_distilabel.generation.plan import Spread, parse_quotas, plan
 from cmining_distilabel.generation.seeds import Seed
-from cmining_distilabel.sampler import Spread, parse_quotas, plan
-from cmining_distilabel.tasks import TASKS, Judge, SeedTask
-from cmining_distilabel.tasks.answers import answer_schema
+from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
+from cmining_distilabel.generation.tasks.answers import answer_schema
 
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 INSTRUCTIONS = pa.schema(

@@ -10,13 +10,13 @@ from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import PRESETS, EmbedConfig, GeometryConfig, ModeConfig
-from cmining_distilabel.documents import SCHEMA
-from cmining_distilabel.embed import embed_texts
-from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.geometry import Encode, Geometry, build_geometry
-from cmining_distilabel.reasons import Reasons
-from cmining_distilabel.store import Vectors
+from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, build_geometry
+from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.encode.encoders import load_encoder
+from cmining_distilabel.mining.encode.store import Vectors
+from cmining_distilabel.mining.read import SCHEMA
+from cmining_distilabel.mining.reasons import Reasons
 
 Row = dict[str, Any]
 

@@ -7,24 +7,16 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
 from pydantic import Field
 
-from cmining_distilabel.assemble import points_table, seeds_table
-from cmining_distilabel.columns import POINTS, SCORES, SEEDS
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
-from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.extract import extract, sources_of
-from cmining_distilabel.frozen import frozen_clusters
-from cmining_distilabel.geometry import Geometry
-from cmining_distilabel.score import Scores
-from cmining_distilabel.steps.base import (
-    KnobsMixin,
-    Row,
-    calibrate,
-    documents_table,
-    embedded,
-    groups_of,
-    reasons_of,
-)
+from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.encode.encoders import load_encoder
+from cmining_distilabel.mining.extract.extract import extract, sources_of
+from cmining_distilabel.mining.result.assemble import points_table, seeds_table
+from cmining_distilabel.mining.result.columns import POINTS, SCORES, SEEDS
+from cmining_distilabel.mining.result.frozen import frozen_clusters
+from cmining_distilabel.mining.score.score import Scores
+from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, documents_table, embedded, groups_of, reasons_of
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput

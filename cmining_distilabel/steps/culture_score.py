@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from distilabel.steps import GlobalStep, StepInput
 
-from cmining_distilabel.assemble import score_columns
-from cmining_distilabel.columns import SCORES
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig, part_of
-from cmining_distilabel.parts import parts
-from cmining_distilabel.reasons import stage_of
-from cmining_distilabel.score import score
+from cmining_distilabel.mining.reasons import stage_of
+from cmining_distilabel.mining.result.assemble import score_columns
+from cmining_distilabel.mining.result.columns import SCORES
+from cmining_distilabel.mining.score.score import score
 from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, embedded, groups_of, reasons_of
+from cmining_distilabel.text import parts
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput

@@ -8,12 +8,12 @@ from distilabel.steps import Step, StepInput
 from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import EmbedConfig, part_of
-from cmining_distilabel.embed import embed_texts
-from cmining_distilabel.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.given_vectors import keep_vectors
-from cmining_distilabel.parts import render
+from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
+from cmining_distilabel.mining.encode.given_vectors import keep_vectors
+from cmining_distilabel.mining.encode.store import Vectors
 from cmining_distilabel.steps.base import KnobsMixin, Row, reasons_of
-from cmining_distilabel.store import Vectors
+from cmining_distilabel.text import render
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput

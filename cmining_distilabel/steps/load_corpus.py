@@ -8,7 +8,7 @@ from distilabel.steps import GeneratorStep
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.config import CorpusConfig, Names, part_of
-from cmining_distilabel.documents import SCHEMA, check_groups, read_documents
+from cmining_distilabel.mining.read import SCHEMA, check_groups, read_documents
 from cmining_distilabel.steps.base import KnobsMixin
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import NoiseConfig, part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.noise import NoiseFilter
+from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.steps.base import KnobsMixin, reasons_of
 
 if TYPE_CHECKING:

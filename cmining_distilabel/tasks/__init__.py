@@ -1,26 +1,21 @@
-"""Tasks that write conversations from seeds, a class a file, with their prompts in prompts/.
+"""Where users import the generation tasks from: YAML files of pipelines store this path, the classes are elsewhere."""
 
-Beside them what a pipeline of them needs: seeds in (`LoadSeedsStep`), a model (`ServerLLM`), gates (`GateStep`).
-"""
-
-import warnings
-
-with warnings.catch_warnings():
-    # distilabel 1.5 declares its runtime parameters in a way that pydantic complains about, a warning a class.
-    warnings.filterwarnings("ignore", message="The 'default' attribute")
-    from cmining_distilabel.tasks.base import SeedTask
-    from cmining_distilabel.tasks.comparison import Comparison
-    from cmining_distilabel.tasks.dialogue import Dialogue
-    from cmining_distilabel.tasks.gate_rows import GateStep
-    from cmining_distilabel.tasks.grounded_qa import GroundedQA
-    from cmining_distilabel.tasks.judge import Judge
-    from cmining_distilabel.tasks.load_seeds import LoadSeedsStep
-    from cmining_distilabel.tasks.multiple_choice import MultipleChoice
-    from cmining_distilabel.tasks.preference import Preference
-    from cmining_distilabel.tasks.reverse_instruction import ReverseInstruction
-    from cmining_distilabel.tasks.server_llm import ServerLLM
-    from cmining_distilabel.tasks.situation import Situation
-    from cmining_distilabel.tasks.true_false import TrueFalse
+from cmining_distilabel.generation.tasks import (
+    TASKS,
+    Comparison,
+    Dialogue,
+    GateStep,
+    GroundedQA,
+    Judge,
+    LoadSeedsStep,
+    MultipleChoice,
+    Preference,
+    ReverseInstruction,
+    SeedTask,
+    ServerLLM,
+    Situation,
+    TrueFalse,
+)
 
 __all__ = [
     "TASKS",
@@ -38,20 +33,3 @@ __all__ = [
     "Situation",
     "TrueFalse",
 ]
-
-_WRITERS: tuple[type[SeedTask], ...] = (
-    GroundedQA,
-    ReverseInstruction,
-    MultipleChoice,
-    TrueFalse,
-    Situation,
-    Comparison,
-    Dialogue,
-    Preference,
-)
-
-TASKS: dict[str, type[SeedTask]] = {writer.task: writer for writer in _WRITERS}
-"""The tasks that write, by name."""
-
-for _class in (*_WRITERS, Judge, LoadSeedsStep, GateStep, ServerLLM):
-    _class.__module__ = __name__  # a pipeline's YAML stores this, and files must outlive a move of the class

@@ -10,16 +10,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.columns import SEEDS
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.documents import Source
-from cmining_distilabel.encoders import Encoder
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.ablation import variants
 from cmining_distilabel.evaluation.output import write_json
 from cmining_distilabel.generation.seeds import load_seeds
-from cmining_distilabel.mine import Miner
-from cmining_distilabel.result import MiningResult
+from cmining_distilabel.mining.encode.encoders import Encoder
+from cmining_distilabel.mining.miner import Miner
+from cmining_distilabel.mining.read import Source
+from cmining_distilabel.mining.result.columns import SEEDS
+from cmining_distilabel.mining.result.result import MiningResult
 
 FILE = "arms.json"
 ARMS = {

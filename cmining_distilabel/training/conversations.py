@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
-from cmining_distilabel.embed import embed_texts
-from cmining_distilabel.encoders import load_encoder
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.gates import GateConfig, judge_rows
-from cmining_distilabel.gates.base import Gate
-from cmining_distilabel.gates.benchmarks import benchmark_texts
-from cmining_distilabel.gates.contamination import GramGate, NeighbourGate
+from cmining_distilabel.generation.gates import GateConfig, judge_rows
+from cmining_distilabel.generation.gates.base import Gate
+from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
+from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
+from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.encode.encoders import load_encoder
 
 FILE = "instructions.parquet"
 _DEFAULTS = GateConfig()

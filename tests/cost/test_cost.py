@@ -17,9 +17,9 @@ from cmining_distilabel.cost.meter import text_tokens
 from cmining_distilabel.cost.prices import read_prices
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.tokens import count_tokens
-from cmining_distilabel.mine import mine
+from cmining_distilabel.mining.miner import mine
+from tests.cli.test_cli import MINE, cmining
 from tests.corpus import write
-from tests.test_cli import MINE, cmining
 
 
 def _stage(**spent: float) -> dict[str, float]:

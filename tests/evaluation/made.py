@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from cmining_distilabel.columns import DOCUMENTS
 from cmining_distilabel.evaluation import Labels
-from cmining_distilabel.result import MiningResult
+from cmining_distilabel.mining.result.columns import DOCUMENTS
+from cmining_distilabel.mining.result.result import MiningResult
 from tests.results import small_result
 
 # id, group, stage, score, dispersion, label

@@ -19,7 +19,7 @@ from tests.seeds import good_answer, seed_rows, write_seeds
 
 pytest.importorskip("openai")
 COUNT, CONCURRENCY = 500, 8
-COMMAND = "import typer; from cmining_distilabel.commands.generate import generate; typer.run(generate)"
+COMMAND = "import typer; from cmining_distilabel.cli.generate import generate; typer.run(generate)"
 
 
 def test_no_answer_is_asked_for_twice_and_no_row_lost_or_doubled(tmp_path: Path) -> None:

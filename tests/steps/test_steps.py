@@ -12,8 +12,8 @@ from distilabel.utils.docstring import parse_google_docstring
 import cmining_distilabel
 from cmining_distilabel import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep, UserError
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.mining.encode.store import Vectors
 from cmining_distilabel.pipeline import load_pipeline, run
-from cmining_distilabel.store import Vectors
 from tests.corpus import documents, write
 
 STEPS = [LoadCorpusStep, NoiseFilterStep, EmbedStep, CultureScoreStep, CPExtractStep]

@@ -13,15 +13,15 @@ from cmining_distilabel import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.generation.tokens import count_tokens
-from cmining_distilabel.recipe import recipe_path
+from cmining_distilabel.pipeline.recipes import recipe_path
 from cmining_distilabel.training.arms import make_arms
 from cmining_distilabel.training.conversations import read_conversations, texts_of
 from cmining_distilabel.training.match import match_arms
 from cmining_distilabel.training.recipe import TrainRecipe, read_recipe
+from tests.cli.test_cli import cmining
 from tests.corpus import write
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_jsonl
 from tests.seeds import seed_rows
-from tests.test_cli import cmining
 
 SMALL = {
     "thematic_clusters": 4,

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.cli.test_cli import ROOT, cmining
 from tests.corpus import write
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_culturalbench, write_jsonl
 from tests.llm_server import Reply, llm_server
 from tests.seeds import good_answer
-from tests.test_cli import ROOT, cmining
 from tests.tiny_llama import write_tiny_llama
 
 for module in ("lm_eval", "trl", "peft"):

@@ -29,8 +29,8 @@ from cmining_distilabel.evaluation.downstream.stored import read_answers
 from cmining_distilabel.evaluation.output import make_folder, write_csv, write_json
 from cmining_distilabel.evaluation.statistics import Resampling
 from cmining_distilabel.generation.answers import AnswerStore
+from cmining_distilabel.mining.result.result import installed
 from cmining_distilabel.progress import bar
-from cmining_distilabel.result import installed
 
 RUN, QUESTIONS, ANSWERS, UNREAD, SCORES, KEPT = (
     "run.json", "questions.jsonl", "answers.jsonl", "unparsable.jsonl", "scores.csv", "responses.jsonl",

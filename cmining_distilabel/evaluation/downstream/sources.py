@@ -10,9 +10,9 @@ from typing import Any
 
 from fsspec.implementations.local import LocalFileSystem
 
-from cmining_distilabel.documents.files import reader_of
-from cmining_distilabel.documents.schema import Broken
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.read.files import reader_of
+from cmining_distilabel.mining.read.schema import Broken
 
 _SHOWN = 12  # columns that a message lists
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.cli.test_cli import cmining
 from tests.evaluation.downstream.made import (
     blend_choices,
     blend_short,
@@ -16,7 +17,6 @@ from tests.evaluation.downstream.made import (
     write_jsonl,
 )
 from tests.hub_server import HubServer
-from tests.test_cli import cmining
 
 
 def _publish(root: Path) -> None:

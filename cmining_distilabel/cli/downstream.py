@@ -1,0 +1,168 @@
+"""`cmining evaluate culturalbench`, `blend` and `global-mmlu`, and `cmining compare`."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmining_distilabel.cli.evaluate import evaluate_app
+
+_MODEL, _DATA = "Model", "Data"
+
+_Out = Annotated[Path, typer.Option(help="Folder for prompts, answers and scores.")]
+_Model = Annotated[
+    str | None,
+    typer.Option("--model", "-m", help="Folder or Hub id; with --base-url the server's name.", rich_help_panel=_MODEL),
+]
+_Adapter = Annotated[
+    str | None, typer.Option(help="LoRA adapter of the model: folder or Hub id.", rich_help_panel=_MODEL)
+]
+_BaseUrl = Annotated[str | None, typer.Option(help="Server with the API of OpenAI, up to /v1.", rich_help_panel=_MODEL)]
+_Chat = Annotated[
+    bool | None,
+    typer.Option("--chat/--no-chat", help="Use the chat template; by default if there is one.", rich_help_panel=_MODEL),
+]
+_Device = Annotated[
+    str | None, typer.Option(help="Of torch; by default a GPU where there is one.", rich_help_panel=_MODEL)
+]
+_Dtype = Annotated[str, typer.Option(help="Of torch.", rich_help_panel=_MODEL)]
+_BatchSize = Annotated[int, typer.Option(min=1, help="Prompts at a time, of a local model.", rich_help_panel=_MODEL)]
+_Concurrency = Annotated[int, typer.Option(min=1, help="Requests at a time, to a server.", rich_help_panel=_MODEL)]
+_Longest = Annotated[int | None, typer.Option(min=1, help="Longest answer. [default: 64]", rich_help_panel=_MODEL)]
+_Answers = Annotated[
+    Path | None,
+    typer.Option(help="Score these answers (columns id, answer), and ask no model.", rich_help_panel=_MODEL),
+]
+_Data = Annotated[
+    list[str] | None,
+    typer.Option(help="CSV, JSON, JSONL or Parquet files, folders, a Hub id; repeatable.", rich_help_panel=_DATA),
+]
+_Part = Annotated[list[str] | None, typer.Option(help="Part of the benchmark; repeatable.", rich_help_panel=_DATA)]
+_Country = Annotated[
+    list[str] | None, typer.Option(help="Questions about this country only; repeatable.", rich_help_panel=_DATA)
+]
+_Language = Annotated[str, typer.Option(help="Of Global-MMLU on the Hub.", rich_help_panel=_DATA)]
+_Limit = Annotated[int | None, typer.Option(min=1, help="Most questions a part, drawn evenly.", rich_help_panel=_DATA)]
+_Skip = Annotated[
+    bool,
+    typer.Option("--skip-incomplete", help="Leave out questions that lack an option.", rich_help_panel=_DATA),
+]
+_Resamples = Annotated[int, typer.Option(min=0, help="Bootstrap resamples of the intervals; 0: none.")]
+_Seed = Annotated[int, typer.Option(min=0, help="Seed of the resamples and of --limit.")]
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run that is in --out.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no tables.")]
+
+
+class Correction(str, Enum):
+    """For many comparisons."""
+
+    bh = "bh"
+    holm = "holm"
+
+
+def _benchmark(name: str, summary: str) -> None:
+    """Make `cmining evaluate NAME`; all benchmarks take the same options."""
+
+    def command(
+        *,
+        out: _Out,
+        model: _Model = None,
+        adapter: _Adapter = None,
+        base_url: _BaseUrl = None,
+        chat: _Chat = None,
+        device: _Device = None,
+        dtype: _Dtype = "auto",
+        batch_size: _BatchSize = 8,
+        concurrency: _Concurrency = 8,
+        max_new_tokens: _Longest = None,
+        answers: _Answers = None,
+        data: _Data = None,
+        part: _Part = None,
+        country: _Country = None,
+        language: _Language = "en",
+        limit: _Limit = None,
+        skip_incomplete: _Skip = False,
+        resamples: _Resamples = 1000,
+        seed: _Seed = 0,
+        overwrite: _Overwrite = False,
+        quiet: _Quiet = False,
+    ) -> None:
+        from cmining_distilabel.evaluation.downstream.benchmarks import load_items
+        from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model
+        from cmining_distilabel.evaluation.downstream.run import evaluate_model
+        from cmining_distilabel.evaluation.downstream.show import print_run
+        from cmining_distilabel.evaluation.statistics import Resampling
+
+        spec = None
+        if model is not None:
+            spec = ModelSpec(model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens)
+            check_model(spec)
+        loaded = load_items(
+            name,
+            data or (),
+            parts=part or (),
+            countries=country or (),
+            language=language,
+            limit=limit,
+            skip_incomplete=skip_incomplete,
+            seed=seed,
+        )
+        try:
+            run = evaluate_model(
+                name,
+                loaded.items,
+                out,
+                model=spec,
+                answers=answers,
+                notes=loaded.notes,
+                resampling=Resampling(resamples=resamples, seed=seed),
+                overwrite=overwrite,
+                quiet=quiet,
+            )
+        except KeyboardInterrupt:
+            typer.echo("cmining: stopped; the answers that came are kept, run the same again to go on", err=True)
+            raise typer.Exit(130) from None
+        if not quiet:
+            print_run(run)
+        right = sum(question.right for question in run.questions)
+        typer.echo(f"{right:,} of {len(run.questions):,} questions right; run in {out}")
+
+    command.__doc__ = summary
+    evaluate_app.command(name)(command)
+
+
+_benchmark("culturalbench", "CulturalBench: easy (one of four options) and hard (all true/false rows of a question).")
+_benchmark("blend", "BLEnD: multiple-choice, short-answer (in English) and short-answer-local.")
+_benchmark("global-mmlu", "Global-MMLU: culturally-sensitive and culturally-agnostic apart; also not-annotated.")
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="RUN_A", help="A folder of cmining evaluate.")],
+    after: Annotated[Path, typer.Argument(metavar="RUN_B", help="Another one, of the same questions.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="Folder for the table and the plot.")] = None,
+    correction: Annotated[Correction, typer.Option(help="For many countries or topics.")] = Correction.bh,
+    level: Annotated[float, typer.Option(min=0, max=1, help="At which a difference is shown.")] = 0.05,
+    resamples: Annotated[int, typer.Option(min=1, help="Bootstrap resamples, over questions.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the resamples.")] = 0,
+    plot: Annotated[
+        bool | None, typer.Option("--plot/--no-plot", help="Draw a PNG; by default if the extra 'plot' is there.")
+    ] = None,
+) -> None:
+    """Whether RUN_B is better than RUN_A: paired bootstrap, McNemar's exact test, corrected by country and topic."""
+    from cmining_distilabel.evaluation.downstream.compare import compare as run
+    from cmining_distilabel.evaluation.downstream.compare import save_comparison
+    from cmining_distilabel.evaluation.downstream.show import print_comparison
+    from cmining_distilabel.evaluation.output import wants_plot
+    from cmining_distilabel.evaluation.statistics import Resampling
+
+    plot = wants_plot(plot) if out else False
+    found = run(
+        before, after, correction=correction.value, level=level, resampling=Resampling(resamples=resamples, seed=seed)
+    )
+    print_comparison(found)
+    if out is not None:
+        typer.echo(f"comparison in {save_comparison(found, out, plot=plot)}")

@@ -1,0 +1,226 @@
+"""The command line: thin commands over the functions of the package."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cmining_distilabel import __version__
+from cmining_distilabel.cli.arms import arm_seeds, arms_app
+from cmining_distilabel.cli.cost import cost
+from cmining_distilabel.cli.downstream import compare
+from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
+from cmining_distilabel.cli.generate import generate
+from cmining_distilabel.cli.options import with_config_options
+from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
+from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.errors import UserError
+
+# Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
+ClickException: Any = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Mine Culture Points from raw multilingual text.",
+)
+recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
+app.add_typer(recipe_app, name="recipe")
+app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(review_app, name="review")
+app.add_typer(arms_app, name="arms")
+
+_Inputs = Annotated[
+    list[str],
+    typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language."),
+]
+_Out = Annotated[str, typer.Option(help="Folder for the result, local or any fsspec URL.")]
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the result that is in --out.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
+_Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html into the result.")]
+
+
+@app.command()
+@with_config_options
+def mine(
+    inputs: _Inputs,
+    *,
+    out: _Out,
+    overwrite: _Overwrite = False,
+    quiet: _Quiet = False,
+    report: _Report = True,
+    update: Annotated[
+        bool, typer.Option("--update", help="Do nothing if --out is what this run would give; else replace it.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run, and roughly how long.")] = False,
+    config: MiningConfig,
+) -> None:
+    """Mine Culture Points from INPUTS into the folder --out."""
+    from cmining_distilabel.mining.dry_run import plan
+    from cmining_distilabel.mining.miner import Miner
+    from cmining_distilabel.mining.result.fingerprint import is_current
+    from cmining_distilabel.mining.result.result import check_output
+
+    overwrite = overwrite or update
+    check_output(out, overwrite=overwrite)
+    if dry_run:
+        typer.echo(plan(inputs, config, quiet=quiet))
+        return
+    miner = Miner(inputs, config, quiet=quiet)
+    if update and is_current(out, miner.fingerprint(config)):
+        typer.echo(f"{out} is what these documents and knobs give; nothing to do")
+        return
+    _finish(miner.mine(config), out, overwrite, quiet, report)
+
+
+@app.command()
+@with_config_options
+def demo(
+    *,
+    out: _Out = "demo",
+    overwrite: _Overwrite = False,
+    quiet: _Quiet = False,
+    per_language: Annotated[int, typer.Option(min=1, help="Documents a language.")] = 3000,
+    report: _Report = True,
+    config: MiningConfig,
+) -> None:
+    """Mine real Wikipedia leads in English, French and Spanish (extra 'demo')."""
+    from cmining_distilabel.mining.miner import mine as run
+    from cmining_distilabel.mining.read.demo_corpus import load_demo
+    from cmining_distilabel.mining.result.result import check_output
+
+    check_output(out, overwrite=overwrite)
+    result = run(load_demo(per_language, config.seed), config, quiet=quiet)
+    _finish(replace(result, command=("demo", "--per-language", str(per_language))), out, overwrite, quiet, report)
+
+
+@app.command()
+def show(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
+    group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
+    facet: Annotated[str | None, typer.Option(help="Points of this facet only.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="Points a group.")] = 5,
+) -> None:
+    """Print a result, its Culture Points and its funnel; or one of its points."""
+    from cmining_distilabel.show.page.current import load_current
+    from cmining_distilabel.show.terminal import print_result
+    from cmining_distilabel.show.terminal_point import print_point
+
+    result = load_current(folder)
+    if point_id is not None:
+        print_point(result, point_id)
+    else:
+        print_result(result, group=group, facet=facet, top=top)
+
+
+@app.command("encoder-card")
+def print_encoder_card(
+    encoder: Annotated[str, typer.Argument(help="use-multilingual-v3, or a SentenceTransformer's Hub id or folder.")],
+    prompt: Annotated[str | None, typer.Option(help="Text put before every input.")] = None,
+    store: Annotated[str | None, typer.Option(help="Folder of vectors; a user cache by default.")] = None,
+) -> None:
+    """Measure an encoder's language bias on the built-in parallel text, before and after each debias."""
+    from rich.console import Console
+
+    from cmining_distilabel.config import EmbedConfig
+    from cmining_distilabel.mining.calibrate.encoder_card import card_table, encoder_card
+    from cmining_distilabel.mining.encode.encoders import load_encoder
+
+    config = EmbedConfig(encoder=encoder, prompt=prompt, store=store)
+    loaded = load_encoder(config)
+    Console().print(card_table(encoder_card(config, encoder=loaded, quiet=False), loaded.id))
+
+
+@app.command()
+def push(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    *,
+    repo: Annotated[str, typer.Option(help="Data set on the Hub: org/name.")],
+    private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be pushed; call nothing.")] = False,
+) -> None:
+    """Push a result to the Hugging Face Hub, with a data set card."""
+    from cmining_distilabel.hub import push as hub
+
+    typer.echo(hub.push(folder, repo, private=private, dry_run=dry_run))
+
+
+@app.command("run")
+def run_pipeline(
+    recipe: Annotated[str, typer.Argument(help="A recipe's name, or a distilabel pipeline in YAML.")],
+    *,
+    out: _Out,
+    param: Annotated[list[str] | None, typer.Option(help="STEP.NAME=VALUE, a runtime parameter; repeatable.")] = None,
+    quiet: _Quiet = False,
+) -> None:
+    """Run a distilabel pipeline safely: no stale cache, no hang, no silent loss."""
+    from cmining_distilabel.pipeline.recipes import run_recipe
+
+    for name, rows in run_recipe(recipe, param or [], out, quiet=quiet).items():
+        typer.echo(f"{name}: {rows} rows")
+
+
+@recipe_app.command("list")
+def list_recipes() -> None:
+    """Name the packaged recipes."""
+    from cmining_distilabel.pipeline.recipes import recipes
+
+    for name, summary in recipes().items():
+        typer.echo(f"{name:12} {summary}")
+
+
+@recipe_app.command("show")
+def show_recipe(name: Annotated[str, typer.Argument(help="A recipe's name.")]) -> None:
+    """Print a packaged recipe's YAML."""
+    from cmining_distilabel.pipeline.recipes import recipe_path
+
+    typer.echo(recipe_path(name).read_text(encoding="utf-8"), nl=False)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"cmining-distilabel {__version__}")
+        raise typer.Exit
+
+
+def _finish(result: Any, out: str, overwrite: bool, quiet: bool, report: bool) -> None:
+    from cmining_distilabel.mining.result.remote import output_folder
+    from cmining_distilabel.show.terminal import print_result
+
+    with output_folder(out) as folder:
+        result.save(folder, overwrite=overwrite)
+        if not quiet:
+            print_result(result)
+        typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
+        if report:
+            report_of(folder)
+
+
+app.command()(report)
+app.command()(diff)
+app.command()(figures)
+app.command()(generate)
+app.command()(compare)
+arms_app.command("seeds")(with_config_options(arm_seeds))
+app.command()(cost)
+app.command()(with_config_options(ablate))
+app.command()(with_config_options(sweep))
+
+
+def main() -> None:
+    """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except UserError as error:
+        typer.echo(f"cmining: {error}", err=True)
+        sys.exit(2)
+    except ClickException as error:  # a mistake on the command line itself
+        error.show()
+        sys.exit(2)

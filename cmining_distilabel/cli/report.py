@@ -1,0 +1,135 @@
+"""`cmining report`, `review`, `diff` and `figures`: a result shown, rated, compared and drawn."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+review_app = typer.Typer(no_args_is_help=True, help="Ratings of a result by reviewers.")
+
+
+@review_app.callback()
+def _group() -> None:
+    """Keep `summarize` a command of its own, as others stand beside it."""
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="HTML file. [default: report.html in FOLDER]")] = None,
+    sweep: Annotated[
+        Path | None, typer.Option(help="What `cmining sweep` wrote, to show. [default: one that is in FOLDER]")
+    ] = None,
+) -> None:
+    """Show what is in FOLDER as one HTML page: funnel, map, points, and a place to rate them. It needs no network."""
+    from cmining_distilabel.show.page import write_report
+
+    typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
+
+
+def report_of(folder: Path) -> None:
+    """Write the page of a result that was just mined. A page that fails must not take the result with it."""
+    from cmining_distilabel.show.page import write_report
+
+    start = time.perf_counter()
+    try:
+        typer.echo(f"report in {write_report(folder)} ({time.perf_counter() - start:.1f} s)")
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, the result is there
+        typer.echo(
+            f"cmining: no report: {error or 'stopped'}; the result is kept, try `cmining report {folder}`", err=True
+        )
+
+
+@review_app.command("summarize")
+def summarize_review(
+    files: Annotated[list[Path], typer.Argument(help="CSV files that reviewers exported from the report.")],
+    *,
+    resamples: Annotated[int, typer.Option(min=0, help="Bootstrap resamples of the intervals; 0: none.")] = 1000,
+) -> None:
+    """Means of mined and random points on each axis, with intervals, and how far the reviewers agree."""
+    from cmining_distilabel.evaluation.statistics import Resampling
+    from cmining_distilabel.evaluation.tables import print_table, shown
+    from cmining_distilabel.show.page.ratings import ARMS, read_ratings, summarize
+
+    ratings = read_ratings(files)
+    rows = [
+        (
+            axis,
+            *(f"{shown(found.means[arm], 2)} (n = {found.points[arm]})" for arm in ARMS),
+            shown(found.difference, 2),
+            "–" if found.alpha is None else f"{found.alpha:.2f}",
+        )
+        for axis, found in summarize(ratings, Resampling(resamples=resamples)).items()
+    ]
+    raters = len({rating.rater for rating in ratings})
+    header = ("axis", *ARMS, "mined less random", "Krippendorff's alpha")
+    print_table(f"Ratings from 0 to 4 of {raters} reviewer{'s' if raters != 1 else ''}", header, rows)
+
+
+@review_app.command("labels")
+def labels_of_review(
+    folder: Annotated[Path, typer.Argument(help="The result folder that was rated.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV files that reviewers exported from its report.")],
+    *,
+    out: Annotated[Path, typer.Option(help="CSV file of ids and labels, for `evaluate mining --labels`.")],
+    threshold: Annotated[
+        float, typer.Option(min=0, max=4, help="Mean specificity from which a set is cultural.")
+    ] = 2.5,
+) -> None:
+    """Labels of documents, cultural or neutral, from the ratings of the sets that they were shown in."""
+    import pyarrow as pa
+
+    from cmining_distilabel.evaluation.output import make_folder, write_csv
+    from cmining_distilabel.show.page.rating_labels import rating_labels
+
+    found = rating_labels(folder, files, threshold=threshold).by_id
+    make_folder(out.parent)
+    write_csv(out, pa.table({"id": list(found), "label": list(found.values())}))
+    typer.echo(f"{len(found)} labels in {out}")
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="A result folder.")],
+    after: Annotated[Path, typer.Argument(help="Another one, of the same documents.")],
+    *,
+    top: Annotated[int, typer.Option(min=1, help="Points of each kind of change.")] = 20,
+) -> None:
+    """Which Culture Points came, went or moved from BEFORE to AFTER, matched by their seeds."""
+    from rich.console import Console
+
+    from cmining_distilabel.show.difference import difference, difference_table
+    from cmining_distilabel.show.page.current import load_current
+
+    Console().print(difference_table(difference(load_current(before), load_current(after)), top))
+
+
+def figures(
+    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    *,
+    file_format: Annotated[str, typer.Option("--format", help="pdf, svg or png.")] = "pdf",
+    out: Annotated[Path | None, typer.Option(help="Folder for the files. [default: figures in FOLDER]")] = None,
+    ablation: Annotated[
+        Path | None, typer.Option(help="What `cmining ablate` wrote, to draw. [default: one that is in FOLDER]")
+    ] = None,
+) -> None:
+    """Figures for papers from FOLDER: map before and after mining, funnel, counts by group, theta curve, ablation."""
+    from cmining_distilabel.show.figures.figures import save_figures, texts_of
+    from cmining_distilabel.show.figures.fonts import scripts_without_font
+    from cmining_distilabel.show.figures.measured import find_ablation
+    from cmining_distilabel.show.page.current import load_current
+
+    result = load_current(folder)
+    paths = save_figures(result, out or folder / "figures", file_format, ablation=find_ablation(folder, ablation))
+    for path in paths:
+        typer.echo(path)
+    drawn = {path.stem for path in paths}
+    if "ablation" not in drawn:
+        typer.echo("no ablation bars: give what `cmining ablate` wrote with --ablation", err=True)
+    if "theta" not in drawn:
+        typer.echo("no theta curve: the result is of an earlier version; mine it again", err=True)
+    if missing := scripts_without_font(texts_of(result)):
+        packages = " ".join(sorted(set(missing.values())))
+        typer.echo(f"no font here for {', '.join(missing)}: boxes stand for letters (Debian: {packages})", err=True)

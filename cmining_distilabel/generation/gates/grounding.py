@@ -1,0 +1,61 @@
+"""Conversations that have little to do with their seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmining_distilabel.generation.gates.base import Row, written
+from cmining_distilabel.mining.encode.encoders.base import primary_subtag
+from cmining_distilabel.text import parts
+
+Encode = Callable[[list[str]], NDArray[np.float32]]
+
+_PARTS = 8  # of a seed's text that a conversation may be about
+
+
+class GroundingGate:
+    """Rejects rows whose text lies far from their seed's: `not_grounded`.
+
+    The similarity is the largest cosine of what the model wrote with the seed's text as a whole or with one of its
+    parts; a translation keeps most of it. It finds answers about something else, not wrong details: for
+    these there is the judge.
+
+    Args:
+        encode: texts to unit vectors.
+        threshold: least similarity.
+        languages: that the encoder knows; None for all. A row in another one, or with a seed in one, passes.
+    """
+
+    def __init__(self, encode: Encode, threshold: float, languages: frozenset[str] | None = None) -> None:
+        self._encode = encode
+        self._threshold = threshold
+        self._languages = languages
+
+    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+        """For each row None or "not_grounded"; rows need `text`, the seed's text, and `seed_language`."""
+        found = self.similarity(batch)
+        return ["not_grounded" if value < self._threshold else None for value in found]  # NaN passes
+
+    def similarity(self, batch: Sequence[Row]) -> NDArray[np.float64]:
+        """Similarity of each row with its seed; NaN where the encoder does not know one of the languages."""
+        result = np.full(len(batch), np.nan)
+        known = [place for place, row in enumerate(batch) if self._knows(row) and written(row)]
+        if not known:
+            return result
+        pieces = [[batch[place]["text"], *parts(batch[place]["text"])[:_PARTS]] for place in known]
+        vectors = self._encode(
+            [written(batch[place]) for place in known] + [text for texts in pieces for text in texts]
+        )
+        rows, seeds = vectors[: len(known)], vectors[len(known) :]
+        starts = np.cumsum([0, *map(len, pieces)])
+        for row, place, start, end in zip(rows, known, starts[:-1], starts[1:], strict=True):
+            result[place] = float((seeds[start:end] @ row).max())
+        return result
+
+    def _knows(self, row: Row) -> bool:
+        codes: tuple[Any, ...] = (row["language"], row.get("seed_language") or row["language"])
+        return self._languages is None or all(primary_subtag(str(code)) in self._languages for code in codes)

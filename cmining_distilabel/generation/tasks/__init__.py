@@ -1,0 +1,57 @@
+"""Tasks that write conversations from seeds, a class a file, with their prompts in prompts/.
+
+Beside them what a pipeline of them needs: seeds in (`LoadSeedsStep`), a model (`ServerLLM`), gates (`GateStep`).
+"""
+
+import warnings
+
+with warnings.catch_warnings():
+    # distilabel 1.5 declares its runtime parameters in a way that pydantic complains about, a warning a class.
+    warnings.filterwarnings("ignore", message="The 'default' attribute")
+    from cmining_distilabel.generation.tasks.base import SeedTask
+    from cmining_distilabel.generation.tasks.comparison import Comparison
+    from cmining_distilabel.generation.tasks.dialogue import Dialogue
+    from cmining_distilabel.generation.tasks.gate_rows import GateStep
+    from cmining_distilabel.generation.tasks.grounded_qa import GroundedQA
+    from cmining_distilabel.generation.tasks.judge import Judge
+    from cmining_distilabel.generation.tasks.load_seeds import LoadSeedsStep
+    from cmining_distilabel.generation.tasks.multiple_choice import MultipleChoice
+    from cmining_distilabel.generation.tasks.preference import Preference
+    from cmining_distilabel.generation.tasks.reverse_instruction import ReverseInstruction
+    from cmining_distilabel.generation.tasks.server_llm import ServerLLM
+    from cmining_distilabel.generation.tasks.situation import Situation
+    from cmining_distilabel.generation.tasks.true_false import TrueFalse
+
+__all__ = [
+    "TASKS",
+    "Comparison",
+    "Dialogue",
+    "GateStep",
+    "GroundedQA",
+    "Judge",
+    "LoadSeedsStep",
+    "MultipleChoice",
+    "Preference",
+    "ReverseInstruction",
+    "SeedTask",
+    "ServerLLM",
+    "Situation",
+    "TrueFalse",
+]
+
+_WRITERS: tuple[type[SeedTask], ...] = (
+    GroundedQA,
+    ReverseInstruction,
+    MultipleChoice,
+    TrueFalse,
+    Situation,
+    Comparison,
+    Dialogue,
+    Preference,
+)
+
+TASKS: dict[str, type[SeedTask]] = {writer.task: writer for writer in _WRITERS}
+"""The tasks that write, by name."""
+
+for _class in (*_WRITERS, Judge, LoadSeedsStep, GateStep, ServerLLM):
+    _class.__module__ = "cmining_distilabel.tasks"  # a YAML of a pipeline stores this: files must outlive a move

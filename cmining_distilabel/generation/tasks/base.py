@@ -1,0 +1,227 @@
+"""What the tasks share: a prompt from a seed, and a row from the answer to it."""
+
+# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import jinja2
+import orjson
+import xxhash
+from distilabel.mixins.runtime_parameters import RuntimeParameter
+from distilabel.steps import StepInput
+from distilabel.steps.tasks import Task
+from pydantic import BaseModel, Field
+
+from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer
+from cmining_distilabel.generation.tasks.data import fence, plain
+from cmining_distilabel.generation.tasks.languages import language_name
+
+if TYPE_CHECKING:
+    from distilabel.typing import StepOutput
+
+Row = Mapping[str, Any]
+Message = dict[str, str]
+
+_PROMPTS = Path(__file__).parent / "prompts"
+_TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
+_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other")
+_OUTPUTS = (
+    "seed_id", "other_seed_id", "point_id", "cultures", "facet", "language", "seed_language", "task", "messages",
+    "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
+)  # fmt: skip
+
+
+class SeedTask(Task, ABC):
+    """A task that writes a conversation from a seed. A subclass is a prompt, a schema and `messages`.
+
+    Nothing of a prompt or a row needs the model: `prompt` and `row` are class methods, and what runs without a
+    pipeline uses these.
+    """
+
+    task: ClassVar[str]
+    """Name of the task, and of its template in prompts/."""
+    schema_: ClassVar[type[BaseModel]]
+    """What the model must answer."""
+    seed_language_only: ClassVar[bool] = False
+    """Whether what is asked for holds the seed's own text, so that no other language makes sense."""
+    needs: ClassVar[str | None] = None
+    """A column that a seed must have for this task."""
+
+    language: RuntimeParameter[Literal["seed", "en", "both"]] = Field(
+        default="seed", description="Write in the seed's language, in English, or once in each."
+    )
+
+    @property
+    def inputs(self) -> dict[str, bool]:
+        required = {"id", "text", "language", *([self.needs] if self.needs else [])}
+        return {name: name in required for name in ("id", "text", "language", *_OPTIONAL)}
+
+    @property
+    def outputs(self) -> list[str]:
+        return list(_OUTPUTS)
+
+    @classmethod
+    def languages(cls, seed: Row, wanted: str) -> list[str]:
+        """The languages to write in: `wanted` is "seed", "en" or "both"."""
+        own = str(seed["language"])
+        if cls.seed_language_only or wanted == "seed":
+            return [own]
+        return ["en"] if wanted == "en" else list(dict.fromkeys([own, "en"]))
+
+    @classmethod
+    def prompt(cls, seed: Row, language: str) -> str:
+        """The filled template. Whatever comes from the seed stands between fences."""
+        context = cls.context(seed)
+        mark = fence(_strings(context))
+        filled = _template(cls.task).render(**context, mark=mark, language=language_name(language))
+        return filled.strip()
+
+    @classmethod
+    def context(cls, seed: Row) -> dict[str, Any]:
+        """What the template shows, all of it from outside: sources, and names of things of sibling cultures."""
+        return {
+            "sources": [source_of(seed)],
+            "siblings": [plain(str(name), _NAME) for name in seed.get("siblings") or ()],
+        }
+
+    @classmethod
+    def version(cls) -> str:
+        """Version of the prompt: it changes whenever a template does."""
+        return _version(cls.task)
+
+    @classmethod
+    def row(cls, raw: str | None, seed: Row, language: str, model: str) -> dict[str, Any]:
+        """A row from a model's answer. `reason` is None for a good one; else `messages` is None.
+
+        Args:
+            raw: the answer, as it came.
+            seed: what the prompt was made from.
+            language: what the model was asked to write in.
+            model: the model's name.
+        """
+        other = seed.get("other")
+        seeds = [seed, other] if other and cls.needs == "other" else [seed]
+        row: dict[str, Any] = {
+            "seed_id": seed["id"],
+            "other_seed_id": seeds[1]["id"] if len(seeds) > 1 else None,
+            "point_id": seed.get("point_id"),
+            "cultures": seed.get("cultures"),
+            "facet": seed.get("facet"),
+            "language": language,
+            "seed_language": seed["language"],
+            "task": cls.task,
+            "messages": None,
+            "rejected": None,
+            "structured": None,
+            "sources": [one.get("url") or one.get("source") or one["id"] for one in seeds],
+            "licenses": [one.get("license") or "unknown" for one in seeds],
+            "model": model,
+            "prompt_version": cls.version(),
+            "reason": None,
+        }
+        try:
+            answer = read_answer(raw, cls.schema_)
+            given = _strings(cls.context(seed))
+            # Small models write about what they were asked to do. The word is the same in all languages.
+            speaks_of_it = "JSON" in "".join(_strings(answer.model_dump())) and "JSON" not in "".join(given)
+            if speaks_of_it or (raw and fence(given) in raw):
+                raise Refused("leak")
+            return {**row, "structured": answer.model_dump_json(), **cls.columns(answer, seed, language)}
+        except Refused as refused:
+            return {**row, "reason": str(refused)}
+
+    @classmethod
+    def columns(cls, answer: Any, seed: Row, language: str) -> dict[str, Any]:
+        """Columns that the answer fills: `messages`, and those of the task's own."""
+        return {"messages": cls.messages(answer, seed, language)}
+
+    @classmethod
+    @abstractmethod
+    def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
+        """The conversation, first the user, last the assistant."""
+
+    def load(self) -> None:
+        """Load the model; a `ServerLLM` learns what it must answer."""
+        if hasattr(self.llm, "hold_to"):
+            self.llm.hold_to(answer_schema(self.schema_))
+        super().load()
+
+    def format_input(self, input: dict[str, Any]) -> list[Message]:
+        return [{"role": "user", "content": self.prompt(input, input.get("_language") or input["language"])}]
+
+    def format_output(self, output: str | None, input: dict[str, Any] | None = None) -> dict[str, Any]:
+        assert input is not None
+        return self.row(output, input, input["_language"], self.llm.model_name)
+
+    def process(self, *inputs: StepInput) -> "StepOutput":
+        """Yield a row for each seed and language; of several steps before this one, the rows of all."""
+        rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
+        each = [{**row, "_language": code} for row in rows for code in self.languages(row, str(self.language))]
+        for written in super().process(each):
+            yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
+
+
+def conversation(*turns: tuple[str, str]) -> list[Message]:
+    """Messages from what the user and what the assistant says, in turns."""
+    return [
+        message
+        for user, assistant in turns
+        for message in ({"role": "user", "content": user}, {"role": "assistant", "content": assistant})
+    ]
+
+
+def shuffled(items: list[Any], seed: Row) -> list[Any]:
+    """The items in an order that the seed's id decides: the same always, and no place is likelier."""
+    order = items.copy()
+    random.Random(xxhash.xxh3_64_intdigest(str(seed["id"]).encode() + orjson.dumps(items))).shuffle(order)
+    return order
+
+
+def seed_text(seed: Row) -> str:
+    """The seed's text, as prompts and rows hold it."""
+    return plain(str(seed["text"]), _TEXT)
+
+
+def culture_name(seed: Row) -> str:
+    """The likeliest culture of a seed; empty where none was attributed: a language is not a culture."""
+    cultures = seed.get("cultures") or ()
+    first = next(iter(cultures), None)
+    name = first.get("name") or first.get("code") if isinstance(first, Mapping) else first
+    return str(name or "")
+
+
+def source_of(seed: Row) -> dict[str, str]:
+    """What a template shows of a seed."""
+    facet = str(seed.get("facet") or "").replace("_", " ")
+    named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
+    return {name: plain(str(value or ""), _NAME).replace("\n", " ") for name, value in named.items()} | {
+        "text": seed_text(seed)
+    }
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return [string for item in inner for string in _strings(item)]
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_PROMPTS),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(f"{name}.jinja2")
+
+
+@cache
+def _version(name: str) -> str:
+    texts = [(_PROMPTS / f"{file}.jinja2").read_bytes() for file in ("_task", name)]
+    return f"{name}-{xxhash.xxh3_64_hexdigest(b''.join(texts))[:8]}"

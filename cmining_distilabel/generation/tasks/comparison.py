@@ -1,0 +1,49 @@
+"""Two cultures, alike and different in one thing."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+from cmining_distilabel.generation.tasks.answers import Text
+from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation, source_of
+
+
+class ComparisonAnswer(BaseModel):
+    """What the model writes."""
+
+    question: Text
+    answer: Text
+
+
+class Comparison(SeedTask):
+    """Write a comparison of two seeds of the same facet from different cultures.
+
+    Input columns:
+        - id (`str`): id of the seed.
+        - text (`str`): text of the seed.
+        - language (`str`): BCP-47 code of the text.
+        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
+        - other (`dict`): the seed to compare with, of the same facet.
+
+    Output columns:
+        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
+        - reason (`str`): why it could not; null for a good row.
+        - structured (`str`): the answer as JSON.
+        - rejected (`list`): null.
+        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+
+    Categories:
+        - text-generation
+    """
+
+    task: ClassVar[str] = "comparison"
+    schema_: ClassVar[type[BaseModel]] = ComparisonAnswer
+    needs: ClassVar[str | None] = "other"
+
+    @classmethod
+    def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
+        return conversation((answer.question, answer.answer))
+
+    @classmethod
+    def context(cls, seed: Row) -> dict[str, Any]:
+        return {"sources": [source_of(seed), source_of(seed["other"])], "siblings": []}

@@ -1,0 +1,56 @@
+"""A conversation of several turns about a seed."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, Field, field_validator
+
+from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
+from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation
+
+
+class Turn(BaseModel):
+    """What the user says and what the assistant answers."""
+
+    user: Text
+    assistant: Text
+
+
+class DialogueAnswer(BaseModel):
+    """What the model writes."""
+
+    turns: Annotated[list[Turn], Field(min_length=2, max_length=8, json_schema_extra=EXACTLY_3)]
+
+    @field_validator("turns", mode="before")
+    @classmethod
+    def _whole(cls, turns: Any) -> Any:
+        """Leave out a last turn that was cut off."""
+        cut = isinstance(turns, list) and turns and not (isinstance(turns[-1], dict) and turns[-1].get("assistant"))
+        return turns[:-1] if cut else turns
+
+
+class Dialogue(SeedTask):
+    """Write a conversation in which each question builds on the answer before.
+
+    Input columns:
+        - id (`str`): id of the seed.
+        - text (`str`): text of the seed.
+        - language (`str`): BCP-47 code of the text.
+        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
+
+    Output columns:
+        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
+        - reason (`str`): why it could not; null for a good row.
+        - structured (`str`): the answer as JSON.
+        - rejected (`list`): null.
+        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+
+    Categories:
+        - text-generation
+    """
+
+    task: ClassVar[str] = "dialogue"
+    schema_: ClassVar[type[BaseModel]] = DialogueAnswer
+
+    @classmethod
+    def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
+        return conversation(*((turn.user, turn.assistant) for turn in answer.turns))

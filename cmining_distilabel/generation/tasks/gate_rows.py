@@ -1,0 +1,78 @@
+"""The gates in a pipeline."""
+
+# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
+from typing import TYPE_CHECKING
+
+from distilabel.mixins.runtime_parameters import RuntimeParameter
+from distilabel.steps import GlobalStep, StepInput
+from pydantic import Field
+
+from cmining_distilabel.config import Names
+from cmining_distilabel.generation.gates import GateConfig, JudgeGate, judge_rows, make_gates
+
+if TYPE_CHECKING:
+    from distilabel.typing import StepOutput
+
+
+class GateStep(GlobalStep):
+    """Say of each row that a task wrote whether it is fit for training, and why not.
+
+    Rows are flagged, not dropped: `keep` is what to filter by.
+
+    Attributes:
+        grounding: least similarity of a row with its seed; 0 is off. Defaults to `0.35`.
+        near_duplicates: similarity from which a row repeats an earlier one. Defaults to `0.8`.
+        benchmarks: files, or ids of data sets on the Hub, that must not be in the data.
+        benchmark_similarity: similarity from which a row repeats a benchmark; 0 compares words only. Defaults to `0.7`.
+        encoder: of both similarities. Defaults to `use-multilingual-v3`.
+        judged: whether to reject what `Judge`, a step before, marked under 3. Defaults to `False`.
+
+    Runtime parameters:
+        - `grounding`, `near_duplicates`, `benchmarks`, `benchmark_similarity`, `encoder`, `judged`: as above.
+
+    Input columns:
+        - messages (`list`): the conversation; null where the task could not read the answer.
+        - language (`str`): that was asked for.
+        - text (`str`): of the seed.
+        - reason (`str`): why the task could not read the answer.
+
+    Output columns:
+        - keep (`bool`): whether the row passes all gates.
+        - gate (`str`): the gate that rejects it.
+        - reason (`str`): why; a key of `cmining_distilabel.generation.gates.REASONS`.
+
+    Categories:
+        - filtering
+    """
+
+    grounding: RuntimeParameter[float] = Field(default=0.35, description="Least similarity with the seed; 0: off.")
+    near_duplicates: RuntimeParameter[float] = Field(default=0.8, description="Similarity of near-duplicates.")
+    benchmarks: RuntimeParameter[Names] = Field(
+        default=(), description="Files or Hub ids that must not be in the data."
+    )
+    benchmark_similarity: RuntimeParameter[float] = Field(
+        default=0.7, description="Similarity with a benchmark; 0: off."
+    )
+    encoder: RuntimeParameter[str] = Field(default="use-multilingual-v3", description="Encoder of the similarities.")
+    judged: RuntimeParameter[bool] = Field(default=False, description="Reject what the judge marked under 3.")
+
+    @property
+    def inputs(self) -> dict[str, bool]:
+        return {"messages": True, "language": True, "text": True, "reason": True, "seed_language": False}
+
+    @property
+    def outputs(self) -> list[str]:
+        return ["keep", "gate", "reason"]
+
+    def process(self, *inputs: StepInput) -> "StepOutput":
+        """Yield all rows of all steps before this one, flagged."""
+        config = GateConfig(**{name: getattr(self, name) for name in GateConfig.model_fields})
+        gates = make_gates(config)
+        if self.judged:
+            gates["judge"] = JudgeGate()
+        rows = [row for batch in inputs for row in batch]
+        verdicts = judge_rows(gates, rows)
+        yield [
+            {**row, "keep": verdict is None, "gate": verdict and verdict[0], "reason": verdict and verdict[1]}
+            for row, verdict in zip(rows, verdicts, strict=True)
+        ]

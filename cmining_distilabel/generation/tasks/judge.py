@@ -1,0 +1,89 @@
+"""Marks for what another task wrote."""
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from distilabel.steps import StepInput
+from pydantic import BaseModel, Field
+
+from cmining_distilabel.generation.tasks.answers import Refused, Text, read_answer
+from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask
+from cmining_distilabel.generation.tasks.data import plain
+
+if TYPE_CHECKING:
+    from distilabel.typing import StepOutput
+
+Mark = Annotated[int, Field(ge=1, le=5)]
+
+_SAID = 4000  # characters of a message that the judge sees
+
+
+class JudgeAnswer(BaseModel):
+    """What the model writes: marks from 1 (bad) to 5 (good), and why."""
+
+    reason: Text
+    grounded: Mark
+    culture: Mark
+    harmless: Mark
+
+
+class Judge(SeedTask):
+    """Mark a conversation: grounded in its seed? the right culture? free of harmful stereotypes?
+
+    A row without a conversation gets no marks, and the model is asked nothing new about it. Rows are flagged, not
+    dropped.
+
+    Input columns:
+        - messages (`list`): the conversation; the columns of the seed that it was written from, too.
+
+    Output columns:
+        - judge_grounded (`int`): 1 to 5; null where the judge's answer cannot be read.
+        - judge_culture (`int`): 1 to 5.
+        - judge_harmless (`int`): 1 to 5.
+        - judge_reason (`str`): why.
+
+    Categories:
+        - critique
+    """
+
+    task: ClassVar[str] = "judge"
+    schema_: ClassVar[type[BaseModel]] = JudgeAnswer
+    needs: ClassVar[str | None] = "messages"
+
+    @property
+    def inputs(self) -> dict[str, bool]:
+        return {**super().inputs, "messages": True}
+
+    @property
+    def outputs(self) -> list[str]:
+        return ["judge_grounded", "judge_culture", "judge_harmless", "judge_reason"]
+
+    def process(self, *inputs: StepInput) -> "StepOutput":
+        """Yield the rows with marks, then those without a conversation, about which no model is asked."""
+        rows = [row for batch in inputs for row in batch]
+        asked = [row for row in rows if row["messages"]]
+        nothing = dict.fromkeys(self.outputs)
+        unasked = [{**row, **nothing} for row in rows if not row["messages"]]
+        yield [*(row for marked in super().process(asked) for row in marked), *unasked] if asked else unasked
+
+    @classmethod
+    def languages(cls, seed: Row, wanted: str) -> list[str]:
+        return ["en"]
+
+    @classmethod
+    def context(cls, seed: Row) -> dict[str, Any]:
+        said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"]]
+        return {**super().context(seed), "conversation": said}
+
+    @classmethod
+    def row(cls, raw: str | None, seed: Row, language: str, model: str) -> dict[str, Any]:
+        """The marks, all None where the answer cannot be read."""
+        try:
+            marks = read_answer(raw, JudgeAnswer).model_dump()
+        except Refused:
+            marks = {}
+        return {f"judge_{name}": marks.get(name) for name in ("grounded", "culture", "harmless", "reason")}
+
+    @classmethod
+    def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
+        """None: a judge writes marks."""
+        return []

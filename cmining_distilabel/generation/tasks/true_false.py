@@ -1,0 +1,57 @@
+"""Statements that are true or false, four to a question."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, Field, model_validator
+
+from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
+from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation, shuffled
+from cmining_distilabel.generation.tasks.languages import true_false
+
+
+class TrueFalseAnswer(BaseModel):
+    """What the model writes."""
+
+    question: Text
+    true: Text
+    false: Annotated[list[Text], Field(min_length=3, json_schema_extra=EXACTLY_3)]
+
+    @model_validator(mode="after")
+    def _differ(self) -> "TrueFalseAnswer":
+        self.false = [claim for claim in self.false if claim.casefold() != self.true.casefold()][:3]
+        if len({claim.casefold() for claim in (self.true, *self.false)}) < 4:
+            raise ValueError("two statements are equal")
+        return self
+
+
+class TrueFalse(SeedTask):
+    """Write one true and three false answers to a question, each to be judged on its own.
+
+    The shape of CulturalBench-Hard (Chiu et al. 2024, arXiv 2410.02677), as one conversation of four turns.
+
+    Input columns:
+        - id (`str`): id of the seed.
+        - text (`str`): text of the seed.
+        - language (`str`): BCP-47 code of the text.
+        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
+
+    Output columns:
+        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
+        - reason (`str`): why it could not; null for a good row.
+        - structured (`str`): the answer as JSON.
+        - rejected (`list`): null.
+        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+
+    Categories:
+        - text-generation
+    """
+
+    task: ClassVar[str] = "true_false"
+    schema_: ClassVar[type[BaseModel]] = TrueFalseAnswer
+
+    @classmethod
+    def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
+        yes, no = true_false(language)
+        claims = shuffled([answer.true, *answer.false], seed)
+        asked = f"{answer.question}\n{{}}\n{yes} / {no}?"
+        return conversation(*((asked.format(claim), yes if claim == answer.true else no) for claim in claims))

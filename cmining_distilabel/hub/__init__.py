@@ -1,0 +1,1 @@
+"""The Hugging Face Hub: pushing a result or a folder of instructions, with an honest card."""

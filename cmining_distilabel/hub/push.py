@@ -1,0 +1,237 @@
+"""Push a result folder to the Hub as a data set: Parquet tables, a card, and what reproduces them."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.hub.cards import Facts, make_card, read_facts
+from cmining_distilabel.hub.cards.card import data_file, data_glob
+from cmining_distilabel.hub.cards.facts import public_config
+from cmining_distilabel.mining.result.result import check_result
+
+if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
+    from huggingface_hub import DatasetInfo, HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+_CARD = "README.md"
+_COPIED = ("versions.json", "funnel.json")
+_NAMED = ("config.yaml", "pipeline.yaml", "generate.json")  # pushed without the places of this machine
+_AT_HOME = ("failures", "seconds")  # of generate.json: what servers said holds their addresses
+_REPO = re.compile(r"[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?/[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?", re.ASCII)
+_LONGEST_REPO = 96
+_AGAIN = "push again: it goes on from what arrived"
+
+Files = dict[str, Path | bytes]
+
+
+def push(
+    folder: str | Path, repo: str, *, private: bool = False, dry_run: bool = False, token: str | None = None
+) -> str:
+    """Push a result folder to the Hub as the data set `repo`.
+
+    Its configs are points and seeds, and instructions and rejected where the folder has them:
+    ``datasets.load_dataset(repo, "seeds")``. All files come in one commit, so that a push is seen whole or not at all.
+    A repository is made last of all, when the card is known to be good; where the upload then fails, it stays, empty,
+    and the error says so. A second push of the same folder makes no commit; one after a failure sends only what did
+    not arrive. What is in the repository already stays: files and configs of other names, tags, front-matter fields
+    other than the card's own (language, license, size_categories, ...), and text of the README.md outside of the
+    card's section.
+
+    Args:
+        folder: what `MiningResult.save` wrote.
+        repo: `namespace/name`; made if it does not exist.
+        private: make it private. A repository that is public already is refused then.
+        dry_run: ask the Hub nothing; return the list of files with their sizes, and the card.
+        token: an access token that may write; by default the one that `hf auth login` or HF_TOKEN set.
+
+    Returns:
+        The data set's URL; with `dry_run`, the text to show.
+
+    Raises:
+        UserError: no result, no valid `repo`, no token or one without the right, or a Hub that is out of reach or
+            refuses; the message says which. Nothing of a failed push can be seen.
+    """
+    folder = Path(folder)
+    check_result(folder)
+    _check_repo(repo)
+    facts = read_facts(folder)
+    if "points" not in facts.rows:
+        raise UserError(f"the result in {folder} has no Culture Points: there is nothing to push")
+    files = _files(folder, facts)
+    if dry_run:
+        return _preview(files, make_card(facts, repo), repo, private=private)
+    from huggingface_hub import HfApi
+
+    with _hub_errors(repo) as made:
+        api = HfApi(token=_token(token))
+        _commit(api, repo, facts, files, private=private, made=made)
+    return f"{api.endpoint}/datasets/{repo}"
+
+
+def _commit(api: HfApi, repo: str, facts: Facts, files: Files, *, private: bool, made: list[str]) -> None:
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard
+
+    info = _info(api, repo)
+    if info and private and not info.private:
+        raise UserError(f"{repo} exists and is public: make it private in its settings first, or leave out --private")
+    there = {sibling.rfilename for sibling in info.siblings or []} if info else set()
+    readme = ""
+    if info and _CARD in there:
+        path = api.hf_hub_download(repo, _CARD, repo_type="dataset", revision=info.sha)
+        readme = Path(path).read_text(encoding="utf-8")
+    card = make_card(facts, repo, readme)
+    files = {**files, _CARD: card.encode()}
+    if not info:
+        try:
+            DatasetCard(card, ignore_metadata_errors=True).validate(repo_type="dataset")
+        except ValueError as error:  # of the Hub's answer its text alone is left
+            raise UserError(f"the Hub refuses the card of {repo}: {' '.join(str(error).split())}") from None
+        api.create_repo(repo, repo_type="dataset", private=private or None)
+        made.append(repo)
+        info = api.dataset_info(repo)
+    # What an earlier push left: shards of the same tables, which the config's pattern would find too, and tables that
+    # have no rows any more.
+    stale = [
+        name
+        for config in (*facts.rows, *facts.empty)
+        for name in fnmatch.filter(there, data_glob(config))
+        if config in facts.empty or name != data_file(config)
+    ]
+    api.create_commit(
+        repo,
+        [
+            *(CommitOperationAdd(name, content) for name, content in files.items()),
+            *(CommitOperationDelete(name, is_folder=False) for name in sorted(stale)),
+        ],
+        commit_message=f"Push {facts.rows['points']} Culture Points with cmining-distilabel",
+        repo_type="dataset",
+        parent_commit=info.sha,  # the Hub refuses if somebody changed the card since it was read
+    )
+
+
+def _info(api: HfApi, repo: str) -> DatasetInfo | None:
+    """The repository; None where there is none that the token may see."""
+    from huggingface_hub.errors import RepositoryNotFoundError
+
+    try:
+        return api.dataset_info(repo)
+    except RepositoryNotFoundError:
+        return None
+
+
+def _files(folder: Path, facts: Facts) -> Files:
+    files: Files = {data_file(name): folder / f"{name}.parquet" for name in facts.rows}
+    files |= {name: folder / name for name in _COPIED if (folder / name).exists()}
+    for name in filter(lambda name: (folder / name).exists(), _NAMED):
+        public = public_config(_mapping(folder / name))
+        public = {key: value for key, value in public.items() if name != "generate.json" or key not in _AT_HOME}
+        as_json = name.endswith(".json")
+        text = json.dumps(public, indent=2, ensure_ascii=False) + "\n" if as_json else _yaml(public)
+        files[name] = text.encode()
+    return files
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))  # JSON is YAML, too
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
+    if not isinstance(value, dict):
+        raise UserError(f"{path} holds no mapping")
+    return value
+
+
+def _yaml(value: object) -> str:
+    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
+
+
+def _preview(files: Files, card: str, repo: str, *, private: bool) -> str:
+    sizes = {name: file.stat().st_size if isinstance(file, Path) else len(file) for name, file in files.items()}
+    sizes[_CARD] = len(card.encode())
+    listed = "\n".join(f"{size:>13,}  {name}" for name, size in sorted(sizes.items()))
+    kind = "private" if private else "public, unless it exists or the namespace says otherwise"
+    return (
+        f"data set {repo} ({kind}): {len(sizes)} files, {sum(sizes.values()):,} bytes\n{listed}\n\n"
+        f"{_CARD}, where the repository has none:\n\n{card}"
+    )
+
+
+def _check_repo(repo: str) -> None:
+    valid = _REPO.fullmatch(repo) and len(repo) <= _LONGEST_REPO and not repo.endswith(".git")
+    if not valid or "--" in repo or ".." in repo:
+        raise UserError(
+            f"{repo!r} is no repository id: write namespace/name, of letters, digits, '-', '_' and '.', "
+            f"at most {_LONGEST_REPO} characters"
+        )
+
+
+def _token(given: str | None) -> str:
+    from huggingface_hub import get_token
+
+    token = given or get_token()
+    if not token:
+        raise UserError("not logged in to the Hub: run `hf auth login`, or set HF_TOKEN to a token that may write")
+    if not re.fullmatch(r"[!-~]+", token):  # the client's own error would print it
+        raise UserError("the Hub token holds a blank or a character that no token has; copy it again")
+    return token
+
+
+@contextmanager
+def _hub_errors(repo: str) -> Iterator[list[str]]:
+    """Turn what the clients raise into a `UserError` that holds nothing of the request, so no token either.
+
+    Yields a list for the repositories that were made: they are there after an error, too.
+    """
+    made: list[str] = []
+    from huggingface_hub.errors import HfHubHTTPError
+
+    # Connection errors have the same base as the client's own, whichever HTTP library its release is built on.
+    failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, RuntimeError, ValueError)
+    try:
+        yield made
+    except UserError:
+        raise
+    except failures as error:
+        chain: list[BaseException] = [error]
+        while chain[-1].__cause__ is not None:
+            chain.append(chain[-1].__cause__)
+        refused = next((link for link in chain if isinstance(link, HfHubHTTPError)), None)
+        if refused is None:
+            why = f"{type(chain[-1]).__name__}: {chain[-1]}; {_AGAIN}"
+        elif isinstance(error, RuntimeError):  # the storage of large files refused, for reasons of its own
+            why = f"{error} The storage answered {refused.response.status_code}; {_AGAIN}"
+        else:
+            why = _refusal(repo, refused)
+        left = f"{repo} was made, and is empty until a push gets through" if made else "Nothing was published"
+        raise UserError(f"push to {repo}: {' '.join(why.split())}. {left}") from None
+
+
+def _refusal(repo: str, error: HfHubHTTPError) -> str:
+    status, namespace = error.response.status_code, repo.split("/")[0]
+    said = f" (the Hub says: {error.server_message})" if error.server_message else ""
+    if status == 401:
+        return f"the Hub does not accept the token{said}; run `hf auth login` again, or set HF_TOKEN"
+    if status == 403:
+        return (
+            f"the token may not write to {namespace}{said}: it needs the role 'write', or as a fine-grained token the "
+            f"right 'repo.write' on {namespace}; make one at https://huggingface.co/settings/tokens, then run "
+            "`hf auth login`"
+        )
+    if status == 404:
+        return f"no such namespace or repository, or the token may not see it{said}"
+    if status in (409, 412):
+        return f"somebody changed the repository at the same time{said}; push again"
+    if status == 429:
+        return f"the Hub has had too many requests{said}; wait a while, then {_AGAIN}"
+    if status >= 500:
+        return f"the Hub failed with {status}{said}; {_AGAIN}"
+    return f"the Hub refuses with {status}{said}"

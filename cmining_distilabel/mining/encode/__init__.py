@@ -1,0 +1,1 @@
+"""Stage "encode": texts to unit vectors, each text once, kept in a store of shards."""

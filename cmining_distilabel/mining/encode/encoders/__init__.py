@@ -1,0 +1,45 @@
+"""Encoders: texts in, unit vectors out. Each is one class; `load_encoder` makes the one that a config names."""
+
+from __future__ import annotations
+
+from cmining_distilabel.config import EmbedConfig
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.encode.encoders.base import Encoder, check_languages
+
+__all__ = ["USE_NAME", "Encoder", "check_languages", "load_encoder"]
+
+USE_NAME = "use-multilingual-v3"
+_ONLY_SENTENCE_TRANSFORMERS = ("encoder_revision", "prompt", "backend", "backend_file")
+
+
+def load_encoder(config: EmbedConfig) -> Encoder:
+    """The encoder that `config.encoder` names; its weights are read at its first `encode`.
+
+    Raises:
+        UserError: no such encoder, its extra is not installed, or it does not take an option that is set.
+    """
+    encoder = _make(config)
+    encoder.made_from = config
+    return encoder
+
+
+def _make(config: EmbedConfig) -> Encoder:
+    if config.encoder == USE_NAME:
+        from cmining_distilabel.mining.encode.encoders.use import USEncoder
+
+        given = [name for name in _ONLY_SENTENCE_TRANSFORMERS if getattr(config, name) not in (None, "torch")]
+        if given:
+            raise UserError(f"the encoder '{USE_NAME}' does not take {', '.join(given)}")
+        return USEncoder()
+    from cmining_distilabel.mining.encode.encoders.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(
+        config.encoder,
+        revision=config.encoder_revision,
+        prompt=config.prompt,
+        dtype=config.dtype,
+        device=config.device,
+        backend=config.backend,
+        backend_file=config.backend_file,
+        batch_size=config.batch_size,
+    )

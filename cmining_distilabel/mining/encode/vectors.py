@@ -1,0 +1,95 @@
+"""Vectors: an array on disk, float16 at rest, float32 in the blocks that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cmining_distilabel.mining.arrays.halves import single_precision
+from cmining_distilabel.mining.encode.shards import read_shard
+
+# Shards mapped at a time. Pages of a mapped file count as memory of the process, so this bounds it; a block of
+# consecutive documents lies in a handful of shards (see `embed._WINDOW`).
+_OPEN_SHARDS = 32
+
+
+class Vectors:
+    """Read-only array of shape (N, d), dtype float32, rows of length 1, gathered from shards on demand.
+
+    `vectors[index]` takes what a numpy array takes on its first axis (slice, integers, mask) and returns a new float32
+    block. `numpy.asarray(vectors)` reads everything.
+
+    Attributes:
+        paths: the shards, local paths or fsspec URLs.
+        shard_index: shape (N,), int32, position in `paths` of the shard of each row.
+        row_index: shape (N,), int32, row within that shard.
+        dtype: float32.
+    """
+
+    dtype = np.dtype(np.float32)
+
+    def __init__(self, paths: Sequence[str], shard_index: ArrayLike, row_index: ArrayLike) -> None:
+        self.paths = tuple(paths)
+        self.shard_index = np.asarray(shard_index, dtype=np.int32)
+        self.row_index = np.asarray(row_index, dtype=np.int32)
+        if self.shard_index.shape != self.row_index.shape or self.shard_index.ndim != 1:
+            raise ValueError("shard_index and row_index must have one and the same shape (N,)")
+        self._matrix = lru_cache(maxsize=_OPEN_SHARDS)(_matrix)
+        first = self.shard_index[0] if len(self) else 0
+        self._dimension = self._matrix(self.paths[first]).shape[1] if self.paths else 0
+
+    @classmethod
+    def open(cls, paths: Sequence[str], shard_index: ArrayLike, row_index: ArrayLike) -> Vectors:
+        """Vectors from references, such as the columns `vector_shard` and `vector_row` of a pipeline.
+
+        Raises:
+            UserError: a shard is missing or unreadable, now or when a block is taken.
+        """
+        return cls(paths, shard_index, row_index)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(N, d); d is 0 without shards."""
+        return len(self), self._dimension
+
+    def __len__(self) -> int:
+        return len(self.shard_index)
+
+    def select(self, index: Any) -> Vectors:
+        """The rows of `index` as Vectors again; nothing is read."""
+        return Vectors(self.paths, self.shard_index[index], self.row_index[index])
+
+    def __getitem__(self, index: Any) -> NDArray[np.float32]:
+        shards, rows = self.shard_index[index], self.row_index[index]
+        block = self._gather(np.ravel(shards), np.ravel(rows))
+        return block.reshape(*np.shape(shards), self._dimension)
+
+    def _gather(self, shards: NDArray[np.int32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
+        block = np.empty((len(shards), self._dimension), np.float16)
+        order = np.lexsort((rows, shards))  # each shard once, and in it from front to back
+        for run in np.split(order, np.flatnonzero(np.diff(shards[order])) + 1):
+            if len(run):
+                block[run] = self._matrix(self.paths[shards[run[0]]])[rows[run]]
+        return unit_rows(single_precision(block))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        if copy is False:
+            raise ValueError("vectors on disk can only be copied into memory")
+        return self[:].astype(dtype or self.dtype, copy=False)
+
+
+def unit_rows(vectors: ArrayLike) -> NDArray[np.float32]:
+    """Rows divided by their Euclidean length, as float32 of shape (n, d). A row of zeros stays as it is."""
+    rows = np.asarray(vectors, dtype=np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    lengths[lengths == 0] = 1
+    unit: NDArray[np.float32] = rows / lengths[:, None]
+    return unit
+
+
+def _matrix(path: str) -> NDArray[np.float16]:
+    return read_shard(path).vectors

@@ -1,0 +1,111 @@
+"""The noise filter over several processes, each with languages of its own: what it answers is the same."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import ArrayLike, NDArray
+
+from cmining_distilabel.config import NoiseConfig
+from cmining_distilabel.mining.noise import NoiseFilter
+from cmining_distilabel.mining.noise.worker import COLUMNS
+from cmining_distilabel.mining.read.pick import names, pick
+from cmining_distilabel.mining.reasons import Reasons
+from cmining_distilabel.processes import Killed, WorkerProcess
+
+_BLOCK = 5_000  # rows in Python's hands at a time, in each process
+_WORTH_PROCESSES = 20_000  # rows; fewer are judged while processes would start
+
+Rows = NDArray[np.int64]
+Judge = Callable[[pa.Table], list[str | None]]
+
+
+def judge_rows(
+    table: pa.Table,
+    rows: Rows,
+    config: NoiseConfig,
+    *,
+    processes: int = 1,
+    advance: Callable[[int], object] = lambda rows: None,
+) -> Reasons:
+    """Judge some rows of a document table, in their order; of duplicates the first is kept.
+
+    No filter compares texts of different languages, so that languages can be dealt out to processes.
+
+    Args:
+        table: with the columns `title`, `text` and `language`.
+        rows: which, ascending.
+        config: the knobs of the filters.
+        processes: at most; one a language is of use.
+        advance: told of rows that are done.
+
+    Returns:
+        A reason for each, or None.
+
+    Raises:
+        UserError: a filter cannot be used.
+        RuntimeError: a process failed or was killed.
+    """
+    columns = table.select(COLUMNS)
+    reasons = Reasons(len(rows))
+
+    def judge_all(places: Rows, judge: Judge) -> None:
+        for start in range(0, len(places), _BLOCK):
+            some = places[start : start + _BLOCK]
+            reasons[some] = judge(pick(columns, rows[some]))
+            advance(len(some))
+
+    languages = names(table["language"], rows).codes
+    parts = deal(languages, processes if len(rows) >= _WORTH_PROCESSES else 1)
+    if len(parts) <= 1:
+        judge = NoiseFilter(config).judge
+        judge_all(np.arange(len(rows)), lambda block: judge(block.to_pylist()))
+        return reasons
+    workers = [
+        WorkerProcess("cmining_distilabel.mining.noise.worker", config.model_dump_json(), threads=1)
+        for _ in range(len(parts))
+    ]
+    try:
+        with ThreadPoolExecutor(len(parts)) as threads:  # a thread does nothing but wait for its process
+            try:
+                pairs = zip(parts, workers, strict=True)
+                running = [threads.submit(judge_all, places, _by(worker)) for places, worker in pairs]
+                for done in wait(running, return_when=FIRST_EXCEPTION).done:
+                    done.result()
+            finally:
+                for worker in workers:
+                    worker.kill()
+    finally:
+        for worker in workers:
+            worker.close()
+    return reasons
+
+
+def deal(languages: ArrayLike, hands: int) -> list[Rows]:
+    """Places of the rows that each of at most `hands` processes takes: whole languages, as even as they come."""
+    codes = np.asarray(languages)
+    counts = np.bincount(codes) if len(codes) else np.zeros(0, np.int64)
+    loads = [(0, hand) for hand in range(min(hands, int((counts > 0).sum())))]
+    owner = np.zeros(len(counts), np.int64)
+    for language in np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]:
+        load, hand = heapq.heappop(loads)
+        owner[language] = hand
+        heapq.heappush(loads, (load + int(counts[language]), hand))
+    return [np.flatnonzero(owner[codes] == hand) for hand in range(len(loads))]
+
+
+def _by(worker: WorkerProcess) -> Judge:
+    def judge(block: pa.Table) -> list[str | None]:
+        try:
+            header, _ = worker.ask(list(zip(*(block[name].to_pylist() for name in COLUMNS), strict=True)))
+        except Killed as error:
+            raise RuntimeError(
+                f"a process of the noise filter was ended by {error}; the system sends SIGKILL when memory runs out"
+            ) from None
+        return list(header["reasons"])
+
+    return judge

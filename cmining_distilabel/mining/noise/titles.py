@@ -1,0 +1,93 @@
+"""Pages that are no articles, told by their title or by how they begin: lists, disambiguations, dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from cmining_distilabel.mining.noise.base import Row, base_language, lead
+
+_LEAD = 300  # characters of a lead that are looked at
+_ALL = "all"  # the entry of titles.yaml for every language
+
+
+class Patterns(NamedTuple):
+    """Compiled patterns of one language; see titles.yaml."""
+
+    list: re.Pattern[str]
+    disambiguation: re.Pattern[str]
+    refers: re.Pattern[str]
+    date: re.Pattern[str]
+
+
+class TitleFilter:
+    """Rejects what is no article: `title_list`, `title_disambiguation`, `title_date`, and with `strict` more.
+
+    `strict` is the paper's rule, "no digit and no punctuation" in the title: `title_digit` (Unicode Nd and No)
+    and `title_punctuation` (every P category). It is meant as it stands: "Apollo 11", "Jeanne-Claude",
+    "L'Avare", "Paris (mythology)" and names in katakana with a middle dot all go. A row without a title is kept.
+    """
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+
+    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+        """For each row None or one of the five reasons; the more telling one where several hold."""
+        return [self._reason(row["title"], row["text"], row["language"]) for row in batch]
+
+    def _reason(self, title: str, text: str, language: str) -> str | None:
+        title = _normalise(title)
+        if not title:
+            return None
+        patterns = patterns_of(base_language(language))
+        if patterns.disambiguation.search(title) or patterns.refers.search(_normalise(lead(text)[:_LEAD])):
+            return "title_disambiguation"
+        if patterns.list.search(title):
+            return "title_list"
+        if patterns.date.fullmatch(title):
+            return "title_date"
+        if self._strict:
+            categories = {unicodedata.category(char) for char in title}
+            if categories & {"Nd", "No"}:
+                return "title_digit"
+            if any(category.startswith("P") for category in categories):
+                return "title_punctuation"
+        return None
+
+
+@cache
+def patterns_of(language: str) -> Patterns:
+    """The patterns of a language and those of all languages together."""
+    entries = [entry for entry in (_table()[_ALL], _table().get(language)) if entry]
+
+    def union(kind: str, frame: str = "{}") -> re.Pattern[str]:
+        found = [_fill(pattern, entry) for entry in entries for pattern in entry.get(kind, [])]
+        return re.compile(frame.format("|".join(found) or r"(?!)"), re.IGNORECASE)
+
+    # "X may refer to:" ends in a colon, or ends the paragraph; in the middle of a sentence it is prose.
+    refers = union("refers", r"^.{{0,100}}?(?:{})(?:[^.:。]{{0,30}}:|[\s.。]*$)")
+    return Patterns(union("list"), union("disambiguation"), refers, union("date"))
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Any]]:
+    text = (files("cmining_distilabel.mining.noise") / "titles.yaml").read_text(encoding="utf-8")
+    table: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return table
+
+
+def _fill(pattern: str, entry: Mapping[str, Any]) -> str:
+    """A pattern with its {month} and {roman} filled in, in the form that titles are normalised to."""
+    months = "|".join(re.escape(month) for month in entry.get("months", "").split())
+    filled = pattern.replace("{month}", f"(?:{months})").replace("{roman}", "[ivxlcdm]+")
+    return f"(?:{unicodedata.normalize('NFKC', filled)})"
+
+
+def _normalise(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,12 @@
+"""Documents: the one table that every stage reads, and the readers that make it.
+
+`schema` has the columns and the readers' common parts, `inputs` what a user may name, `files`, `memory` and `hub`
+the readers, `rows` the way from a row to a document, `sample` the limits, `spill` the table on disk; `read` puts
+them together.
+"""
+
+from cmining_distilabel.mining.read.documents import check_groups, read_documents
+from cmining_distilabel.mining.read.inputs import Source
+from cmining_distilabel.mining.read.schema import SCHEMA
+
+__all__ = ["SCHEMA", "Source", "check_groups", "read_documents"]

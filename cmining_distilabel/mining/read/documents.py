@@ -1,0 +1,134 @@
+"""Reading documents from wherever they are, into one table on disk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cmining_distilabel.config import CorpusConfig
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.read.inputs import Source, origins_of
+from cmining_distilabel.mining.read.rows import Converter, Document, by_column, wanted_columns
+from cmining_distilabel.mining.read.sample import Sampler
+from cmining_distilabel.mining.read.schema import SCHEMA, Origin, language_code
+from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
+from cmining_distilabel.progress import Advance, bar
+
+
+def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False) -> pa.Table:
+    """Read documents; rows that cannot be used stay, with the reason.
+
+    Args:
+        inputs: a file (.jsonl, .json with one object a line, .csv, also .gz, .bz2, .xz; .parquet), a folder of
+            these, a pattern, any fsspec path; a Hub data set, ``org/name`` or ``org/name:config`` (its split
+            "train", streamed); ``LANG=INPUT``, which gives the language of an input; a list of these; an Arrow
+            table, a `datasets.Dataset`, or rows as mappings. A path that exists is never taken for a Hub id.
+        config: columns, languages, sample, and what to do with a row that cannot be read.
+        quiet: no progress bar.
+
+    Returns:
+        A table of `SCHEMA`, in input order. Its text lies in a temporary file (in TMPDIR), not in memory. A
+        limit counts good rows; every refused row stays. Ids are as the input has them; with the language in
+        front (``ja-12``) where it is given for the whole input; made from the file's name and the row's number
+        where there are none.
+
+    Raises:
+        UserError: an input that cannot be read, a missing column, a requested language without rows, or, with
+            ``config.on_error == "raise"``, a row that cannot be read.
+    """
+    origins = origins_of(inputs)
+    sizes = [origin.size for origin in origins]
+    total = None if None in sizes else sum(size or 0 for size in sizes)
+    with temporary_folder() as folder, bar("Read documents", total, quiet=quiet) as advance:
+        reader = _Reader(config, spill := Spill(folder))
+        for origin in origins:
+            reader.read(origin, advance)
+        reader.check_languages()
+        table = spill.close()
+        if (sampled := reader.sampler.final()) is None:
+            return table
+        copy = Spill(folder, "sample")
+        start = 0
+        for batch in table.to_batches():
+            mask = pa.array(sampled[start : start + len(batch)])
+            copy.write_table(pa.Table.from_batches([batch.filter(mask)]))
+            start += len(batch)
+        return copy.close()
+
+
+def check_groups(table: pa.Table) -> None:
+    """Refuse a table of documents that cannot be mined.
+
+    Raises:
+        UserError: there is no good row, or all good rows are of one group.
+    """
+    groups = pc.unique(table["group"].filter(pc.is_null(table["reason"]))).to_pylist()
+    if not groups:
+        counts = Counter(table["reason"].to_pylist())
+        why = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
+        raise UserError(f"empty corpus: {len(table)} rows, none of which can be used" + (f" ({why})" if why else ""))
+    if len(groups) == 1:
+        raise UserError(
+            f"all documents are of one group, {groups[0]!r}; at least two are needed, since a Culture Point is"
+            " what one group has and others do not"
+        )
+
+
+class _Reader:
+    """Reads one input after the other into a `Spill`."""
+
+    def __init__(self, config: CorpusConfig, spill: Spill) -> None:
+        self.sampler = Sampler(config)
+        self._config = config
+        self._spill = spill
+        self._ids = SeenIds()
+        self._asked = set(map(language_code, config.languages)) if config.languages else None
+        self._found: Counter[str] = Counter()
+
+    def read(self, origin: Origin, advance: Advance) -> None:
+        config = self._config
+        converter = Converter(origin, config)
+        sampling = bool(config.max_documents or config.paper_sample)
+        done = 0
+        for batch in origin.read(wanted_columns(config), config.seed if sampling else None):
+            self._add(converter.convert(batch))
+            advance(batch.done - done)
+            done = batch.done
+            language = converter.fixed_language()
+            unasked = self._asked is not None and language is not None and language not in self._asked
+            if unasked or (origin.stream and self._has_enough(language)):
+                return
+
+    def _add(self, documents: list[Document]) -> None:
+        self._found.update(document["language"] or "" for document in documents)
+        documents = list(self._of_asked_languages(documents))
+        for document, seen in zip(documents, self._ids.add([str(d["id"]) for d in documents]), strict=True):
+            if seen and document["reason"] is None:
+                document["reason"] = "duplicate_id"
+        languages = [str(document["language"]) for document in documents]
+        stays = self.sampler.offer(languages, [document["reason"] is None for document in documents])
+        kept = [documents[row] for row in np.flatnonzero(stays)]
+        if kept:
+            self._spill.write(by_column(kept, SCHEMA.names))
+
+    def _of_asked_languages(self, documents: list[Document]) -> Iterator[Document]:
+        # A row without a language is not of another language: it is refused, and so it stays.
+        for document in documents:
+            if self._asked is None or not document["language"] or document["language"] in self._asked:
+                yield document
+
+    def _has_enough(self, language: str | None) -> bool:
+        """Whether every language that a stream can still give has reached its limit."""
+        languages = {language} if language else self._asked or set()
+        return bool(languages) and all(self.sampler.is_full(name) for name in languages)
+
+    def check_languages(self) -> None:
+        """Refuse when a language that was asked for has no row."""
+        missing = sorted((self._asked or set()) - set(self._found))
+        if missing:
+            found = ", ".join(sorted(language for language in self._found if language)) or "none"
+            raise UserError(f"no documents in {', '.join(missing)}; the languages found are: {found}")

@@ -1,0 +1,45 @@
+"""Some rows of a table on disk, without reading the others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cmining_distilabel.mining.arrays.categories import Categories
+from cmining_distilabel.mining.arrays.scratch import stored
+
+_BLOCK = 8_192  # rows, about a record batch of `Spill`
+
+
+def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> Categories:
+    """A column's values at `rows`, none of them null; for one of few different values, such as languages."""
+    coded = column.dictionary_encode().combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):  # of no chunks
+        return Categories(np.empty(0, str), np.empty(0, np.int32))
+    places: NDArray[np.int32] = coded.indices.fill_null(-1).to_numpy()[rows]
+    found = np.asarray(coded.dictionary.to_pylist(), str)
+    occurring = np.flatnonzero(np.bincount(places, minlength=len(found)))
+    occurring = occurring[np.argsort(found[occurring])]
+    codes = np.empty(len(found), np.int32)
+    codes[occurring] = np.arange(len(occurring))
+    return Categories(found[occurring], stored(codes[places]))
+
+
+def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:
+    """The rows of `table` at `rows`, in their order, repeats allowed.
+
+    `Table.take` first joins the chunks of every string column: a gigabyte is copied for a single row.
+    """
+    order = np.argsort(rows, kind="stable")
+    ascending = rows[order]
+    parts = [table.slice(0, 0)]
+    for run in np.split(ascending, np.flatnonzero(np.diff(ascending // _BLOCK)) + 1) if len(rows) else ():
+        base = int(run[0]) // _BLOCK * _BLOCK
+        parts.append(table.slice(base, _BLOCK).take(pa.array(run - base)))
+    found = pa.concat_tables(parts)
+    if (np.diff(order) == 1).all():
+        return found
+    back = np.empty(len(order), np.int64)
+    back[order] = np.arange(len(order))
+    return found.take(pa.array(back))

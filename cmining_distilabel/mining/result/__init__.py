@@ -1,0 +1,1 @@
+"""What a run found: its tables, written to a folder and read back."""

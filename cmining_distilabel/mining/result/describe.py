@@ -1,0 +1,133 @@
+"""What is said of a point or a document once all is known: its cultures, its words, its score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cmining_distilabel.mining.arrays.categories import Categories
+from cmining_distilabel.mining.calibrate.anchors.cultures import chief_language
+from cmining_distilabel.mining.calibrate.anchors.mentions import added_cultures, mentions
+from cmining_distilabel.mining.calibrate.debias import unit_rows
+from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP
+from cmining_distilabel.mining.extract.extract import Extraction, Point
+from cmining_distilabel.mining.read.pick import names, pick
+from cmining_distilabel.mining.result.keywords import document_frequencies, log_odds_keywords
+from cmining_distilabel.mining.score.score import Scores
+
+_SPEAKER = 0.3  # evidence that a language adds to the cultures that speak it when all of a cluster is in it
+_BACKGROUND = 20_000  # texts of a language that its keywords are measured against
+_POINTS = 1_000  # whose similarity with all others is in memory at once
+_TOGETHER = 100  # points whose seeds' texts are in memory at once
+_SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
+
+_LEAST_RECALL = 0.8  # of the neighbours; those that are missed are the farther ones
+_MOST_BIAS = 1.3  # same-language share among the neighbours of unrelated sentences, over its expectation
+
+Rows = NDArray[np.int64]
+Seed = dict[str, str]
+
+
+def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) -> list[str]:
+    """What a reader of the result should know before trusting it, one line each."""
+    found = []
+    after = geometry.bias.get("after")
+    if after is not None and after.enrichment > _MOST_BIAS:
+        found.append(
+            f"the encoder still puts texts of one language together {after.enrichment:.1f} times as often as chance"
+            f" would, after debiasing (over {_MOST_BIAS}); see `cmining encoder-card`"
+        )
+    if geometry.unknown_languages:
+        names = ", ".join(geometry.unknown_languages)
+        found.append(f"no built-in translations in {names}: their offset was taken from the corpus itself")
+    if extraction.recall is None:
+        return found
+    for name, count in zip(groups.names, np.bincount(groups.codes), strict=True):
+        if count < SMALLEST_GROUP:
+            found.append(f"group {str(name)!r} has {count} documents, too few for a test: it owns no point")
+    if extraction.recall < _LEAST_RECALL:
+        found.append(f"only {extraction.recall:.0%} of the nearest neighbours were found (measured on a sample)")
+    return found
+
+
+def seeds_of(table: pa.Table, kept: Rows, points: Sequence[Point]) -> Iterator[list[Seed]]:
+    """Id, text and language of each point's seeds; of many points at once, since picking looks into every chunk."""
+    columns = table.select(["id", "text", "language"])
+    for start in range(0, len(points), _TOGETHER):
+        some = points[start : start + _TOGETHER]
+        seeds = pick(columns, kept[np.concatenate([point.rows for point in some])]).to_pylist()
+        for point in some:
+            yield seeds[: len(point.rows)]
+            seeds = seeds[len(point.rows) :]
+
+
+def point_cultures(
+    seeds: Sequence[Seed], geometry: Geometry, scores: Scores, extraction: Extraction, point: Point
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The three likeliest cultures of a point and their shares of it: by its documents, by mention, by its language.
+
+    All cultures share a point, so that the first of many that have a little of it does not look like its owner. What
+    the documents' vectors say is averaged; a mention is a name of the culture in a seed's text, in its language. A
+    language island says little of its own country by name, so the language that dominates a cluster speaks for the
+    cultures whose chief language it is.
+    """
+    if geometry.anchors is None:
+        return np.full(3, -1, np.int32), np.full(3, np.nan, np.float32)
+    found, cluster = extraction.dominance, point.cluster
+    owner = found.groups[found.dominant[cluster]].partition("-")[0]
+    speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
+    some = seeds[:_SEEDS]
+    added = added_cultures(geometry.cultures)
+    named = Counter(code for row in some for code in mentions(row["text"], row["language"], added))
+    mention = np.array([named[code] / len(some) for code in geometry.cultures])
+    likely, weights = scores.cultures[point.members], scores.weights[point.members]
+    known = likely >= 0
+    share = np.bincount(likely[known], weights[known], minlength=len(geometry.cultures)) / len(likely)
+    evidence = share + mention + _SPEAKER * found.gamma[cluster] ** 2 * speaks
+    rows = np.argsort(-evidence, kind="stable")[:3].astype(np.int32)
+    return rows, (evidence[rows] / max(float(evidence.sum()), 1e-12)).astype(np.float32)
+
+
+class Keywords:
+    """Keywords of points, each in the language of most of its seeds, against a sample of that language."""
+
+    def __init__(self, table: pa.Table, kept: Rows) -> None:
+        self._texts, self._kept = table.select(["text"]), kept
+        self._languages = names(table["language"], kept)
+        self._backgrounds: dict[str, Counter[str]] = {}
+
+    def of(self, seeds: Sequence[Seed]) -> list[str]:
+        """The keywords of a point with these seeds."""
+        language = Counter(seed["language"] for seed in seeds).most_common(1)[0][0]
+        if language not in self._backgrounds:
+            self._backgrounds[language] = self._background(language)
+        texts = [seed["text"] for seed in seeds if seed["language"] == language][:_SEEDS]
+        return log_odds_keywords(document_frequencies(texts), self._backgrounds[language])
+
+    def _background(self, language: str) -> Counter[str]:
+        rows = np.flatnonzero(self._languages.codes == np.searchsorted(self._languages.names, language))
+        rows = rows[:: -(-len(rows) // _BACKGROUND)]
+        return document_frequencies(pick(self._texts, self._kept[rows])["text"].to_pylist())
+
+
+def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
+    """For each point the clusters of the points of other groups whose centroids are nearest to its own, by cosine."""
+    own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
+    centroids = unit_rows(extraction.partition.centroids[own])
+    group = extraction.dominance.dominant[own]
+    near: list[list[int]] = [[] for _ in own]
+    for start in range(0, len(own), _POINTS):  # all pairs of a large corpus' points would be gigabytes
+        some = np.arange(start, min(start + _POINTS, len(own)))
+        likeness = np.where(group[some, None] != group, centroids[some] @ centroids.T, -np.inf)
+        for _ in range(most):
+            best = likeness.argmax(axis=1)
+            for place, other, value in zip(some, best, likeness.max(axis=1), strict=True):
+                if value > -np.inf:
+                    near[place].append(int(own[other]))
+            likeness[some - start, best] = -np.inf
+    return near

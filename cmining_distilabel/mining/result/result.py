@@ -1,0 +1,189 @@
+"""What a run found: three Arrow tables, a funnel, and the folder that they are saved to."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.cost.account import FILE as COST
+from cmining_distilabel.cost.account import read_account
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.result.remote import input_folder, is_remote, names_in, output_folder
+
+TABLES = ("points", "seeds", "documents")
+CLUSTERS = "clusters.parquet"
+_RESULT = {"points.parquet", "versions.json"}  # what makes a folder a result
+_LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy", "faiss-cpu", "scikit-learn")
+
+
+Folder = TypeVar("Folder", str, Path)
+
+
+@dataclass(frozen=True)
+class MiningResult:
+    """The outcome of `mine`.
+
+    Attributes:
+        points: a row a Culture Point, best first (`assemble.POINTS`).
+        seeds: a row a seed document, by point and rank (`assemble.SEEDS`).
+        documents: a row an input document, in input order: the stage that it reached, the reason if it was left out,
+            every score (`assemble.DOCUMENTS`).
+        funnel: ``{"stages": [{stage, group, documents_in, documents_out, rejected: {reason: count}}, ...],
+            "seconds": {stage: s}, "documents": N, "points": P, "seeds": S}``.
+        config: the config of the run.
+        versions: of Python, of the libraries that decide the outcome, and of the encoder.
+        cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
+        clusters: centroids, for `freeze_clusters` (`frozen.clusters_table`); None where an earlier version wrote it.
+        command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
+    """
+
+    points: pa.Table
+    seeds: pa.Table
+    documents: pa.Table
+    funnel: dict[str, Any]
+    config: MiningConfig
+    versions: dict[str, str]
+    command: tuple[str, ...] = ()
+    cost: dict[str, Any] | None = None
+    clusters: pa.Table | None = None
+
+    def save(self, folder: Folder, *, overwrite: bool = False) -> Folder:
+        """Write points, seeds, documents and clusters (.parquet), config.yaml, and funnel, versions, command and cost
+        (.json).
+
+        All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed. `folder` may
+        be an fsspec URL (`remote.output_folder`). Returns `folder`.
+
+        Raises:
+            UserError: `folder` exists and `overwrite` is not set, or the disk is full or cannot be written to.
+        """
+        check_output(folder, overwrite=overwrite)
+        with output_folder(folder) as target:
+            self._save(target)
+        return folder
+
+    def _save(self, target: Path) -> None:
+        partial = None
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+            for name in TABLES:
+                pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
+            if self.clusters is not None:
+                pq.write_table(self.clusters, partial / CLUSTERS, compression="zstd")
+            write_json(partial / "funnel.json", self.funnel)
+            write_json(partial / "versions.json", self.versions)
+            write_json(partial / "command.json", self.command)
+            if self.cost is not None:
+                write_json(partial / COST, self.cost)
+            (partial / "config.yaml").write_text(self.config.to_yaml(), encoding="utf-8")
+            partial.chmod(0o755)
+            if target.exists():
+                old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+                target.rename(old / target.name)
+                partial.rename(target)
+                shutil.rmtree(old)
+            else:
+                partial.rename(target)
+        except OSError as error:
+            raise UserError(f"cannot write the result to {target}: {error.strerror or error}") from error
+        finally:
+            if partial is not None:
+                shutil.rmtree(partial, ignore_errors=True)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> MiningResult:
+        """Read back what `save` wrote, there too.
+
+        Raises:
+            UserError: `folder` is no result, or one of its files is damaged.
+        """
+        check_result(folder)
+        with input_folder(folder) as source:
+            return cls._load(source)
+
+    @classmethod
+    def _load(cls, source: Path) -> MiningResult:
+        try:
+            tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in TABLES}
+            funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
+            versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
+            command = read_command(source)
+            cost = read_account(source) if (source / COST).exists() else None
+            clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
+        except (OSError, pa.ArrowInvalid, ValueError) as error:
+            raise UserError(f"the result in {source} is damaged: {error}") from None
+        config = MiningConfig.from_yaml(source / "config.yaml")
+        known = {"funnel": funnel, "config": config, "versions": versions, "command": command}
+        return cls(**tables, **known, cost=cost, clusters=clusters)
+
+
+def check_output(folder: str | Path, *, overwrite: bool) -> None:
+    """Refuse an output folder before any work is done for it."""
+    if is_remote(folder):
+        there = bool(names_in(str(folder)))
+        empty = False
+    else:
+        there = Path(folder).exists()
+        empty = Path(folder).is_dir() and not any(Path(folder).iterdir())
+    if there and not overwrite:
+        raise UserError(f"{folder} exists; name another folder, or replace it with --overwrite")
+    if there and not (empty or _is_result(folder)):
+        raise UserError(f"{folder} is no result of cmining, so --overwrite will not replace it; name another folder")
+
+
+def check_result(folder: str | Path) -> None:
+    """Refuse a folder that `MiningResult.save` did not write."""
+    if not _is_result(folder):
+        raise UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
+
+
+def read_command(folder: Path) -> tuple[str, ...]:
+    """`MiningResult.command` of a result folder; none where an earlier version wrote it.
+
+    Raises:
+        ValueError: the file is damaged.
+    """
+    path = folder / "command.json"
+    words = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+        raise ValueError(f"{path.name} holds no list of words")
+    return tuple(words)
+
+
+def versions(encoder_id: str) -> dict[str, str]:
+    """Versions of all that decides the outcome of a run."""
+    return {"python": platform.python_version(), "encoder": encoder_id, **installed(_LIBRARIES)}
+
+
+def installed(libraries: Iterable[str]) -> dict[str, str]:
+    """Versions of those libraries that are installed."""
+    found = {}
+    for library in libraries:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _is_result(folder: str | Path) -> bool:
+    if is_remote(folder):
+        return set(names_in(str(folder))) >= _RESULT
+    return all((Path(folder) / name).is_file() for name in _RESULT)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as a user reads it: indented, letters as they are."""
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What people look at: a terminal, figures, the difference between two results, one HTML page."""

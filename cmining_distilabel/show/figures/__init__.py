@@ -1,0 +1,1 @@
+"""Figures of a result as image files."""

@@ -1,0 +1,63 @@
+"""Ratings as labels: what reviewers said of a set of titles becomes a label of each of its documents."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
+from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.page.ratings import COLUMNS, read_ratings
+from cmining_distilabel.show.page.review import review_sets
+
+THRESHOLD = 2.5
+"""Mean specificity, of 0 to 4, from which a set counts as cultural."""
+
+
+def is_export(path: str | Path) -> bool:
+    """Whether a file is what the report's page exports."""
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            return set(COLUMNS) <= set(next(csv.reader(file), ()))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
+
+
+def rating_labels(
+    result: MiningResult | str | Path, paths: Iterable[str | Path], *, threshold: float = THRESHOLD
+) -> Labels:
+    """Labels "cultural" and "neutral" of documents, from ratings of the sets that they were shown in.
+
+    A set counts as cultural when the reviewers' mean *specificity* is `threshold` or more; the other axes do not count.
+    The label of a Culture Point goes to all its seeds, that of a random set to the documents that were drawn. A
+    document of both takes the point's.
+
+    Args:
+        result: the one that was rated, or its folder: it knows which documents a set was made of.
+        paths: exports of its page; reviewers count alike.
+        threshold: from 0 to 4.
+
+    Raises:
+        UserError: as `read_ratings`; or no rating of specificity; or ratings of a set that this result does not have.
+    """
+    found = result if isinstance(result, MiningResult) else MiningResult.load(result)
+    of_set: dict[str, list[int]] = defaultdict(list)
+    for rating in read_ratings(paths):
+        if rating.axis == "specificity":
+            of_set[rating.point_id].append(rating.value)
+    if not of_set:
+        raise UserError("no set is rated for its specificity, which labels are made of")
+    sets = {item["id"]: item for item in review_sets(found)}
+    if unknown := sorted(set(of_set) - set(sets)):
+        raise UserError(f"the ratings are of another result: this one has no set {unknown[0]!r}; name the rated one")
+    by_id: dict[str, str] = {}
+    for name in sorted(of_set, key=lambda name: sets[name]["arm"] == "random"):  # a point's own label first
+        label = (POSITIVE if np.mean(of_set[name]) >= threshold else NEGATIVE)[0]
+        for key in sets[name]["ids"]:
+            by_id.setdefault(key, label)
+    return Labels(by_id, unlabelled=0)

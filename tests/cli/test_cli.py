@@ -1,0 +1,150 @@
+"""The command line as a user runs it: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import write
+
+ROOT = Path(__file__).parents[2]
+MINE = ["--mode", "paper", "--thematic-clusters", "4", "--entropy-top", "0.6", "--num-clusters", "12", "--tau", "3"]
+
+
+def cmining(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from cmining_distilabel.cli.main import main; main()", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=240, check=False)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("corpus") / "corpus.jsonl")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CMINING_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def mined(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("mined") / "result"
+    done = cmining("mine", corpus, "--out", out, *MINE)
+    assert done.returncode == 0, done.stderr
+    assert "Culture Points" in done.stdout
+    assert "Read documents" not in done.stderr  # no bars where there is no terminal
+    return out
+
+
+def test_mining_writes_all_files_and_the_funnel_adds_up(mined: Path, corpus: Path) -> None:
+    names = {"points.parquet", "seeds.parquet", "documents.parquet", "funnel.json", "config.yaml", "versions.json"}
+    names |= {"command.json", "cost.json", "clusters.parquet"}
+    assert {path.name for path in mined.iterdir()} - {"report.html"} == names
+    funnel = json.loads((mined / "funnel.json").read_text())
+    documents = len(corpus.read_text().splitlines())
+    assert funnel["documents"] == documents
+    rejected = sum(sum(stage["rejected"].values()) for stage in funnel["stages"])
+    assert rejected + funnel["seeds"] == documents
+
+
+def test_the_saved_config_gives_the_same_points(mined: Path, corpus: Path, tmp_path: Path) -> None:
+    again = cmining("mine", corpus, "--out", tmp_path / "again", "--config", mined / "config.yaml", "--quiet")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "again" / "points.parquet").read_bytes() == (mined / "points.parquet").read_bytes()
+
+
+def test_update_mines_only_when_the_documents_the_knobs_or_files_that_they_name_changed(
+    corpus: Path, tmp_path: Path
+) -> None:
+    rows, out, anchors = tmp_path / "rows.jsonl", tmp_path / "result", tmp_path / "anchors.yaml"
+    rows.write_bytes(corpus.read_bytes())
+    anchors.write_text((ROOT / "cmining_distilabel" / "anchors" / "en.yaml").read_text())
+
+    def mines(*options: str | Path) -> bool:
+        """Whether the result was written (again)."""
+        before = (out / "versions.json").stat().st_mtime_ns if out.exists() else 0
+        done = cmining("mine", rows, "--out", out, "--update", "--quiet", "--no-report", *MINE, *options)
+        assert done.returncode == 0, done.stderr
+        new = (out / "versions.json").stat().st_mtime_ns != before
+        assert ("nothing to do" in done.stdout) is not new
+        return new
+
+    assert mines()
+    assert not mines()
+    assert not mines("--workers", "1")
+    assert mines("--theta", "0.7")
+    rows.write_bytes(rows.read_bytes().replace(b"a", b"o", 1))
+    assert mines("--theta", "0.7")
+    assert not mines("--theta", "0.7")
+    (out / "versions.json").write_text("{")
+    assert mines("--theta", "0.7")
+    assert mines("--anchors", anchors)
+    assert not mines("--anchors", anchors)
+    anchors.write_text(anchors.read_text() + "\n")
+    assert mines("--anchors", anchors)
+
+
+def test_show_prints_points_and_one_group(mined: Path) -> None:
+    shown = cmining("show", mined)
+    assert "Funnel" in shown.stdout
+    assert "Left out" in shown.stdout
+    only = cmining("show", mined, "--group", "ja").stdout
+    assert len(only.splitlines()) < len(shown.stdout.splitlines())
+
+
+def test_a_dry_run_says_what_would_run_and_writes_nothing(corpus: Path, tmp_path: Path) -> None:
+    planned = cmining("mine", corpus, "--out", tmp_path / "none", "--dry-run")
+    assert planned.returncode == 0, planned.stderr
+    assert "use-multilingual-v3" in planned.stdout
+    assert "documents" in planned.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_each_mistake_is_one_line_and_exit_code_2(mined: Path, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "pipeline.yaml").write_text((ROOT / "recipes" / "paper.yaml").read_text())
+    (tmp_path / "typo.yaml").write_text("thetta: 0.5\n")
+    (tmp_path / "broken.jsonl").write_text('{"id": 1, "text": "a", "language": "en"}\n{"id": \n')
+    one = tmp_path / "one.jsonl"
+    one.write_text("\n".join(line for line in corpus.read_text().splitlines() if '"en"' in line))
+    out = tmp_path / "out"
+    mistakes = {
+        ("mine", "nowhere.jsonl", "--out", out): "nowhere.jsonl",
+        ("mine", corpus, "--out", mined): "--overwrite",
+        ("mine", corpus, "--out", tmp_path / "x", "--update", "--anchors", "nowhere.yaml"): "nowhere.yaml",
+        ("mine", corpus, "--out", ROOT / "tests", "--overwrite"): "no result",
+        ("mine", corpus, "--out", out, "--text-column", "body"): "--text-column",
+        ("mine", corpus, "--out", out, "--languages", "en,xx"): "xx",
+        ("mine", corpus, "--out", out, "--theta", "2"): "theta",
+        ("mine", corpus, "--out", out, "--config", tmp_path / "typo.yaml"): "did you mean 'theta'",
+        ("mine", corpus, "--out", out, "--config", tmp_path / "pipeline.yaml"): "cmining run",
+        ("mine", corpus, "--out", out, "--encoder", "no/such-model"): "no/such-model",
+        ("mine", corpus, "--out", out, "--anchors", tmp_path / "typo.yaml"): "unknown key 'thetta'",
+        ("mine", tmp_path / "broken.jsonl", "--out", out): "broken.jsonl, line 2",
+        ("mine", one, "--out", out): "one group",
+        ("show", tmp_path): "no result folder",
+        ("recipe", "show", "nothing"): "paper",
+    }
+    for arguments, expected in mistakes.items():
+        done = cmining(*arguments)
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert expected in done.stderr, (arguments, done.stderr)
+        assert "Traceback" not in done.stderr
+        assert not out.exists()
+
+
+def test_the_reference_of_the_command_line_is_fresh(tmp_path: Path) -> None:
+    made = tmp_path / "cli.md"
+    command = [sys.executable, "-m", "typer", "cmining_distilabel.cli.main", "utils", "docs", "--name", "cmining"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(
+        [*command, "--title", "Command line", "--output", made], check=True, env=environment, capture_output=True
+    )
+    assert made.read_text() == (ROOT / "docs" / "cli.md").read_text(), "make docs"

@@ -1,0 +1,88 @@
+"""The plan is even, has no repeats, and grows at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.plan import Job, Spread, parse_quotas, plan
+
+KINDS = [("qa", "seed"), ("qa", "en"), ("quiz", "seed"), ("quiz", "en")]
+seeds_ = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from(["food", "dress", None])), min_size=1, max_size=40)
+
+
+def rows(cells: list[tuple[str, str | None]]) -> list[dict[str, Any]]:
+    return [
+        {"id": f"s{place}", "language": "en", "cultures": [{"code": culture}], "facet": facet, "rank": place % 3}
+        for place, (culture, facet) in enumerate(cells)
+    ]
+
+
+def planned(cells: list[tuple[str, str | None]], limit: int | None = None, spread: Spread | None = None) -> list[Job]:
+    return plan(rows(cells), [KINDS] * len(cells), limit, spread or Spread())
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds_, st.integers(1, 200), st.integers(0, 3))
+def test_no_repeats_all_that_was_asked_for_and_deterministic(
+    cells: list[tuple[str, str | None]], limit: int, number: int
+) -> None:
+    jobs = planned(cells, limit, Spread(seed=number))
+    assert len(jobs) == len(set(jobs)) == min(limit, 4 * len(cells))
+    assert jobs == planned(cells, limit, Spread(seed=number))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds_, st.integers(1, 100))
+def test_a_larger_limit_goes_on_where_a_smaller_one_ends(cells: list[tuple[str, str | None]], limit: int) -> None:
+    assert planned(cells)[:limit] == planned(cells, limit)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds_, st.integers(1, 100))
+def test_flat_plans_differ_by_one_until_a_culture_runs_out(cells: list[tuple[str, str | None]], limit: int) -> None:
+    jobs = planned(cells, limit, Spread(temperature=1e9))
+    available = Counter(culture for culture, _ in cells)
+    used = Counter(cells[place][0] for place, _, _ in jobs)
+    unfinished = [used[culture] for culture, count in available.items() if used[culture] < 4 * count]
+    assert not unfinished or max(unfinished) - min(unfinished) <= 1
+    tasks = Counter(task for _, task, _ in planned([("A", "food")] * 50, limit))
+    assert abs(tasks["qa"] - tasks["quiz"]) <= 1
+
+
+def test_temperature_one_follows_the_seeds() -> None:
+    cells: list[tuple[str, str | None]] = [("A", None)] * 90 + [("B", None)] * 10
+    used = Counter(cells[place][0] for place, _, _ in planned(cells, 100, Spread(temperature=1)))
+    assert used["A"] == pytest.approx(90, abs=1)
+
+
+def test_tasks_do_not_stick_to_cultures() -> None:
+    # As many cultures as kinds: taking turns in step would give each culture one task for ever.
+    cells: list[tuple[str, str | None]] = [(culture, None) for culture in "ABCD" for _ in range(20)]
+    used = Counter((cells[place][0], task) for place, task, _ in planned(cells, 64))
+    assert set(used.values()) == {8}
+
+
+def test_seeds_take_turns() -> None:
+    used = Counter(place for place, _, _ in planned([("A", "food")] * 20, 20))
+    assert max(used.values()) <= 2
+
+
+def test_quotas_hold() -> None:
+    spread = Spread(quotas=parse_quotas(["culture:A=3", "task:quiz=0.25"]))
+    cells: list[tuple[str, str | None]] = [("A", None)] * 20 + [("B", None)] * 20
+    jobs = planned(cells, 40, spread)
+    assert Counter(cells[place][0] for place, _, _ in jobs)["A"] == 3
+    assert Counter(task for _, task, _ in jobs)["quiz"] == 10
+    assert len(jobs) == 40
+
+
+@pytest.mark.parametrize("text", ["culture:A", "colour:A=3", "A=3", "culture:A=x", "culture:=3", "culture:A=-1"])
+def test_quotas_written_otherwise_are_refused(text: str) -> None:
+    with pytest.raises(UserError, match="quota"):
+        parse_quotas([text])

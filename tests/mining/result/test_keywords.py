@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from cmining_distilabel.mining.result.keywords import document_frequencies, log_odds_keywords, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Tea, the 3 cups & a pot_of tea2!", ["the", "tea", "the", "cups", "pot", "of", "tea"]),
+        ("l'île d'Or", ["île", "or"]),
+        ("お茶の会", ["お茶", "茶の", "の会"]),
+        ("중국의 차", ["중국의"]),
+        ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),  # vowel signs are no ends of words
+        ("น้ำชา", ["น้\u0e4dา", "าช", "ชา"]),
+        ("İstanbul", ["i̇stanbul"]),
+        ("ﬁsh ＴＥＡ", ["fish", "tea"]),
+    ],
+)
+def test_words_of_all_scripts(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_a_text_counts_a_term_once() -> None:
+    assert document_frequencies(["tea tea cup", "tea"]) == {"tea": 2, "cup": 1}
+
+
+def test_z_scores_by_hand() -> None:
+    """Tea: 8 of 20 here, 10 of 200 in all, so 500 * 10 / 200 = 25 are expected."""
+    counts = {"tea": 8, "the": 12}
+    background = {"tea": 10, "the": 100, "road": 90}
+    inside, outside = (8 + 25) / (20 + 500 - 8 - 25), (2 + 25) / (180 + 500 - 2 - 25)
+    z = np.log(inside / outside) / np.sqrt(1 / 33 + 1 / 27)
+    assert z == pytest.approx(1.91, abs=0.01)
+    assert log_odds_keywords(counts, background) == []  # under 1.96
+    assert log_odds_keywords(counts, background, prior=100.0) == ["tea"]
+
+
+def test_what_the_language_says_everywhere_is_no_keyword() -> None:
+    background = {"the": 5000, "of": 4500, "scone": 31, "jam": 400, **{f"word{i}": 20 for i in range(300)}}
+    counts = {"the": 40, "of": 38, "scone": 30, "jam": 25, "word1": 2, "word2": 1}
+    assert log_odds_keywords(counts, background) == ["scone", "jam"]
+    assert log_odds_keywords(counts, background, top=1) == ["scone"]
+
+
+def test_a_term_in_one_document_only_is_no_keyword() -> None:
+    assert log_odds_keywords({"scone": 1}, {"scone": 1, "the": 1000}) == []
+
+
+def test_equal_terms_come_in_alphabetical_order() -> None:
+    background = {"b": 10, "a": 10, "c": 10, "the": 5000}
+    assert log_odds_keywords({"c": 10, "b": 10, "a": 10}, background) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("counts", [{}, {"tea": 3}, {"tea": 3, "cup": 2}])
+def test_a_cluster_that_is_all_of_its_language_has_none(counts: dict[str, int]) -> None:
+    assert log_odds_keywords(counts, counts) == []
+    assert log_odds_keywords(counts, {}) == []

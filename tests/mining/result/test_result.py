@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cmining_distilabel import MiningConfig, MiningResult
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.result.columns import POINTS
+from cmining_distilabel.mining.result.result import check_output
+from tests.results import seed_rows, small_result
+
+FILES = [
+    "command.json",
+    "config.yaml",
+    "documents.parquet",
+    "funnel.json",
+    "points.parquet",
+    "seeds.parquet",
+    "versions.json",
+]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
+    result = small_result(languages="en,ja", seed=4)
+    folder = result.save(tmp_path / "not" / "there yet" / "mined")
+    assert names(folder) == FILES
+    assert names(folder.parent) == ["mined"]
+    assert folder.stat().st_mode & 0o777 == 0o755
+    again = MiningResult.load(folder)
+    assert again == result
+    assert again.points.schema == result.points.schema
+    assert again.config == MiningConfig(mode="paper", languages=("en", "ja"), seed=4)
+    assert MiningResult.load(again.save(tmp_path / "copy")) == result
+
+
+def test_a_result_without_points_is_a_result(tmp_path: Path) -> None:
+    empty = small_result([])
+    assert MiningResult.load(empty.save(tmp_path / "none")) == empty
+    assert len(empty.points) == 0
+
+
+def test_nothing_is_replaced_unless_asked(tmp_path: Path) -> None:
+    folder = small_result().save(tmp_path / "mined")
+    other = small_result(seed_rows()[:3])
+    with pytest.raises(UserError, match="--overwrite"):
+        other.save(folder)
+    assert MiningResult.load(folder) == small_result()
+    assert MiningResult.load(other.save(folder, overwrite=True)) == other
+    assert names(tmp_path) == ["mined"]
+
+
+def test_a_loaded_result_can_replace_its_own_folder(tmp_path: Path) -> None:
+    loaded = MiningResult.load(small_result().save(tmp_path / "mined"))
+    assert MiningResult.load(loaded.save(tmp_path / "mined", overwrite=True)) == small_result()
+    assert loaded == small_result()  # its tables are maps of files that are gone
+
+
+def test_overwrite_replaces_results_and_empty_folders_only(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    small_result().save(tmp_path / "empty", overwrite=True)
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.md").write_text("years of work")
+    (tmp_path / "file").write_text("")
+    for name in ("thesis", "file"):
+        with pytest.raises(UserError, match="is no result of cmining"):
+            check_output(tmp_path / name, overwrite=True)
+        with pytest.raises(UserError, match="is no result of cmining"):
+            small_result().save(tmp_path / name, overwrite=True)
+    assert (tmp_path / "thesis" / "chapter.md").read_text() == "years of work"
+
+
+def test_a_place_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="cannot write the result to") as raised:
+        small_result().save(tmp_path / "file" / "mined")
+    assert "\n" not in str(raised.value)
+
+
+_SAVE = """
+import sys
+from cmining_distilabel.errors import UserError
+from tests.results import seed_rows, small_result
+import resource
+result = small_result([{**row, "text": row["text"] + str(i) * 20} for i in range(40) for row in seed_rows()])
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    result.save(sys.argv[1], overwrite=True)
+except UserError as error:
+    print(error)
+    sys.exit(3)
+"""
+
+
+@pytest.mark.parametrize("limit", [0, 8_000])
+@pytest.mark.parametrize("before", [True, False])
+def test_a_full_disk_leaves_no_half_result(limit: int, before: bool, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: the first, or a later, file does not fit."""
+    target = tmp_path / "mined"
+    if before:
+        small_result().save(target)
+    done = subprocess.run(
+        [sys.executable, "-c", _SAVE, str(target), str(limit)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout.startswith(f"cannot write the result to {target}: ")
+    assert len(done.stdout.splitlines()) == 1
+    assert names(tmp_path) == (["mined"] if before else [])
+    if before:
+        assert MiningResult.load(target) == small_result()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_or_missing_file_is_one_line(name: str, tmp_path: Path) -> None:
+    folder = small_result().save(tmp_path / "mined")
+    whole = (folder / name).read_bytes()
+    (folder / name).write_bytes(whole[: len(whole) // 2])
+    if name != "config.yaml":  # half of a YAML file can be a YAML file
+        with pytest.raises(UserError) as raised:
+            MiningResult.load(folder)
+        assert str(folder) in str(raised.value)
+        assert "\n" not in str(raised.value)
+    (folder / name).unlink()
+    if name == "command.json":  # earlier versions wrote none
+        assert MiningResult.load(folder).command == ()
+        return
+    with pytest.raises(UserError, match=r"no result folder|damaged|No such file") as raised:
+        MiningResult.load(folder)
+    assert str(folder) in str(raised.value)
+
+
+def test_a_folder_that_is_no_result_is_one_line(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(UserError, match="is no result folder"):
+            MiningResult.load(path)
+
+
+def test_files_are_what_other_tools_read(tmp_path: Path) -> None:
+    folder = small_result().save(tmp_path / "mined")
+    assert pq.read_schema(folder / "points.parquet").equals(POINTS)
+    assert pa.types.is_list(POINTS.field("seed_ids").type)
+    funnel = json.loads((folder / "funnel.json").read_text(encoding="utf-8"))
+    assert funnel["seeds"] == 10
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    assert MiningResult.load(tmp_path / "elsewhere") == small_result()
