@@ -194,6 +194,11 @@ class ScoreConfig(GeometryConfig):
     )
 
 
+WITNESSES = ("names", "evidence", "taught", "neighbors", "language")
+"""In order: names of places and peoples in the text; its vector beside the names of cultures, and beside texts that
+name cultures; what its neighbours name; what its language speaks of."""
+
+
 class ExtractConfig(GeometryConfig):
     """Stage 2: what makes a cluster a Culture Point."""
 
@@ -209,11 +214,18 @@ class ExtractConfig(GeometryConfig):
     )
     exclusivity: Literal["gamma", "lower_bound"] = Field(
         default="gamma",
-        description="Eq. 4 over clusters, or shares of neighbourhoods, balanced, with an error bar and a test.",
+        description="Whose a document is: by Eq. 4 (gamma), or by its neighbourhood and a posterior over cultures.",
     )
     fdr: float = Field(default=0.05, gt=0.0, le=1.0, description="False discovery rate of the test.")
     points: Literal["language", "culture", "both"] = Field(
-        default="language", description="What may own a point: a language, a culture in any languages, or either."
+        default="language", description="What may own a point: a language that stands alone, a culture, or either."
+    )
+    culture_share: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="Posterior share from which a culture owns a document."
+    )
+    witnesses: Names = Field(
+        default=WITNESSES,
+        description="What speaks for a document's culture: " + ", ".join(WITNESSES) + ".",
     )
     facet_share: float = Field(
         default=0.6, ge=0.0, le=1.0, description="Share of what is around a seed that must be about culture."
@@ -222,13 +234,6 @@ class ExtractConfig(GeometryConfig):
         default=33,
         ge=5,
         description="Nearest texts that a document is judged with (lower_bound); fewer in a corpus under 1,100.",
-    )
-    culture_support: float = Field(
-        default=3.0,
-        description="Standard deviations over universal sentences from which a document supports a culture.",
-    )
-    culture_top: int = Field(
-        default=20, ge=1, description="A document supports cultures among so many likeliest ones only."
     )
     stability: int = Field(
         default=0,
