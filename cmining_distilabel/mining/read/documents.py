@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.read.inputs import Source, origins_of
 from cmining_distilabel.mining.read.rows import Converter, Document, by_column, wanted_columns
 from cmining_distilabel.mining.read.sample import Sampler
-from cmining_distilabel.mining.read.schema import SCHEMA, Origin, language_code
+from cmining_distilabel.mining.read.schema import SCHEMA, Origin
 from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
 from cmining_distilabel.progress import Advance, bar
 
@@ -86,7 +87,7 @@ class _Reader:
         self._config = config
         self._spill = spill
         self._ids = SeenIds()
-        self._asked = set(map(language_code, config.languages)) if config.languages else None
+        self._asked = set(map(language_tag, config.languages)) if config.languages else None
         self._found: Counter[str] = Counter()
 
     def read(self, origin: Origin, advance: Advance) -> None:

@@ -17,10 +17,11 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.read.files import FILE_UNIT, reader_of
 from cmining_distilabel.mining.read.hub import hub_origin
 from cmining_distilabel.mining.read.memory import read_dataset, read_rows, read_table
-from cmining_distilabel.mining.read.schema import Batch, Origin, language_code
+from cmining_distilabel.mining.read.schema import Batch, Origin
 
 if TYPE_CHECKING:
     import datasets
@@ -65,7 +66,7 @@ def _in_memory(name: str, reader: Any, data: Any, size: int | None) -> Origin:
 def _named(name: str) -> list[Origin]:
     given = _GIVEN_LANGUAGE.fullmatch(name)
     if given and not os.path.exists(name):
-        language = language_code(given[1])
+        language = language_tag(given[1])
         return [replace(origin, language=language, overrules=True) for origin in _named(given[2])]
     try:
         fs, path = url_to_fs(os.path.expanduser(name))

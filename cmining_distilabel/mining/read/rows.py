@@ -11,7 +11,8 @@ from typing import Any
 
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.schema import OPTIONAL, Batch, Broken, Origin, language_code
+from cmining_distilabel.languages import language_tag
+from cmining_distilabel.mining.read.schema import OPTIONAL, Batch, Broken, Origin
 
 Document = dict[str, str | None]
 _SCALARS = (int, float, decimal.Decimal, datetime.date, datetime.time, uuid.UUID)
@@ -129,7 +130,7 @@ class Converter:
 
     def _code(self, value: str) -> str:
         if value not in self._codes:
-            self._codes[value] = language_code(value)
+            self._codes[value] = language_tag(value)
         return self._codes[value]
 
 

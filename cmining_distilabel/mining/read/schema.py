@@ -77,13 +77,3 @@ class Origin:
     language: str | None = None
     overrules: bool = False
     stream: bool = False
-
-
-def language_code(value: str) -> str:
-    """A BCP-47 code, normalised lightly: "EN_US" is "en-US", and "zh-Hant" stays as it is.
-
-    >>> language_code(" ZH_Hant ")
-    'zh-Hant'
-    """
-    primary, dash, rest = value.strip().replace("_", "-").partition("-")
-    return primary.lower() + dash + rest
