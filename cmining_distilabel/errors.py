@@ -23,6 +23,6 @@ def missing_extra(feature: str, extra: str) -> UserError:
     return UserError(f"{feature} needs the extra '{extra}': pip install 'cmining-distilabel[{extra}]'")
 
 
-def warn(line: str) -> None:
-    """Tell the user on standard error what the run does all the same; one line, whatever texts it quotes."""
-    print("warning: " + "".join(c if c.isprintable() else " " for c in line), file=sys.stderr, flush=True)
+def tell(line: str) -> None:
+    """One line for the user on standard error, whatever texts it quotes: what the run does all the same."""
+    print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr, flush=True)

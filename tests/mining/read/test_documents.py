@@ -124,7 +124,7 @@ def test_columns_are_mapped_and_codes_normalised(tmp_path):
     )
     first, second = read(path, config)
     assert (first["id"], first["title"], first["language"], first["group"]) == ("7", "H", "en-US", "Wales")
-    assert (first["license"], first["source"]) == ("CC0", None)
+    assert (first["license"], first["source"]) == ("CC0", "x")
     assert (second["id"], second["title"], second["language"]) == ("wiki-2", "1984", "zh-Hant")
     assert reasons([first, second]) == [None, "empty_group"]
 
