@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 
 class UserError(ValueError):
     """A mistake in what the user gave: one line that says what, where and what to do.
@@ -19,3 +21,8 @@ def missing_extra(feature: str, extra: str) -> UserError:
         extra: the extra of this package that brings it, e.g. ``"ner"``.
     """
     return UserError(f"{feature} needs the extra '{extra}': pip install 'cmining-distilabel[{extra}]'")
+
+
+def tell(line: str) -> None:
+    """One line for the user on standard error, whatever texts it quotes: what the run does all the same."""
+    print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr, flush=True)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Scripts that put no spaces between words, as ranges of a regular expression's set: Thai and Lao, Burmese, Khmer,
+kana, Han. Korean, which has spaces, is none."""
+
 _PARAGRAPH = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 _CLOSERS = r"[\"'”’»」』）)\]]*"
 # Where a sentence ends: a full-width or Arabic or Indic terminator anywhere; a Latin one before a space, after two

@@ -13,7 +13,7 @@ from typing import Any
 from fsspec.core import url_to_fs
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.files import reader_of
+from cmining_distilabel.mining.read.formats import reader_of
 from cmining_distilabel.mining.read.schema import Broken
 
 POSITIVE, NEGATIVE = ("cultural",), ("neutral",)

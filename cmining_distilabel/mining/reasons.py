@@ -16,6 +16,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "empty_text": ("read", "no text"),
     "duplicate_id": ("read", "an earlier row has the same id"),
     "malformed": ("read", "the line cannot be read"),
+    "broken_off": ("read", "the data set on the Hub could not be read on from here"),
     "not_utf8": ("read", "the line is not UTF-8"),
     "empty_language": ("read", "no language"),
     "empty_group": ("read", "no group"),

@@ -11,7 +11,7 @@ from typing import Any
 from fsspec.implementations.local import LocalFileSystem
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.files import reader_of
+from cmining_distilabel.mining.read.formats import reader_of
 from cmining_distilabel.mining.read.schema import Broken
 
 _SHOWN = 12  # columns that a message lists

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer
 from cmining_distilabel.generation.tasks.data import fence, plain
-from cmining_distilabel.generation.tasks.languages import language_name
+from cmining_distilabel.languages import language_name
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput

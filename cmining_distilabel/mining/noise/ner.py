@@ -9,7 +9,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from cmining_distilabel.errors import UserError, missing_extra
-from cmining_distilabel.mining.noise.base import Row, base_language, lead
+from cmining_distilabel.languages import base_language, best_match, language_tag
+from cmining_distilabel.mining.noise.base import Row
+from cmining_distilabel.text import lead
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -51,7 +53,7 @@ class EntityFilter:
     def __init__(self, models: Mapping[str, str] | None = None) -> None:
         if find_spec("spacy") is None:
             raise missing_extra("the entity filter (--ner spacy)", "ner")
-        self._models = {**PAPER_MODELS, **(models or {})}
+        self._models = {**PAPER_MODELS, **{language_tag(code): name for code, name in (models or {}).items()}}
         self._loaded: dict[str, Language] = {}
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
@@ -79,7 +81,7 @@ class EntityFilter:
             yield {_fold(entity.text) for entity in doc.ents if entity.label_ in labels} - {""}
 
     def _model(self, code: str) -> Language:
-        name = self._models.get(code) or self._models.get(base_language(code))
+        name = self._models.get(best_match(code, self._models) or "")
         if name is None:
             raise UserError(
                 f"no spaCy model is known for the language '{code}'; "

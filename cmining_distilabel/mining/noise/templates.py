@@ -6,14 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cmining_distilabel.mining.noise.base import Row, base_language, lead
+from cmining_distilabel.languages import base_language
+from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.mining.noise.duplicates import find_near, normalise
 from cmining_distilabel.mining.noise.near_index import NearIndex
+from cmining_distilabel.text import UNSPACED, lead
 
 _SIMILAR = 0.6  # Jaccard similarity of masked texts of one template; what is left of names keeps it under 1
 _SHORTEST = 20  # characters: what is left of a shorter text after masking says too little
-# Thai, kana and Han have no spaces between words: there a number or a Latin name ends where its own characters do.
-_WORD = re.compile(r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+# Where words have no spaces between them, a number or a Latin name ends where its own characters do.
+_WORD = re.compile(rf"[^\W{UNSPACED}]+")
 _CAPITALS_MEAN_NOUN = ("de", "lb")  # where capitals do not tell a name from a word
 
 

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cmining_distilabel.mining.noise.base import Row, base_language, lead
+from cmining_distilabel.languages import base_language
+from cmining_distilabel.mining.noise.base import Row
+from cmining_distilabel.text import lead
 
 _LEAD = 300  # characters of a lead that are looked at
 _ALL = "all"  # the entry of titles.yaml for every language

@@ -10,29 +10,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmining_distilabel.config import CorpusConfig
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, tell
+from cmining_distilabel.languages import is_known, language_tag, unknown_line
 from cmining_distilabel.mining.read.inputs import Source, origins_of
 from cmining_distilabel.mining.read.rows import Converter, Document, by_column, wanted_columns
 from cmining_distilabel.mining.read.sample import Sampler
-from cmining_distilabel.mining.read.schema import SCHEMA, Origin, language_code
+from cmining_distilabel.mining.read.schema import SCHEMA, Origin
 from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
 from cmining_distilabel.progress import Advance, bar
+
+_LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
 
 def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False) -> pa.Table:
     """Read documents; rows that cannot be used stay, with the reason.
 
     Args:
-        inputs: a file (.jsonl, .json with one object a line, .csv, also .gz, .bz2, .xz; .parquet), a folder of
-            these, a pattern, any fsspec path; a Hub data set, ``org/name`` or ``org/name:config`` (its split
-            "train", streamed); ``LANG=INPUT``, which gives the language of an input; a list of these; an Arrow
-            table, a `datasets.Dataset`, or rows as mappings. A path that exists is never taken for a Hub id.
+        inputs: a file (.jsonl, .json, .csv, .tsv, also .gz, .bz2, .xz, .zst; .parquet, .arrow), a folder of these or
+            of `save_to_disk`, a pattern, any fsspec path; a Hub data set, ``hub:org/name``, ``hub:org/name:config``
+            or ``hub:org/name:config:split`` (streamed; by default the split "train", or the only one; `hub.hub_id`
+            says when the prefix may be left out); ``LANG=INPUT``, which gives the language of an input; a list of
+            these; an Arrow table, a data frame, a data set of `datasets` (one split), or rows as mappings.
         config: columns, languages, sample, and what to do with a row that cannot be read.
         quiet: no progress bar.
 
     Returns:
         A table of `SCHEMA`, in input order. Its text lies in a temporary file (in TMPDIR), not in memory. A
-        limit counts good rows; every refused row stays. Ids are as the input has them; with the language in
+        limit counts good rows; every refused row stays. Languages are tags of `languages.language_tag`; those that
+        it does not know are told on standard error. Ids are as the input has them; with the language in
         front (``ja-12``) where it is given for the whole input; made from the file's name and the row's number
         where there are none.
 
@@ -48,6 +53,7 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
         for origin in origins:
             reader.read(origin, advance)
         reader.check_languages()
+        reader.tell_unknown_languages()
         table = spill.close()
         if (sampled := reader.sampler.final()) is None:
             return table
@@ -86,7 +92,7 @@ class _Reader:
         self._config = config
         self._spill = spill
         self._ids = SeenIds()
-        self._asked = set(map(language_code, config.languages)) if config.languages else None
+        self._asked = set(map(language_tag, config.languages)) if config.languages else None
         self._found: Counter[str] = Counter()
 
     def read(self, origin: Origin, advance: Advance) -> None:
@@ -105,6 +111,8 @@ class _Reader:
 
     def _add(self, documents: list[Document]) -> None:
         self._found.update(document["language"] or "" for document in documents)
+        if len(self._found) > _LANGUAGES:
+            self.check_language_column()
         documents = list(self._of_asked_languages(documents))
         for document, seen in zip(documents, self._ids.add([str(d["id"]) for d in documents]), strict=True):
             if seen and document["reason"] is None:
@@ -126,8 +134,24 @@ class _Reader:
         languages = {language} if language else self._asked or set()
         return bool(languages) and all(self.sampler.is_full(name) for name in languages)
 
+    def check_language_column(self) -> None:
+        """Refuse a column of languages that holds many values, most of which are none."""
+        unknown = [tag for tag in self._found if tag and not is_known(tag)]
+        if len(unknown) > _LANGUAGES and 2 * sum(map(self._found.__getitem__, unknown)) > self._found.total():
+            shown = ", ".join(map(repr, unknown[:3]))
+            raise UserError(
+                f"the column {self._config.language_column!r} holds no languages: it has {len(unknown):,} values such "
+                f"as {shown}; name the right one with --language-column, or give LANG=INPUT"
+            )
+
+    def tell_unknown_languages(self) -> None:
+        """One line on the languages that no rule knows."""
+        if line := unknown_line(self._found):
+            tell(line)
+
     def check_languages(self) -> None:
-        """Refuse when a language that was asked for has no row."""
+        """Refuse when a language that was asked for has no row, or when the column holds no languages."""
+        self.check_language_column()
         missing = sorted((self._asked or set()) - set(self._found))
         if missing:
             found = ", ".join(sorted(language for language in self._found if language)) or "none"

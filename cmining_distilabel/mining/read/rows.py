@@ -11,7 +11,8 @@ from typing import Any
 
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.schema import OPTIONAL, Batch, Broken, Origin, language_code
+from cmining_distilabel.languages import is_possible, language_tag
+from cmining_distilabel.mining.read.schema import OPTIONAL, Batch, Broken, Origin
 
 Document = dict[str, str | None]
 _SCALARS = (int, float, decimal.Decimal, datetime.date, datetime.time, uuid.UUID)
@@ -20,7 +21,9 @@ _SCALARS = (int, float, decimal.Decimal, datetime.date, datetime.time, uuid.UUID
 def wanted_columns(config: CorpusConfig) -> list[str]:
     """Every column that could be needed from an input."""
     names = [config.id_column, config.title_column, config.text_column, config.language_column, *OPTIONAL]
-    return [*names, config.group_column] if config.group_column else names
+    names += [config.group_column] if config.group_column else []
+    outer = [name.partition(".")[0] for name in names if "." in name]
+    return list(dict.fromkeys([*names, *outer]))
 
 
 class Converter:
@@ -36,7 +39,6 @@ class Converter:
         self._language: str | None = origin.language
         self._checked = False
         self._number = 0
-        self._codes: dict[str, str] = {}
 
     def convert(self, batch: Batch) -> list[Document]:
         """A document for each row of a batch, with `reason` set where it is refused.
@@ -64,7 +66,7 @@ class Converter:
             return
         config, origin = self._config, self._origin
         required = {"text": config.text_column}
-        if not origin.overrules and config.language_column in columns:
+        if not origin.overrules and config.language_column.partition(".")[0] in columns:
             self._language = None
         elif origin.language is None:
             required["language"] = config.language_column
@@ -74,7 +76,7 @@ class Converter:
             if column and column != CorpusConfig.model_fields[f"{name}_column"].default:
                 required[name] = column
         for name, column in required.items():
-            if column not in columns:
+            if column not in columns and column.partition(".")[0] not in columns:
                 what = f"{origin.name} has no column {column!r}; it has: {', '.join(map(str, columns))}"
                 hint = f"Use --{name}-column" + (f", or LANG={origin.name}" if name == "language" else "")
                 raise UserError(f"{what}. {hint}")
@@ -91,18 +93,18 @@ class Converter:
     def _document(self, row: Mapping[str, Any], place: int) -> Document:
         config = self._config
         wrong: list[str] = []
-        language = self._language or self._code(_string(row, config.language_column, wrong))
+        language = self._language or self._code(_string(row, config.language_column, wrong), wrong)
         document: Document = {
             "id": self._id(_string(row, config.id_column, wrong)),
             "title": _string(row, config.title_column, wrong).strip(),
             "text": _string(row, config.text_column, wrong, scalars=False),
             "language": language,
             "group": _string(row, config.group_column, wrong).strip() if config.group_column else language,
-            **{column: _string(row, column, []) or None for column in OPTIONAL},  # never a reason to refuse a row
+            **{column: text_of(row.get(column)) or None for column in OPTIONAL},  # never a reason to refuse a row
             "reason": None,
         }
         if wrong:
-            self._refuse(f"has a value that is no string: {wrong[0]}", place)
+            self._refuse(wrong[0], place)
             return {**document, "reason": "malformed"}
         try:
             "".join(filter(None, document.values())).encode()
@@ -127,10 +129,12 @@ class Converter:
             return f"{self._origin.label}-{self._number}"
         return f"{self._language}-{name}" if self._language else name
 
-    def _code(self, value: str) -> str:
-        if value not in self._codes:
-            self._codes[value] = language_code(value)
-        return self._codes[value]
+    def _code(self, value: str, wrong: list[str]) -> str:
+        if value.strip() and not is_possible(value):
+            column = self._config.language_column
+            wrong.append(f"has {value[:40]!r} in the column {column!r}, which is no language; see --language-column")
+            return ""
+        return language_tag(value)
 
 
 def _string(row: Mapping[str, Any], column: str, wrong: list[str], *, scalars: bool = True) -> str:
@@ -138,7 +142,7 @@ def _string(row: Mapping[str, Any], column: str, wrong: list[str], *, scalars: b
 
     What is no text is added to `wrong`, in words.
     """
-    value = row.get(column)
+    value = value_at(row, column)
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")
     if isinstance(value, str):
@@ -147,8 +151,24 @@ def _string(row: Mapping[str, Any], column: str, wrong: list[str], *, scalars: b
         return ""
     if scalars and isinstance(value, _SCALARS):
         return str(value)
-    wrong.append(f"{column!r} is a {type(value).__name__}")
+    wrong.append(f"has a value that is no string: {column!r} is a {type(value).__name__}")
     return ""
+
+
+def value_at(row: Mapping[str, Any], column: str) -> Any:
+    """A row's value in a column, or in a field of one: `metadata.language`. None where there is none."""
+    if column in row or "." not in column:
+        return row.get(column)
+    outer, _, inner = column.partition(".")
+    value = row.get(outer)
+    return value_at(value, inner) if isinstance(value, Mapping) else None
+
+
+def text_of(value: Any) -> str:
+    """A value of any type as text: a list's parts with commas between them, "" for a mapping or nothing."""
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(text_of, value)))
+    return _string({"": value}, "", [])
 
 
 def _mended(value: str | None) -> str | None:

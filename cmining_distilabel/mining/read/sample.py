@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import CorpusConfig
+from cmining_distilabel.languages import base_language
 
 PAPER_SAMPLE = {"en": 3_000_000}
 PAPER_SAMPLE_ELSEWHERE = 1_000_000
@@ -20,7 +21,7 @@ def limit_of(language: str, config: CorpusConfig) -> int | None:
     """Most documents in `language`; None is no limit."""
     limits = [config.max_documents] if config.max_documents else []
     if config.paper_sample:
-        limits.append(PAPER_SAMPLE.get(language.partition("-")[0], PAPER_SAMPLE_ELSEWHERE))
+        limits.append(PAPER_SAMPLE.get(base_language(language), PAPER_SAMPLE_ELSEWHERE))
     return min(limits, default=None)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
+
+from cmining_distilabel.errors import UserError
 
 SCHEMA = pa.schema(
     [
@@ -36,6 +39,11 @@ class Broken:
     why: str
 
 
+Row: TypeAlias = Mapping[str, Any] | Broken
+ROWS_A_BATCH = 2_000
+_CHARACTERS_A_BATCH = 1 << 24
+
+
 @dataclass(frozen=True)
 class Batch:
     """Some rows of an input.
@@ -47,7 +55,7 @@ class Batch:
         columns: the columns that the input has; None where only the rows tell.
     """
 
-    rows: Sequence[Mapping[str, Any] | Broken]
+    rows: Sequence[Row]
     places: Sequence[int]
     done: int
     columns: Sequence[str] | None = None
@@ -60,8 +68,8 @@ class Origin:
     Attributes:
         name: how messages call it.
         label: unique among the inputs of a run; ids are made from it where there are none.
-        read: gives the batches, with the columns asked for at least; its second argument is None, or the seed
-            of a random order (streams only).
+        read: gives the batches, with the columns asked for at least, or with all for None; its second argument is
+            None, or the seed of a random order (streams only).
         unit: what `Batch.places` counts, "line" or "row".
         size: length of the input, in kB or rows; None when unknown.
         language: what the rows are written in, where no column says it.
@@ -71,7 +79,7 @@ class Origin:
 
     name: str
     label: str
-    read: Callable[[Sequence[str], int | None], Iterator[Batch]]
+    read: Callable[[Sequence[str] | None, int | None], Iterator[Batch]]
     unit: str = "row"
     size: int | None = None
     language: str | None = None
@@ -79,11 +87,25 @@ class Origin:
     stream: bool = False
 
 
-def language_code(value: str) -> str:
-    """A BCP-47 code, normalised lightly: "EN_US" is "en-US", and "zh-Hant" stays as it is.
+def batches(
+    rows: Iterator[tuple[int, Row, int]], position: Callable[[], int], columns: Sequence[str] | None = None
+) -> Iterator[Batch]:
+    """Batches of (place, row, length) items, bounded in rows and in characters, and so in memory."""
+    places: list[int] = []
+    batch: list[Row] = []
+    characters = 0
+    for place, row, length in rows:
+        places.append(place)
+        batch.append(row)
+        characters += length
+        if len(batch) >= ROWS_A_BATCH or characters >= _CHARACTERS_A_BATCH:
+            yield Batch(batch, places, position(), columns)
+            places, batch, characters = [], [], 0
+    yield Batch(batch, places, position(), columns)
 
-    >>> language_code(" ZH_Hant ")
-    'zh-Hant'
-    """
-    primary, dash, rest = value.strip().replace("_", "-").partition("-")
-    return primary.lower() + dash + rest
+
+def check_columns(columns: Sequence[str], wanted: Sequence[str] | None, name: str) -> None:
+    """Refuse a wanted column that is there twice: which one is meant cannot be known."""
+    twice = [column for column, count in Counter(columns).items() if count > 1 and (wanted is None or column in wanted)]
+    if twice:
+        raise UserError(f"{name} has the column {twice[0]!r} twice; rename the one that is not meant")

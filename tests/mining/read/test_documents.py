@@ -123,8 +123,8 @@ def test_columns_are_mapped_and_codes_normalised(tmp_path):
         id_column="page", title_column="head", text_column="body", language_column="lang", group_column="place"
     )
     first, second = read(path, config)
-    assert (first["id"], first["title"], first["language"], first["group"]) == ("7", "H", "en-us", "Wales")
-    assert (first["license"], first["source"]) == ("CC0", None)
+    assert (first["id"], first["title"], first["language"], first["group"]) == ("7", "H", "en-US", "Wales")
+    assert (first["license"], first["source"]) == ("CC0", "x")
     assert (second["id"], second["title"], second["language"]) == ("wiki-2", "1984", "zh-Hant")
     assert reasons([first, second]) == [None, "empty_group"]
 

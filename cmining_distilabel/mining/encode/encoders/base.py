@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import base_language
 
 
 class Encoder(ABC):
@@ -39,12 +40,12 @@ def check_languages(encoder: Encoder, languages: Iterable[str]) -> None:
 
     Args:
         encoder: an encoder; one without a list of languages passes.
-        languages: BCP-47 codes. Only the primary subtag counts: `zh-Hant` is Chinese.
+        languages: tags or names. Script and region do not count: `zh-Hant` is Chinese.
     """
     known = encoder.languages
     if known is None:
         return
-    unknown = sorted({code for code in languages if primary_subtag(code) not in known})
+    unknown = sorted({code for code in languages if base_language(code) not in known})
     if unknown:
         raise UserError(
             f"the encoder '{encoder.id}' does not know {', '.join(map(repr, unknown))}; it knows "
@@ -52,6 +53,4 @@ def check_languages(encoder: Encoder, languages: Iterable[str]) -> None:
         )
 
 
-def primary_subtag(code: str) -> str:
-    """`zh` of `zh-Hant` or `ZH_cn`."""
-    return code.replace("_", "-").split("-")[0].lower()
+primary_subtag = base_language  # as generation.gates calls it

@@ -1,0 +1,120 @@
+"""A file's bytes: decompressed, as UTF-8, with errors that name the file."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from cmining_distilabel.errors import UserError
+
+FILE_UNIT = 1000  # bytes; sizes of files are told in kB
+
+
+def _zstd(raw: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd"))
+
+
+DECOMPRESSORS: dict[str, Callable[[BinaryIO], Any]] = {
+    ".gz": gzip.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+    ".zst": _zstd,
+    ".zstd": _zstd,
+}
+"""Opener of each compression, by the ending of the file's name."""
+
+_DAMAGED = (EOFError, zlib.error, lzma.LZMAError, pa.ArrowException, OSError, UnicodeDecodeError)
+_HEAD = 4096  # bytes looked at to tell the encoding
+_BUFFER = 1 << 18
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark begins it
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@contextmanager
+def opened(fs: Any, path: str, name: str) -> Iterator[tuple[Any, Callable[[], int]]]:
+    """A file's bytes, decompressed and as UTF-8, and a function that tells how many kB were read."""
+    with errors_named(name), fs.open(path, "rb") as raw:
+        decompress = DECOMPRESSORS.get(os.path.splitext(path.lower())[1])
+        stream = decompress(raw) if decompress else raw
+        head = stream.read(_HEAD)
+        whole: io.RawIOBase = _Joined(head, stream)
+        if encoding := encoding_of(head):
+            text = io.TextIOWrapper(io.BufferedReader(whole, _BUFFER), encoding=encoding, newline="")
+            whole = _Encoded(text)
+        yield io.BufferedReader(whole, _BUFFER), lambda: raw.tell() // FILE_UNIT
+
+
+@contextmanager
+def errors_named(name: str) -> Iterator[None]:
+    """Errors of a damaged file as a `UserError` that names it."""
+    try:
+        yield
+    except _DAMAGED as error:
+        why = " ".join(str(error).split())
+        raise UserError(f"{name} cannot be read; is it damaged or cut short? ({why})") from None
+
+
+def encoding_of(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, by a file's first bytes; None for whatever else, which is read as UTF-8.
+
+    Without a byte order mark UTF-16 shows by NUL bytes at every other place: a header or the marks of JSON are ASCII.
+    """
+    for mark, encoding in _MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    pairs = len(head[:200]) // 2
+    if pairs < 2:
+        return None
+    first, second = (head[start : 2 * pairs : 2].count(0) / pairs for start in (0, 1))
+    if max(first, second) < 0.2 or min(first, second) > 0.05:
+        return None
+    return "utf-16-le" if second > first else "utf-16-be"
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read already, then the rest of their stream."""
+
+    def __init__(self, head: bytes, rest: Any) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = len(buffer)
+        found, self._head = (self._head[:size], self._head[size:]) if self._head else (self._rest.read(size), b"")
+        buffer[: len(found)] = found
+        return len(found)
+
+
+class _Encoded(io.RawIOBase):
+    """Text as UTF-8; half a surrogate pair is kept, for the check of each row to find."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        found = self._left or self._text.read(_BUFFER).encode("utf-8", "surrogatepass")
+        size = len(buffer)
+        buffer[: len(found[:size])] = found[:size]
+        self._left = found[size:]
+        return len(found[:size])
