@@ -26,8 +26,8 @@ from cmining_distilabel.evaluation.downstream.score import (
     scores_of,
 )
 from cmining_distilabel.evaluation.downstream.stored import read_answers
-from cmining_distilabel.evaluation.output import make_folder, write_csv, write_json
 from cmining_distilabel.evaluation.statistics import Resampling
+from cmining_distilabel.files import make_folder, write_csv, write_json
 from cmining_distilabel.generation.answers import AnswerStore
 from cmining_distilabel.mining.result.result import installed
 from cmining_distilabel.progress import bar
