@@ -16,7 +16,7 @@ from cmining_distilabel.config import (
     NoiseConfig,
     ScoreConfig,
     part_of,
-    read_yaml_mapping,
+    read_config,
 )
 from cmining_distilabel.errors import UserError
 
@@ -101,7 +101,7 @@ def test_a_wrong_file_is_one_line_that_names_it(text: str, says: str, tmp_path: 
     path = tmp_path / "config.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=r"config\.yaml") as raised:
-        read_yaml_mapping(path)
+        read_config(path)
     assert says in str(raised.value)
     assert "\n" not in str(raised.value)
 

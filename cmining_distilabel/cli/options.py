@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from cmining_distilabel.config import PRESETS, MiningConfig, read_yaml_mapping
+from cmining_distilabel.config import PRESETS, MiningConfig, read_config
 
 
 def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -25,7 +25,7 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def wrapper(config: Path | None, **given: Any) -> None:
         values = {name: given.pop(name) for name in MiningConfig.model_fields}
-        base = read_yaml_mapping(config) if config else {}
+        base = read_config(config) if config else {}
         made = MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}})
         with saying_what_is_kept("what was encoded is kept, run the same again to go on"):
             command(config=made, **given)

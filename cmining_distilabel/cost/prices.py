@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import read_yaml_mapping
 
 DEFAULTS = Path(__file__).with_name("prices.yaml")
 _GROUPS = ("hardware", "accepted", "llm_extraction", "manual")
@@ -49,7 +50,7 @@ def read_prices(path: str | Path | None = None) -> Prices:
         UserError: the file cannot be read, or has an unknown name or a value that is no price.
     """
     base = read_yaml_mapping(DEFAULTS)
-    given = read_yaml_mapping(path) if path is not None else {}
+    given = read_yaml_mapping(path, "prices file") if path is not None else {}
     values: dict[str, float] = {}
     origin: dict[str, str] = {}
     models = {}
@@ -90,5 +91,5 @@ def read_price(path: str | Path, model: str) -> Price:
 
 def _number(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise UserError(f"{where} must be a number of at least 0, not {value!r}")
+        raise UserError(f"{where} must be a number of at least 0, not {reprlib.repr(value)}")
     return float(value)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from babel import Locale
 
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import blend, culturalbench, global_mmlu
 from cmining_distilabel.evaluation.downstream.items import Item, Loaded
 from cmining_distilabel.evaluation.downstream.sources import find_files
+from cmining_distilabel.files import read_yaml_mapping
 
 _SHOWN = 12
 _COUNTRIES = Path(__file__).with_name("countries.yaml")

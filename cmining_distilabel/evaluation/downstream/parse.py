@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.evaluation.downstream.items import Item
+from cmining_distilabel.files import read_yaml_mapping
 from cmining_distilabel.generation.objects import objects_of
 from cmining_distilabel.generation.reasoning import without_reasoning
 

@@ -28,8 +28,8 @@ from cmining_distilabel.evaluation.downstream.score import (
     scores_of,
 )
 from cmining_distilabel.evaluation.downstream.stored import read_answers
-from cmining_distilabel.evaluation.output import make_folder, write_csv, write_json
 from cmining_distilabel.evaluation.statistics import Resampling
+from cmining_distilabel.files import make_folder, write_csv, write_json
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.mining.result.command import public_name
