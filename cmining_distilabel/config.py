@@ -195,9 +195,9 @@ class ScoreConfig(GeometryConfig):
     )
 
 
-WITNESSES = ("names", "evidence", "taught", "neighbors", "language")
-"""In order: names of places and peoples in the text; its vector beside the names of cultures, and beside texts that
-name cultures; what its neighbours name; what its language speaks of."""
+WITNESSES = ("names", "words", "evidence", "taught", "neighbors", "language")
+"""In order: names of places and peoples in the text; words that go with them in this corpus; its vector beside the
+names of cultures, and beside texts that name cultures; what its neighbours name; what its language speaks of."""
 
 
 class ExtractConfig(GeometryConfig):

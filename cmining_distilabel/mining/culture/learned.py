@@ -14,14 +14,15 @@ from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.culture.names.named import Named
 from cmining_distilabel.mining.culture.posterior import Weights, combine
-from cmining_distilabel.mining.culture.witnesses.language import language_prior
+from cmining_distilabel.mining.culture.witnesses.language import language_prior, language_witness
 from cmining_distilabel.mining.culture.witnesses.names import name_witness, naming
 from cmining_distilabel.mining.culture.witnesses.neighbors import neighbor_witness
 from cmining_distilabel.mining.culture.witnesses.trust import trust
 from cmining_distilabel.mining.culture.witnesses.vectors import Discriminant, evidence_witness
+from cmining_distilabel.mining.culture.witnesses.words import word_witness
 
 _BLOCK = 4_096
-_DOUBTING = Weights(evidence=1.0, none=-50.0)  # of a posterior that is only to tell which names to trust
+_DOUBTING = Weights(none=-50.0)  # of a posterior that is only to tell which names to trust
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -34,7 +35,7 @@ class Learned:
     Attributes:
         geometry: for the documents' vectors, and those of the cultures' names.
         languages: shape (n,).
-        names: shape (n, C), sparse; what the names in each document say.
+        names, words: shape (n, C), sparse; what the names and the other words in each document say.
         shares: shape (n, C), sparse; how documents share themselves over the cultures that they name.
         prior: shape (G, C), log; how often each language speaks of each culture.
         taught: what documents that name a culture look like.
@@ -43,6 +44,7 @@ class Learned:
     geometry: Geometry
     languages: Categories
     names: csr_matrix
+    words: csr_matrix
     shares: csr_matrix
     prior: Floats
     taught: Discriminant
@@ -58,14 +60,22 @@ class Learned:
         assert anchors is not None
         assert null is not None
         return {
-            "language": self.prior[languages],
+            "prior": self.prior[languages],
             "evidence": evidence_witness(vectors, anchors.cultures, null.cultures),
             "taught": self.taught.witness(vectors),
         }
 
-    def of_neighbors(self, near: Rows, weights: NDArray[np.float32]) -> Floats:
-        """Log odds by what is around documents, shape (m, C); (m, k) twice in."""
-        return neighbor_witness(near, weights, self.shares, self.languages.codes, self.prior)
+    def of_texts(self, rows: Rows) -> dict[str, Floats]:
+        """Log odds by what stands in some of the documents, shape (m, C) each."""
+        return {"names": self.names[rows].toarray(), "words": self.words[rows].toarray()}
+
+    def of_neighbors(self, near: Rows, weights: NDArray[np.float32]) -> dict[str, Floats]:
+        """Log odds by what is around documents, shape (m, C) each; (m, k) twice in."""
+        codes = self.languages.codes
+        return {
+            "neighbors": neighbor_witness(near, weights, self.shares, codes, self.prior),
+            "language": language_witness(near, weights, codes, self.prior),
+        }
 
 
 def learn(geometry: Geometry, named: Named, languages: Categories, hidden: Rows | None = None) -> Learned:
@@ -83,7 +93,8 @@ def learn(geometry: Geometry, named: Named, languages: Categories, hidden: Rows 
     if hidden is not None:
         shares = _silent(shares, hidden)
     prior = language_prior(shares, languages, geometry.cultures)
-    return Learned(geometry, languages, trusted, shares, prior, Discriminant.of(geometry.vectors, shares))
+    words = word_witness(named.words, shares, languages.codes, prior)
+    return Learned(geometry, languages, trusted, words, shares, prior, Discriminant.of(geometry.vectors, shares))
 
 
 def blocks(num_documents: int) -> Iterator[slice]:
@@ -101,7 +112,7 @@ def _without_doubt(geometry: Geometry, sure: csr_matrix, languages: Categories) 
     vectors: VectorArray = geometry.vectors
     for rows in blocks(len(vectors)):
         witnesses = {
-            "language": prior[languages.codes[rows]],
+            "prior": prior[languages.codes[rows]],
             "evidence": evidence_witness(vectors[rows], anchors.cultures, null.cultures),
             "names": sure[rows].toarray(),
         }

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.config import WITNESSES, ExtractConfig
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.scratch import filled
 from cmining_distilabel.mining.arrays.smallest import smallest
 from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.culture.hierarchy import Nodes
 from cmining_distilabel.mining.culture.learned import Learned, blocks, learn
 from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
@@ -82,26 +83,31 @@ def own_documents(
     # Every document has a posterior by its own witnesses; neighbours change that of the candidates.
     top = min(TOP, len(geometry.cultures))
     cultures, shares = filled((num_documents, top), -1, np.int32), filled((num_documents, top), 0, np.float32)
+    owner, share = filled(num_documents, -1, np.int32), filled(num_documents, 0, np.float32)
+    nodes = Nodes(geometry.cultures, config.culture_share)
     for rows, witnesses in _witnesses(learned, around):
-        likely, _ = combine(weights, witnesses)
+        likely, none = combine(weights, witnesses)
         against, cultures[rows] = smallest(-likely.astype(np.float32), top)
         shares[rows] = -against
+        # The lowest node that holds enough is the owner: a culture, the state it lies in, or neighbours that share it.
+        owner[rows], share[rows] = nodes.lowest(likely, none)
 
     return Ownership(
         names=geometry.cultures,
         cultures=cultures,
         shares=shares,
-        owners=tuple((code,) for code in geometry.cultures),
-        owner=cultures[:, 0],
-        share=shares[:, 0],
+        owners=nodes.owners,
+        owner=owner,
+        share=share,
         least=config.culture_share,
         figures={},
     )
 
 
 def _weights(config: ExtractConfig) -> Weights:
-    weights = Weights()
-    return weights.without(*({"language", "names", "evidence", "taught", "neighbors"} - set(config.witnesses)))
+    """The weights, 0 for witnesses that are switched off; the languages' prior goes with what they speak of."""
+    off = set(WITNESSES) - set(config.witnesses)
+    return Weights().without(*off, *({"prior"} if "language" in off else ()))
 
 
 def _read(
@@ -126,12 +132,12 @@ def _witnesses(learned: Learned, around: Iterable[Around]) -> Iterator[tuple[Row
     vectors, codes = learned.geometry.vectors, learned.languages.codes
 
     def own(rows: Rows) -> dict[str, NDArray[np.float64]]:
-        return {**learned.of_vectors(vectors[rows], codes[rows]), "names": learned.names[rows].toarray()}
+        return learned.of_vectors(vectors[rows], codes[rows]) | learned.of_texts(rows)
 
     without = np.ones(len(vectors), bool)
     for rows, near, weights in around:
         without[rows] = False
-        yield rows, {**own(rows), "neighbors": learned.of_neighbors(near, weights[-1])}
+        yield rows, own(rows) | learned.of_neighbors(near, weights[-1])
     left = np.flatnonzero(without)
     for some in blocks(len(left)):
         yield left[some], own(left[some])

@@ -23,21 +23,25 @@ class Weights:
     """What each witness counts, fitted with the names hidden (`calibrate.fit`); 0 switches it off.
 
     Attributes:
-        language: of `language_prior`.
+        prior: of `language_prior`.
         names: of `name_witness`.
         evidence: of the encoder's cosines with the names of cultures.
         taught: of `Discriminant`.
         neighbors: of `neighbor_witness`.
+        words: of `word_witness`.
+        language: of `language_witness`.
         none: log odds of no culture.
         attribution: how much less of it, a standard deviation of the attribution over universal sentences.
     """
 
-    language: float = 0.9
+    prior: float = 0.62
     names: float = 2.5
-    evidence: float = 0.47
-    taught: float = 0.23
-    neighbors: float = 0.74
-    none: float = -3.0
+    evidence: float = 0.77
+    taught: float = 0.20
+    neighbors: float = 0.50
+    words: float = 1.98
+    language: float = 0.16
+    none: float = 3.10
     attribution: float = 0.0
 
     def without(self, *witnesses: str) -> Weights:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cmining_distilabel.mining.culture.names.lexicon import Lexicon, Share, cities, lexicon
-from cmining_distilabel.mining.culture.names.spelling import UNSPACED, WORD, is_hangul, plain_word
+from cmining_distilabel.mining.culture.names.spelling import WORD, is_hangul, plain_word
+from cmining_distilabel.text import UNSPACED
 
 _RUN = re.compile(f"[{UNSPACED}]+")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
@@ -29,11 +30,13 @@ class Reader:
     Args:
         own: the language's names of countries, peoples and regions.
         everywhere: names of cities, known in all languages.
+        vocabulary: numbers of words, which several readers may share; it grows.
     """
 
-    def __init__(self, own: Lexicon, everywhere: Lexicon) -> None:
+    def __init__(self, own: Lexicon, everywhere: Lexicon, vocabulary: dict[str, int] | None = None) -> None:
         self._own, self._everywhere = own, everywhere
-        self._known: dict[str, tuple[str, str | None, bool]] = {}
+        self._vocabulary: dict[str, int] = {} if vocabulary is None else vocabulary
+        self._known: dict[str, tuple[str, str | None, bool, tuple[int, ...]]] = {}
         pairs = {*own.unspaced, *everywhere.unspaced}
         self._unspaced = {pair: (*own.unspaced.get(pair, ()), *everywhere.unspaced.get(pair, ())) for pair in pairs}
 
@@ -43,16 +46,20 @@ class Reader:
 
     def mentions(self, text: str) -> list[Mention]:
         """The names in a text, the longest at each place."""
-        found: list[Mention] = []
-        if not _RUN.search(text):
-            self._spaced(text, found)
-            return found
-        for run in _RUN.finditer(text):
-            self._in_run(text, *run.span(), found)
-        self._spaced(_RUN.sub(lambda run: " " * len(run.group()), text), found)
-        return found
+        return self.read(text)[0]
 
-    def _spaced(self, text: str, found: list[Mention]) -> None:
+    def read(self, text: str) -> tuple[list[Mention], set[int]]:
+        """The names in a text, and the numbers of the other words: of two letters in scripts without spaces."""
+        found: list[Mention] = []
+        words: list[int] = []
+        if _RUN.search(text):
+            for run in _RUN.finditer(text):
+                self._in_run(text, *run.span(), found, words)
+            text = _RUN.sub(lambda run: " " * len(run.group()), text)
+        self._spaced(text, found, words)
+        return found, set(words)
+
+    def _spaced(self, text: str, found: list[Mention], others: list[int]) -> None:
         """Names in scripts that part words: a whole name, or a word that begins with one and has an ending."""
         words, known = WORD.findall(text), self._known
         after = 0
@@ -61,8 +68,9 @@ class Reader:
             entry = known.get(word)
             if entry is None:
                 entry = known[word] = self._look_up(word)
-            plain, name, starts = entry
+            plain, name, starts, numbers = entry
             if place < after or not (name or starts):
+                others += numbers
                 continue
             length = 1
             if starts and place + 1 < len(words):
@@ -76,6 +84,7 @@ class Reader:
                     name, length = several, more
                     break
             if name is None or (word[0].islower() and self.share(name).proper):
+                others += numbers
                 continue
             start = end = at = text.index(word, at)
             for other in words[place : place + length]:
@@ -83,41 +92,46 @@ class Reader:
             found.append(Mention(name, start, end))
             at, after = end, place + length
 
-    def _look_up(self, word: str) -> tuple[str, str | None, bool]:
-        """A word's plain form, the name that it is or begins with, and whether names of several words begin with it."""
+    def _look_up(self, word: str) -> tuple[str, str | None, bool, tuple[int, ...]]:
+        """A word's plain form, the name that it begins with, whether a longer one may, and its numbers."""
         plain, own, everywhere = plain_word(word), self._own, self._everywhere
+        # Hangul has particles behind its words: their beginnings are what recurs.
+        parts = {plain[:2], plain[:3]} if is_hangul(plain) else {plain} if len(plain) > 2 else set()
+        numbers = tuple(self._vocabulary.setdefault(part, len(self._vocabulary)) for part in sorted(parts))
         starts = plain in own.starts or plain in everywhere.starts
         if plain in own.names or plain in everywhere.names:
-            return plain, plain, starts
+            return plain, plain, starts, numbers
         if is_hangul(plain):  # whatever follows may be particles
             for cut in range(len(plain) - 1, 1, -1):
                 if plain[:cut] in own.names or plain[:cut] in everywhere.names:
-                    return plain, plain[:cut], starts
+                    return plain, plain[:cut], starts, numbers
         for cut in range(len(plain), max(3, len(plain) - _ENDING) - 1, -1):
             stem = own.stems.get(plain[:cut])
             if stem is None and len(plain) - cut <= _PARTICLES:
                 stem = everywhere.stems.get(plain[:cut])
             if stem is not None:
-                return plain, stem, starts
-        return plain, None, starts
+                return plain, stem, starts, numbers
+        return plain, None, starts, numbers
 
-    def _in_run(self, text: str, start: int, end: int, found: list[Mention]) -> None:
+    def _in_run(self, text: str, start: int, end: int, found: list[Mention], others: list[int]) -> None:
         """Names in scripts that do not part words, wherever they stand; katakana is a whole run of it, or no name."""
-        after, names = start, self._unspaced
+        after, names, vocabulary = start, self._unspaced, self._vocabulary
         for place in range(start, end - 1):
-            near = names.get(text[place : place + 2])
-            if near is None or place < after:
+            if place < after:
                 continue
-            for name in near:
+            pair = text[place : place + 2]
+            for name in names.get(pair, ()):
                 if text.startswith(name, place) and not _cuts_katakana(text, place, place + len(name)):
                     after = place + len(name)
                     found.append(Mention(name, place, after))
                     break
+            else:
+                others.append(vocabulary.setdefault(pair, len(vocabulary)))
 
 
 @lru_cache(maxsize=64)
 def reader(language: str, cultures: tuple[str, ...]) -> Reader:
-    """The reader of a language."""
+    """The reader of a language, for names alone."""
     return Reader(lexicon(language, cultures), cities())
 
 

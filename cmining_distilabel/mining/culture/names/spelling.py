@@ -6,9 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from cmining_distilabel.text import UNSPACED
+
 _ARTICLE = re.compile(r"^[\u0648\u0628\u0641\u0643]?(?:\u0627\u0644|\u0644\u0644)(?=...)")  # Arabic's; "and the" too
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Python's \w knows no vowel signs, so that it would cut words of India's scripts into pieces.
 WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff])+")
 
@@ -30,7 +31,7 @@ def plain_name(name: str) -> str:
 
 def is_unspaced(name: str) -> bool:
     """Whether a name begins in a script that does not part words."""
-    return bool(_UNSPACED.match(name))
+    return bool(_IS_UNSPACED.match(name))
 
 
 def is_hangul(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Witness "language": how often documents of a language are about each culture."""
+"""Witness "language": what a language speaks of, and which languages stand around a document (the paper's signal)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cmining_distilabel.mining.culture.names.peoples import countries
 _SPOKEN, _FLOOR = 20.0, 1e-3  # documents that CLDR's speakers and the other languages count in a language's prior
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 def language_prior(shares: csr_matrix, languages: ArrayLike | Categories, cultures: tuple[str, ...]) -> Floats:
@@ -46,3 +47,23 @@ def speakers(language: str, cultures: tuple[str, ...]) -> Floats:
     ]
     total = sum(people)
     return np.array(people) / total if total else np.full(len(cultures), 1.0 / len(cultures))
+
+
+def language_witness(
+    neighbors: Rows, weights: NDArray[np.float32], groups: NDArray[np.integer], prior: Floats
+) -> Floats:
+    """Whose languages the nearest texts are in: log, shape (m, C).
+
+    A text among Japanese ones alone is Japan's; one among Spanish ones may be twenty countries'. Languages count by
+    their share of the neighbours against their share of the corpus.
+
+    Args:
+        neighbors, weights: shape (m, k), as for `neighbor_witness`.
+        groups: shape (n,), languages as the rows of `prior`.
+        prior: shape (G, C), of `language_prior`.
+    """
+    size = np.bincount(groups, minlength=len(prior)) / len(groups)
+    near = np.stack([((groups[neighbors] == code) * weights).sum(axis=1) for code in range(len(prior))], axis=1)
+    balanced = (near + size) / np.maximum(size, 1e-9)
+    found: Floats = np.log(balanced / balanced.sum(axis=1, keepdims=True) @ np.exp(prior))
+    return found

@@ -37,7 +37,7 @@ class Discriminant:
     bias: NDArray[np.float32]
 
     @classmethod
-    def of(cls, vectors: VectorArray, shares: csr_matrix, *, prior: float = 10.0, ridge: float = 0.5) -> Discriminant:
+    def of(cls, vectors: VectorArray, shares: csr_matrix, *, prior: float = 30.0, ridge: float = 1.0) -> Discriminant:
         """From documents and what they name.
 
         Args:
