@@ -171,7 +171,15 @@ class Miner:
             "extract",
             config,
             lambda: extract(
-                kept.groups, geometry, scores, kept.texts_of, own, sources=kept.sources, frozen=frozen, quiet=quiet
+                kept.groups,
+                geometry,
+                scores,
+                kept.texts_of,
+                own,
+                encode=self._encode,
+                sources=kept.sources,
+                frozen=frozen,
+                quiet=quiet,
             ),
         )
 

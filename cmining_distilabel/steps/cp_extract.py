@@ -126,7 +126,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         """Extract points among the rows that are kept."""
         reasons = reasons_of(inputs)
         rows = [inputs[row] for row in embedded(inputs, reasons)]
-        geometry, _ = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
+        geometry, encode = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
         scores = _scores(rows, geometry)
         if not len(scores.candidates):
             raise UserError(f"the step '{self.name}' received {len(inputs)} rows, none of which is a candidate")
@@ -139,7 +139,15 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
             return Texts(*([rows[place][name] or "" for place in places] for name in ("language", "title", "text")))
 
         extraction = extract(
-            groups_of(rows), geometry, scores, texts_of, config, sources=sources_of(table), frozen=frozen, quiet=True
+            groups_of(rows),
+            geometry,
+            scores,
+            texts_of,
+            config,
+            encode=encode,
+            sources=sources_of(table),
+            frozen=frozen,
+            quiet=True,
         )
         if not extraction.points:  # no rows at all would make distilabel hang, or leave the leaf out
             raise UserError(
