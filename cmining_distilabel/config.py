@@ -7,13 +7,14 @@ the distilabel steps are views of these fields, so a default or a help text is w
 from __future__ import annotations
 
 import difflib
+import reprlib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import dump_yaml, read_yaml_mapping
 
 # Where the two modes differ. A field that the user sets always wins; a field in neither table is the same in both.
 PRESETS: dict[str, dict[str, Any]] = {
@@ -194,6 +195,11 @@ class ScoreConfig(GeometryConfig):
     )
 
 
+WITNESSES = ("names", "words", "evidence", "taught", "neighbors", "language")
+"""In order: names of places and peoples in the text; words that go with them in this corpus; its vector beside the
+names of cultures, and beside texts that name cultures; what its neighbours name; what its language speaks of."""
+
+
 class ExtractConfig(GeometryConfig):
     """Stage 2: what makes a cluster a Culture Point."""
 
@@ -209,11 +215,18 @@ class ExtractConfig(GeometryConfig):
     )
     exclusivity: Literal["gamma", "lower_bound"] = Field(
         default="gamma",
-        description="Eq. 4 over clusters, or shares of neighbourhoods, balanced, with an error bar and a test.",
+        description="Whose a document is: by Eq. 4 (gamma), or by its neighbourhood and a posterior over cultures.",
     )
     fdr: float = Field(default=0.05, gt=0.0, le=1.0, description="False discovery rate of the test.")
     points: Literal["language", "culture", "both"] = Field(
-        default="language", description="What may own a point: a language, a culture in any languages, or either."
+        default="language", description="What may own a point: a language that stands alone, a culture, or either."
+    )
+    culture_share: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="Posterior share from which a culture owns a document."
+    )
+    witnesses: Names = Field(
+        default=WITNESSES,
+        description="What speaks for a document's culture: " + ", ".join(WITNESSES) + ".",
     )
     facet_share: float = Field(
         default=0.6, ge=0.0, le=1.0, description="Share of what is around a seed that must be about culture."
@@ -222,13 +235,6 @@ class ExtractConfig(GeometryConfig):
         default=33,
         ge=5,
         description="Nearest texts that a document is judged with (lower_bound); fewer in a corpus under 1,100.",
-    )
-    culture_support: float = Field(
-        default=3.0,
-        description="Standard deviations over universal sentences from which a document supports a culture.",
-    )
-    culture_top: int = Field(
-        default=20, ge=1, description="A document supports cultures among so many likeliest ones only."
     )
     stability: int = Field(
         default=0,
@@ -259,11 +265,11 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
     @classmethod
     def from_yaml(cls, path: str | Path) -> MiningConfig:
         """Read a config file: a YAML mapping of field names to values."""
-        return cls(**read_yaml_mapping(path))
+        return cls(**read_config(path))
 
     def to_yaml(self) -> str:
         """The config as YAML, every field written out."""
-        return yaml.safe_dump(self.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+        return dump_yaml(self.model_dump(mode="json"))
 
 
 Part = TypeVar("Part", bound=ModeConfig)
@@ -274,19 +280,12 @@ def part_of(config: ModeConfig, part: type[Part]) -> Part:
     return part(**{name: getattr(config, name) for name in part.model_fields})
 
 
-def read_yaml_mapping(path: str | Path) -> dict[str, Any]:
-    """A YAML file's mapping, with errors that name the file."""
-    try:
-        values = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"config file {path}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"config file {path} is not valid YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict):
-        raise UserError(f"config file {path} must hold a mapping of names to values")
+def read_config(path: str | Path) -> dict[str, Any]:
+    """The values of a config file, with errors that name it."""
+    values = read_yaml_mapping(path)
     if "pipeline" in values and "distilabel" in values:
         raise UserError(f"{path} is a distilabel pipeline, not a config file; run it with: cmining run {path}")
-    return {str(name): value for name, value in values.items()}
+    return values
 
 
 def _one_line(error: ValidationError) -> str:
@@ -295,4 +294,4 @@ def _one_line(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, MiningConfig.model_fields, n=1)
         return f"unknown option '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    return f"option '{name}' = {first['input']!r}: {first['msg']}"
+    return f"option '{name}' = {reprlib.repr(first['input'])}: {first['msg']}"

@@ -1,4 +1,4 @@
-"""The one exception that means "the user can mend this"."""
+"""The two exceptions that the command line shows as one line: what the user can mend, and what failed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ import sys
 class UserError(ValueError):
     """A mistake in what the user gave: one line that says what, where and what to do.
 
-    The command line prints the line without a traceback and exits with code 2; every other exception is a
-    failure of ours or of the machine and exits with code 1.
+    The command line prints the line without a traceback and exits with code 2.
+    """
+
+
+class Failure(RuntimeError):
+    """Something failed that is not the user's mistake, such as a server: one line that says what and where.
+
+    The command line prints the line without a traceback and exits with code 1. Every other exception is a fault of
+    this package: it ends with a traceback, and code 1 too.
     """
 
 

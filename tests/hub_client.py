@@ -17,7 +17,7 @@ PUSH = """
 import json, sys, time
 time.sleep = lambda seconds: None
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.hub import push
+from cmining_distilabel.hub.push import push
 folder, repo, options = json.loads(sys.argv[1])
 try:
     print(json.dumps({"url": push(folder, repo, **options)}))

@@ -23,6 +23,7 @@ class Reply:
         delay: seconds before it answers.
         cut: whether the connection breaks in the middle of the answer.
         finish: why the model stopped.
+        body: what is sent instead of all this: JSON, or a text as it is.
         formats: types of `response_format` that the server knows, all if None; it answers 400 to others.
     """
 
@@ -31,10 +32,9 @@ class Reply:
     delay: float = 0.0
     cut: bool = False
     finish: str = "stop"
+    body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
-
     formats: tuple[str, ...] | None = None
-    """The types of `response_format` that the server knows, all if None; asked for another, it answers 400."""
 
 
 Script = Callable[[str, int], Reply]
@@ -99,9 +99,10 @@ class LLMServer:
             if form and reply.formats is not None and form not in reply.formats:
                 reply = Reply(status=400)
             time.sleep(reply.delay)
-            payload = json.dumps(_completion(body["model"], prompt, reply)).encode()
+            sent = _completion(body["model"], prompt, reply) if reply.body is None else reply.body
+            payload = (sent if isinstance(sent, str) else json.dumps(sent)).encode()
             handler.send_response(reply.status)
-            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Type", "text/event-stream" if isinstance(sent, str) else "application/json")
             handler.send_header("Content-Length", str(len(payload)))
             for name, value in reply.headers.items():
                 handler.send_header(name, value)

@@ -105,9 +105,9 @@ def ablate(
     """Mine INPUTS with one part of the method more at a time, from the paper's to all, and measure each by labels."""
     from cmining_distilabel.evaluation import ablation
     from cmining_distilabel.evaluation import labels as label_files
-    from cmining_distilabel.evaluation.output import make_folder
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_table
+    from cmining_distilabel.files import make_folder
 
     make_folder(out, ablation.FILE, overwrite=overwrite)
     known = label_files.read_labels(labels, id_column=label_id, label_column=label_column)
@@ -150,9 +150,10 @@ def sweep(
     """Mine INPUTS with other values of one knob at a time, and say what changes: points, seeds, quality by labels."""
     from cmining_distilabel.evaluation import labels as label_files
     from cmining_distilabel.evaluation import sweep as sweeps
-    from cmining_distilabel.evaluation.output import make_folder, wants_plot
+    from cmining_distilabel.evaluation.output import wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_table
+    from cmining_distilabel.files import make_folder
 
     values = {
         "theta": _numbers(thetas, "--thetas", float),

@@ -18,7 +18,8 @@ from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import with_config_options
 from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import Failure, UserError
+from cmining_distilabel.secrets import redacted
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
@@ -218,9 +219,9 @@ def main() -> None:
     """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
     try:
         sys.exit(app(standalone_mode=False) or 0)
-    except UserError as error:
-        typer.echo(f"cmining: {error}", err=True)
-        sys.exit(2)
+    except (UserError, Failure) as error:
+        typer.echo(f"cmining: {redacted(str(error))}", err=True)
+        sys.exit(2 if isinstance(error, UserError) else 1)
     except ClickException as error:  # a mistake on the command line itself
         error.show()
         sys.exit(2)

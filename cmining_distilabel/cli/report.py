@@ -82,7 +82,7 @@ def labels_of_review(
     """Labels of documents, cultural or neutral, from the ratings of the sets that they were shown in."""
     import pyarrow as pa
 
-    from cmining_distilabel.evaluation.output import make_folder, write_csv
+    from cmining_distilabel.files import make_folder, write_csv
     from cmining_distilabel.show.page.rating_labels import rating_labels
 
     found = rating_labels(folder, files, threshold=threshold).by_id

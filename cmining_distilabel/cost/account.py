@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.cost.meter import Spent, rounded
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import write_json
 
 FILE = "cost.json"
 _TIMES = ("wall_seconds", "cpu_seconds", "gpu_seconds")
@@ -50,12 +50,7 @@ def record(
         names = dict.fromkeys((*before, *stages))
         stages = {name: _sum(before.get(name, {}), stages.get(name, {})) for name in names}
     runs |= account(run, stages, facts)
-    partial = path.with_name(f".{FILE}.tmp")
-    try:
-        partial.write_text(json.dumps(runs, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as error:
-        raise UserError(f"cannot write to {path}: {error.strerror or error}") from error
+    write_json(path, runs)
 
 
 def read_account(folder: str | Path) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cmining_distilabel.cost.prices import Prices
+from cmining_distilabel.cost.prices import Price, Prices
 from cmining_distilabel.errors import UserError
 
-_HOUR, _MILLION = 3600.0, 1e6
+_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ def _line(name: str, run: Mapping[str, Any], prices: Prices) -> Line:
     total, model = run["total"], run.get("model")
     asked = total["input_tokens"] + total["output_tokens"] > 0 and run.get("paid", False)
     price = prices.models.get(model or "")
-    tokens = (
-        (total["input_tokens"] * price[0] + total["output_tokens"] * price[1]) / _MILLION if price and asked else 0.0
-    )
+    tokens = price.cost(total["input_tokens"], total["output_tokens"]) if price and asked else 0.0
     # One core is held all the time, also while it waits.
     cores = max(total["cpu_seconds"], total["wall_seconds"]) / _HOUR
     return Line(
@@ -101,7 +99,8 @@ def _ways(mine: Mapping[str, Any], line: Line, prices: Prices) -> tuple[Way, ...
     written = documents * prices["llm_extraction.output_tokens_per_document"]
     rate = prices["llm_extraction.seeds_per_1000_documents"]
     named = documents / 1000 * rate if rate else seeds
-    model = (read * prices["llm_extraction.input"] + written * prices["llm_extraction.output"]) / _MILLION
+    price = Price(prices["llm_extraction.input"], prices["llm_extraction.output"])
+    model = price.cost(read, written)
     mined = (line.total + seeds * look) / (seeds * prices["accepted.mined"]) * 1000
     by_model = (model + named * look) / (named * prices["accepted.llm_extraction"]) * 1000
     by_hand = minutes / 60 * wage * 1000

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import read_yaml_mapping
 
 DEFAULTS = Path(__file__).with_name("prices.yaml")
 _GROUPS = ("hardware", "accepted", "llm_extraction", "manual")
+
+
+@dataclass(frozen=True)
+class Price:
+    """US dollars for a million tokens of prompts (`input`) and of answers (`output`)."""
+
+    input: float
+    output: float
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float:
+        """US dollars for these tokens."""
+        return (self.input * input_tokens + self.output * output_tokens) / 1e6
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,7 @@ class Prices:
 
     values: dict[str, float]
     origin: dict[str, str]
-    models: dict[str, tuple[float, float]]
+    models: dict[str, Price]
 
     def __getitem__(self, name: str) -> float:
         return self.values[name]
@@ -37,7 +50,7 @@ def read_prices(path: str | Path | None = None) -> Prices:
         UserError: the file cannot be read, or has an unknown name or a value that is no price.
     """
     base = read_yaml_mapping(DEFAULTS)
-    given = read_yaml_mapping(path) if path is not None else {}
+    given = read_yaml_mapping(path, "prices file") if path is not None else {}
     values: dict[str, float] = {}
     origin: dict[str, str] = {}
     models = {}
@@ -57,14 +70,26 @@ def read_prices(path: str | Path | None = None) -> Prices:
             raise UserError(
                 f"{path}: '{model}' must be a group ({', '.join(_GROUPS)}) or a model's {{input: N, output: N}}"
             )
-        models[model] = (_number(row["input"], f"{path}: {model}"), _number(row["output"], f"{path}: {model}"))
+        models[model] = Price(*(_number(row[name], f"{path}: {model}.{name}") for name in ("input", "output")))
     for share in ("accepted.mined", "accepted.llm_extraction"):
         if not 0 < values[share] <= 1:
             raise UserError(f"{path}: {share} is a share, above 0 and at most 1")
     return Prices(values, origin, models)
 
 
+def read_price(path: str | Path, model: str) -> Price:
+    """The price of one model, of a file as `read_prices` takes it.
+
+    Raises:
+        UserError: the file cannot be read, or has no such model.
+    """
+    models = read_prices(path).models
+    if model not in models:
+        raise UserError(f"{path} has no price of '{model}'; it has {', '.join(models) or 'none'}")
+    return models[model]
+
+
 def _number(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise UserError(f"{where} must be a number of at least 0, not {value!r}")
+        raise UserError(f"{where} must be a number of at least 0, not {reprlib.repr(value)}")
     return float(value)

@@ -11,9 +11,10 @@ from cmining_distilabel.config import PRESETS, MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import MiningEvaluation, evaluate_mining
-from cmining_distilabel.evaluation.output import as_dict, make_folder, write_json
+from cmining_distilabel.evaluation.output import as_dict
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import markdown, notes, shown
+from cmining_distilabel.files import make_folder, write_json
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.csv as pa_csv
-
-from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.mining import MiningEvaluation
 from cmining_distilabel.evaluation.plots import can_plot, check_plot, plot_curve
+from cmining_distilabel.files import make_folder, write_csv, write_json
 
 
 def save_evaluation(evaluation: MiningEvaluation, folder: str | Path, *, plot: bool | None = None) -> Path:
@@ -50,34 +46,3 @@ def wants_plot(plot: bool | None) -> bool:
     if plot:
         check_plot()
     return can_plot() if plot is None else plot
-
-
-def make_folder(folder: str | Path, owned: str | None = None, *, overwrite: bool = True) -> Path:
-    """Make a folder for results.
-
-    Args:
-        folder: its path.
-        owned: a file that an earlier run of the same kind would have left there.
-        overwrite: whether that run may be replaced.
-
-    Raises:
-        UserError: it cannot be made, or would be overwritten.
-    """
-    target = Path(folder)
-    if owned and not overwrite and (target / owned).exists():
-        raise UserError(f"{target} holds {owned} already; name another folder, or replace it with --overwrite")
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot make the folder {target}: {error.strerror}") from None
-    return target
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Indented JSON; figures that are not defined are null."""
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-
-
-def write_csv(path: Path, table: pa.Table) -> None:
-    """Comma-separated values with a header; null is an empty cell."""
-    pa_csv.write_csv(table, path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmining_distilabel.errors import missing_extra
 from cmining_distilabel.evaluation.mining import MiningEvaluation
+from cmining_distilabel.files import whole_file
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
@@ -47,7 +48,8 @@ def plot_curve(evaluation: MiningEvaluation, path: Path) -> None:
     _as_shares(axes)
     axes.set_xlim(0, 1.02)
     axes.legend(loc="best")
-    figure.savefig(path, dpi=_DPI)
+    with whole_file(path) as partial:
+        figure.savefig(partial, format="png", dpi=_DPI)
 
 
 def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -76,7 +78,8 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         _as_shares(column[2])
         column[2].set_xticks(places, [f"{row[knob]:g}" + ("\nbase" if row["knob"] is None else "") for row in own])
         column[2].set_xlabel(knob)
-    figure.savefig(path, dpi=_DPI)
+    with whole_file(path) as partial:
+        figure.savefig(partial, format="png", dpi=_DPI)
 
 
 def _as_shares(axes: Axes) -> None:

@@ -16,10 +16,11 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import evaluate_mining
-from cmining_distilabel.evaluation.output import make_folder, wants_plot, write_csv
+from cmining_distilabel.evaluation.output import wants_plot
 from cmining_distilabel.evaluation.plots import plot_sweep
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import shown
+from cmining_distilabel.files import make_folder, write_csv
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source

@@ -1,21 +1,19 @@
-"""From seeds to requests, and from answers to rows."""
+"""From seeds to requests, and from replies to rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cmining_distilabel.config import Names
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.answers import Answer, request_key
-from cmining_distilabel.generation.engine import Request
-from cmining_distilabel.generation.gates import GateConfig
-from cmining_distilabel.generation.plan import Spread, parse_quotas, plan
-from cmining_distilabel.generation.seeds import Seed
+from cmining_distilabel.generation.config import GenerateConfig
+from cmining_distilabel.generation.plan import Slot, Spread, plan
+from cmining_distilabel.generation.reply import Reply
+from cmining_distilabel.generation.request import Request, request_key
+from cmining_distilabel.generation.seeds import Seed, culture_of
 from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
 
@@ -49,42 +47,6 @@ INSTRUCTIONS = pa.schema(
 REJECTED = INSTRUCTIONS.append(pa.field("gate", pa.string())).append(pa.field("reason", pa.string())).append(
     pa.field("answer", pa.string())
 )  # fmt: skip
-DEFAULT_TASKS = tuple(name for name in TASKS if name != "preference")
-
-
-class GenerateConfig(BaseModel):
-    """What to write; the command line's options are views of these fields."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    tasks: Names = Field(default=DEFAULT_TASKS, description="Tasks, comma-separated.")
-    language: Literal["seed", "en", "both"] = Field(default="seed", description="To write in.")
-    limit: int | None = Field(default=None, ge=1, description="Most requests.")
-    temperature: float = Field(default=0.7, ge=0, description="Of the model.")
-    max_new_tokens: int = Field(default=768, ge=1, description="Longest answer.")
-    sampling_temperature: float = Field(default=3.0, gt=0, description="1: as the seeds are; larger: flatter.")
-    quotas: dict[tuple[str, str], float] = Field(default_factory=dict, description="Most requests of a value.")
-    seed: int = Field(default=0, ge=0, description="Of the plan.")
-    json_schema: bool = Field(
-        default=True, description="Have the server hold the model to the task's schema, if it can."
-    )
-    judge: bool = Field(default=False, description="Have the model mark what passes the gates, and drop the worst.")
-    gates: GateConfig = Field(default_factory=GateConfig)
-
-
-def config_from(**values: Any) -> GenerateConfig:
-    """A config from options as they were typed; what is None takes its default.
-
-    Raises:
-        UserError: a value is not allowed.
-    """
-    given = {name: value for name, value in values.items() if value is not None}
-    try:
-        return GenerateConfig(**{**given, "quotas": parse_quotas(given.get("quotas", ()))})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"option '{name}' = {first['input']!r}: {first['msg']}") from None
 
 
 @dataclass(frozen=True)
@@ -96,16 +58,16 @@ class Job:
     language: str
     request: Request
 
-    def row(self, answer: Answer, model: str) -> dict[str, Any]:
-        """The row of an answer, with the text of the seeds for the gates."""
-        row = self.task.row(answer.text, self.seed, self.language, model)
+    def row(self, reply: Reply, model: str) -> dict[str, Any]:
+        """The row of a reply, with the text of the seeds for the gates."""
+        row = self.task.row(reply, self.seed, self.language, model)
         seeds = [self.seed, self.seed["other"]] if row["other_seed_id"] else [self.seed]
         return {
             **row,
             "id": f"{self.seed['id']}/{self.task.task}/{self.language}",
-            "input_tokens": answer.input_tokens,
-            "output_tokens": answer.output_tokens,
-            "answer": answer.text,
+            "input_tokens": reply.input_tokens,
+            "output_tokens": reply.output_tokens,
+            "answer": reply.text,
             "text": "\n\n".join(seed["text"] for seed in seeds),
         }
 
@@ -114,12 +76,9 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     """Plan, and fill the prompts.
 
     Raises:
-        UserError: a task does not exist, or no seed can be used for any.
+        UserError: there is no such task or value of a quota, or no seed can be used.
     """
-    unknown = [name for name in config.tasks if name not in TASKS]
-    if unknown or not config.tasks:
-        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join(TASKS)}")
-    tasks = {name: TASKS[name] for name in config.tasks}
+    tasks = _tasks_of(config)
     possible = [
         [
             (name, language)
@@ -131,16 +90,42 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     ]
     if not any(possible):
         raise UserError("no seed can be used: a comparison needs seeds of one facet from two cultures")
+    _check_quotas(config, seeds, possible)
     spread = Spread(config.sampling_temperature, config.quotas, config.seed)
-    return [
-        Job(
-            seeds[place],
-            tasks[name],
-            language,
-            _request(tasks[name], seeds[place], language, model, parameters, held=config.json_schema),
-        )
-        for place, name, language in plan(seeds, possible, config.limit, spread)
-    ]
+
+    def job(slot: Slot) -> Job:
+        seed, task, language = seeds[slot[0]], tasks[slot[1]], slot[2]
+        request = _request(task, seed, language, model, parameters, held=config.json_schema)
+        return Job(seed, task, language, request)
+
+    jobs = [job(slot) for slot in plan(seeds, possible, config.limit, spread)]
+    if not jobs:
+        raise UserError("the quotas leave nothing to write; one below 1 is a share of --limit")
+    return jobs
+
+
+def _tasks_of(config: GenerateConfig) -> dict[str, type[SeedTask]]:
+    """The tasks that are wanted; all but preference by default."""
+    names = config.tasks or tuple(name for name in TASKS if name != "preference")
+    unknown = [name for name in names if name not in TASKS]
+    if unknown:
+        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join(TASKS)}")
+    return {name: TASKS[name] for name in names}
+
+
+def _check_quotas(config: GenerateConfig, seeds: Sequence[Seed], possible: Sequence[Sequence[tuple[str, str]]]) -> None:
+    """Refuse a quota of what no seed has: it would do nothing, in silence."""
+    slots = [slot for own in possible for slot in own]
+    known = {
+        "culture": {culture_of(seed) for seed in seeds},
+        "facet": {str(seed.get("facet") or "") for seed in seeds} - {""},
+        "task": {task for task, _ in slots},
+        "language": {language for _, language in slots},
+    }
+    for dimension, value in config.quotas:
+        if value not in known[dimension]:
+            there = ", ".join(sorted(known[dimension])) or "none"
+            raise UserError(f"quota {dimension}:{value}: no seed has this {dimension}; there are: {there}")
 
 
 def make_judgements(

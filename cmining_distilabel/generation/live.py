@@ -7,7 +7,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from cmining_distilabel.generation.answers import Answer
+from cmining_distilabel.generation.reply import Reply
 
 
 class Live:
@@ -47,17 +47,17 @@ class Live:
     ) -> None:
         self._progress.stop()
 
-    def answer(self, answer: Answer, spent: float, *, accepted: bool) -> None:
+    def answer(self, reply: Reply, spent: float, *, accepted: bool) -> None:
         """Note an answer.
 
         Args:
-            answer: that came.
+            reply: that came.
             spent: US dollars in all.
             accepted: whether it passed the gates that look at one row alone.
         """
         self._answers += 1
         self._accepted += accepted
-        self._tokens += answer.input_tokens + answer.output_tokens
+        self._tokens += reply.input_tokens + reply.output_tokens
         cost = f"${spent:,.4f} · " if self._priced else ""
         facts = f"{self._tokens:,} tokens · {cost}{self._accepted / self._answers:.0%} accepted"
         self._progress.update(self._task, advance=1, facts=facts)

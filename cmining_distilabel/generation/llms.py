@@ -7,17 +7,17 @@ import importlib
 import importlib.util
 import inspect
 import os
-import warnings
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
+from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import UserError, missing_extra
-from cmining_distilabel.generation.tokens import count_tokens
-
-if TYPE_CHECKING:
-    from cmining_distilabel.generation.jobs import GenerateConfig
+from cmining_distilabel.generation.config import AskConfig
+from cmining_distilabel.generation.reply import Reply, text_of
+from cmining_distilabel.secrets import importing_distilabel, keep_secret, redacted
 
 SHORT = {
     "openai": "distilabel.models.llms.OpenAILLM",
@@ -52,6 +52,7 @@ def make_llm(
         given[_model_argument(name, given.get("base_url", base_url))] = model
     if base_url is not None:
         given["base_url"] = base_url
+    keep_secret(given)
     if name == "openai":
         if importlib.util.find_spec("openai") is None:
             raise missing_extra("the LLM 'openai'", "llm")
@@ -61,17 +62,20 @@ def make_llm(
             given.setdefault("api_key", "none")
     if name == "transformers" and importlib.util.find_spec("transformers") is None:
         raise missing_extra("the LLM 'transformers'", "sentence-transformers")
-    kind = _class(SHORT.get(name, name))
+    kind = _reading(_class(SHORT.get(name, name)))
     unknown = sorted(given.keys() - kind.model_fields.keys())
     if unknown:
         raise UserError(f"the LLM '{name}' takes no {', '.join(unknown)}; it takes {', '.join(kind.model_fields)}")
     try:
         return kind(**given)
-    except ValueError as error:  # pydantic's errors are ValueErrors
+    except ValidationError as error:  # its own text holds the values, keys among them
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise UserError(f"the LLM '{name}': {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    except ValueError as error:
         raise UserError(f"the LLM '{name}': {_first(error)}") from None
 
 
-def parameters_for(name: str, config: GenerateConfig) -> dict[str, Any]:
+def parameters_for(name: str, config: AskConfig) -> dict[str, Any]:
     """The parameters of the generation, as the class of that name takes them."""
     if name == "transformers" and config.temperature == 0:
         return {"max_new_tokens": config.max_new_tokens, "do_sample": False}
@@ -118,8 +122,8 @@ def ways_to_hold(llm: Any, schema: Mapping[str, Any] | None) -> list[dict[str, A
     return [*({"extra_body": {"response_format": form}} for form in formats), {}]
 
 
-async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -> list[tuple[str | None, int, int]]:
-    """Answers to prompts: text, tokens of the prompt, tokens of the answer.
+async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -> list[Reply]:
+    """The replies to prompts.
 
     An LLM of distilabel that swallows its errors answers None without a count of tokens: that is an error here.
     """
@@ -131,16 +135,34 @@ async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -
     return [_read(output, prompt) for output, prompt in zip(outputs, prompts, strict=True)]
 
 
-def _read(output: Mapping[str, Any], prompt: str) -> tuple[str | None, int, int]:
-    text = next(iter(output["generations"]), None)
-    counts = output.get("statistics") or {}
-    if text is None and not sum(counts.get("output_tokens") or [0]):
+def _read(output: Mapping[str, Any], prompt: str) -> Reply:
+    content = next(iter(output["generations"] or ()), None)
+    text = None if content is None else text_of(content)
+    counted = [_sum(output, name) for name in ("input_tokens", "output_tokens")]
+    finish = next(iter(output.get("finish_reasons") or ()), None)  # of a `CompletionReader`
+    if text is None and not counted[1] and "finish_reasons" not in output:
         raise ConnectionError("the server gave no answer")
-    tokens = [
-        sum(counts.get(name) or []) or count_tokens(said or "")
-        for name, said in (("input_tokens", prompt), ("output_tokens", text))
-    ]
-    return text, tokens[0], tokens[1]
+    return Reply(text, finish, counted[0] or count_tokens(prompt), counted[1] or count_tokens(text or ""))
+
+
+def _sum(output: Mapping[str, Any], name: str) -> int:
+    """Tokens, as far as they were counted: an answer is kept whatever its bookkeeping looks like."""
+    statistics = output.get("statistics")
+    values = statistics.get(name) if isinstance(statistics, Mapping) else None
+    return sum(value for value in values if type(value) is int) if isinstance(values, list) else 0
+
+
+def _reading(kind: Any) -> Any:
+    """A class that talks with the API of OpenAI, made to read all that servers send; another as it is."""
+    from distilabel.models.llms import OpenAILLM
+
+    from cmining_distilabel.generation.tasks.server_llm import CompletionReader
+
+    if not issubclass(kind, OpenAILLM) or issubclass(kind, CompletionReader):
+        return kind
+    own = {"__module__": kind.__module__, "__doc__": kind.__doc__}
+    with importing_distilabel():
+        return type(kind)(kind.__name__, (CompletionReader, kind), own)
 
 
 def _model_argument(name: str, base_url: str | None) -> str:
@@ -167,8 +189,7 @@ def _model_argument(name: str, base_url: str | None) -> str:
 def _class(path: str) -> Any:
     module, _, name = path.rpartition(".")
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="The 'default' attribute")  # as in `tasks`
+        with importing_distilabel():
             kind = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError):
         raise UserError(
@@ -186,8 +207,8 @@ def _argument(text: str) -> tuple[str, Any]:
             return name, yaml.safe_load(value)
     except yaml.YAMLError:
         pass
-    raise UserError(f"argument {text!r} of the LLM: write it as NAME=VALUE, the value in YAML")
+    raise UserError(f"argument {name!r} of the LLM: write it as NAME=VALUE, the value in YAML")
 
 
 def _first(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    return redacted(" ".join(str(error).split()))[:300] or type(error).__name__

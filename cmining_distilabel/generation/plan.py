@@ -9,12 +9,10 @@ from typing import Any
 
 import xxhash
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.config import DIMENSIONS, Quotas
 from cmining_distilabel.generation.seeds import culture_of
 
-DIMENSIONS = ("culture", "facet", "task", "language")
-
-Job = tuple[int, str, str]
+Slot = tuple[int, str, str]
 """Position of the seed, task, language to write in."""
 
 
@@ -25,42 +23,41 @@ class Spread:
     Attributes:
         temperature: a culture or facet with n seeds weighs n^(1/temperature): 1 is as the seeds are, larger is
             flatter. Tasks and languages weigh the same.
-        quotas: most jobs of a value: ``{("culture", "JP"): 100, ("task", "dialogue"): 0.2}``; below 1 it is a share of
-            the limit.
+        quotas: most slots of a value; below 1 it is a share of the limit.
         seed: decides the order among seeds that are equal.
     """
 
     temperature: float = 3.0
-    quotas: Mapping[tuple[str, str], float] | None = None
+    quotas: Quotas | None = None
     seed: int = 0
 
 
 class _Cell:
-    """The seeds of one culture and facet, and the jobs that can be made of them."""
+    """The seeds of one culture and facet, by task and language."""
 
     def __init__(self) -> None:
-        self.jobs: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.seeds: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.used: Counter[tuple[str, str]] = Counter()
 
     def take(self, kind: tuple[str, str]) -> int:
         """The next seed for a task and language. Each kind begins elsewhere, so that seeds take turns too."""
-        members = self.jobs[kind]
-        start = list(self.jobs).index(kind) * len(members) // len(self.jobs)
+        members = self.seeds[kind]
+        start = list(self.seeds).index(kind) * len(members) // len(self.seeds)
         member = members[(start + self.used[kind]) % len(members)]
         self.used[kind] += 1
         return member
 
     def open(self) -> list[tuple[str, str]]:
-        return [kind for kind, members in self.jobs.items() if self.used[kind] < len(members)]
+        return [kind for kind, members in self.seeds.items() if self.used[kind] < len(members)]
 
 
 def plan(
     seeds: Sequence[Mapping[str, Any]],
-    jobs: Sequence[Sequence[tuple[str, str]]],
+    possible: Sequence[Sequence[tuple[str, str]]],
     limit: int | None = None,
     spread: Spread = Spread(),
-) -> list[Job]:
-    """Choose jobs so that every prefix of the plan is spread as evenly as it can be.
+) -> list[Slot]:
+    """Choose slots so that every prefix of the plan is spread as evenly as it can be.
 
     At each step the culture is taken that is furthest behind its weight, then, among what it offers, the facet, the
     task and the language that are furthest behind over the whole plan. So a plan with a larger limit begins with the
@@ -68,52 +65,31 @@ def plan(
 
     Args:
         seeds: N rows with `id`, `language`, and `cultures`, `group`, `facet`, `rank` where there are.
-        jobs: for each seed the (task, language) pairs that it can be used for.
-        limit: most jobs; all by default.
+        possible: for each seed the (task, language) pairs that it can be used for.
+        limit: most slots; all by default.
         spread: temperature, quotas and seed.
 
     Returns:
-        Jobs without repeats, min(limit, number of possible jobs) of them unless quotas forbid it.
+        Slots without repeats, min(limit, number of possible ones) of them unless quotas forbid it.
     """
-    possible = sum(map(len, jobs))
-    wanted = possible if limit is None else min(limit, possible)
+    count = sum(map(len, possible))
+    wanted = count if limit is None else min(limit, count)
     caps = _caps(spread.quotas or {}, wanted)
-    chosen = _choose(seeds, jobs, spread, caps)
-    return [job for job, _ in zip(chosen, range(wanted), strict=False)]
+    chosen = _choose(seeds, possible, spread, caps)
+    return [slot for slot, _ in zip(chosen, range(wanted), strict=False)]
 
 
-def parse_quotas(texts: Sequence[str]) -> dict[tuple[str, str], float]:
-    """``culture:JP=100`` or ``task:dialogue=0.2``, as `Spread.quotas` has them.
-
-    Raises:
-        UserError: it is written otherwise.
-    """
-    quotas = {}
-    for text in texts:
-        key, _, number = text.rpartition("=")
-        dimension, _, value = key.partition(":")
-        try:
-            quotas[dimension, value] = float(number)
-        except ValueError:
-            value = ""
-        if dimension not in DIMENSIONS or not value or not quotas[dimension, value] >= 0:
-            raise UserError(
-                f"quota {text!r}: write it as DIMENSION:VALUE=NUMBER, where DIMENSION is one of {', '.join(DIMENSIONS)}"
-            )
-    return quotas
-
-
-def _caps(quotas: Mapping[tuple[str, str], float], wanted: int) -> dict[tuple[str, str], int]:
+def _caps(quotas: Quotas, wanted: int) -> dict[tuple[str, str], int]:
     return {key: int(number if number >= 1 else number * wanted) for key, number in quotas.items()}
 
 
 def _choose(
     seeds: Sequence[Mapping[str, Any]],
-    jobs: Sequence[Sequence[tuple[str, str]]],
+    possible: Sequence[Sequence[tuple[str, str]]],
     spread: Spread,
     caps: Mapping[tuple[str, str], int],
-) -> Iterator[Job]:
-    cells = _cells(seeds, jobs, spread.seed)
+) -> Iterator[Slot]:
+    cells = _cells(seeds, possible, spread.seed)
     power = 1 / spread.temperature
     counts = Counter((culture_of(seed), str(seed.get("facet") or "")) for seed in seeds)
     weights: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
@@ -159,7 +135,7 @@ def _choose(
 
 
 def _cells(
-    seeds: Sequence[Mapping[str, Any]], jobs: Sequence[Sequence[tuple[str, str]]], number: int
+    seeds: Sequence[Mapping[str, Any]], possible: Sequence[Sequence[tuple[str, str]]], number: int
 ) -> dict[str, dict[str, _Cell]]:
     cells: dict[str, dict[str, _Cell]] = defaultdict(lambda: defaultdict(_Cell))
 
@@ -170,6 +146,6 @@ def _cells(
 
     for place in sorted(range(len(seeds)), key=order):
         cell = cells[culture_of(seeds[place])][str(seeds[place].get("facet") or "")]
-        for kind in jobs[place]:
-            cell.jobs[kind].append(place)
+        for kind in possible[place]:
+            cell.seeds[kind].append(place)
     return cells

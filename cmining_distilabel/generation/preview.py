@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from cmining_distilabel.cost.meter import count_tokens
+from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.generation.jobs import Job
-from cmining_distilabel.generation.tokens import Price, count_tokens
 
 
 def preview(jobs: Sequence[Job], show: int, longest: int, price: Price | None, *, judge: bool = False) -> str:

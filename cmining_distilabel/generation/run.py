@@ -15,18 +15,23 @@ import pyarrow.parquet as pq
 
 from cmining_distilabel.cost import Meter, record
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.answers import Answer, AnswerStore
-from cmining_distilabel.generation.engine import Engine, Limits, Request
-from cmining_distilabel.generation.gates import LOCAL, REASONS, JudgeGate, judge_rows, make_gates
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, GenerateConfig, Job, make_jobs, make_judgements
+from cmining_distilabel.generation.config import GenerateConfig, Limits
+from cmining_distilabel.generation.engine import Engine
+from cmining_distilabel.generation.gates import LOCAL, REASONS, JudgeGate, make_gates, pass_gates
+from cmining_distilabel.generation.gates.base import Gate
+from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs, make_judgements
 from cmining_distilabel.generation.live import Live
 from cmining_distilabel.generation.llms import load_llm
+from cmining_distilabel.generation.reply import Reply
+from cmining_distilabel.generation.reply_store import ReplyStore
+from cmining_distilabel.generation.request import Request
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.generation.tasks import Judge
 from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.mining.result.result import versions
 
-_Ask = Callable[[Sequence[Request], str, Callable[[Answer], bool]], list[Answer | None]]
+_Ask = Callable[[Sequence[Request], str, Callable[[str, Reply], bool]], list[Reply | None]]
+_Verdict = tuple[str, str] | None  # gate and reason; None for a row that passes
 
 
 def generate(
@@ -41,7 +46,7 @@ def generate(
 ) -> dict[str, Any]:
     """Write instruction data from seeds, and say what it took.
 
-    Each answer is kept in `out`/answers.jsonl the moment it comes. The same call after a crash, or with a larger limit,
+    Each reply is kept in `out`/answers.jsonl the moment it comes. The same call after a crash, or with a larger limit,
     goes on from there, and pays for no answer twice.
 
     Args:
@@ -57,62 +62,50 @@ def generate(
         What generate.json holds: counts by gate, task and language, tokens, cost.
 
     Raises:
-        UserError: seeds, tasks, a benchmark or the LLM cannot be used, the server refuses, or the disk is full.
+        UserError: seeds, tasks, quotas, a benchmark or the LLM cannot be used, or the disk is full.
+        Failure: the server refuses, or does not answer.
     """
     config, limits = config or GenerateConfig(), limits or Limits()
     parameters = parameters or {"temperature": config.temperature, "max_new_tokens": config.max_new_tokens}
     folder, start, meter = Path(out), time.monotonic(), Meter()
     check_folder(folder)
-    if limits.budget is not None and limits.price is None:
+    if limits.budget_usd is not None and limits.price is None:
         raise UserError("a budget needs the price of the tokens: give a table with --prices")
     model = str(llm.model_name)
     named = public_name(model)  # rows are published: a local model is not located
     jobs = make_jobs(load_seeds(source), config, model, parameters)
     gates = make_gates(config.gates)
-    local = {name: gates[name] for name in LOCAL}
     load_llm(llm)
     with (
-        AnswerStore.open(folder / "answers.jsonl") as store,
+        ReplyStore.open(folder / "answers.jsonl") as store,
         Engine(llm, store, parameters, limits) as engine,
         meter("generate") as spent,
     ):
         cached = sum(store.get(job.request.key) is not None for job in jobs)
 
-        tokens = Counter(input=0, output=0)
-
-        def ask(requests: Sequence[Request], label: str, accepts: Callable[[Answer], bool]) -> list[Answer | None]:
+        def ask(requests: Sequence[Request], label: str, accepts: Callable[[str, Reply], bool]) -> list[Reply | None]:
             keys = {request.key for request in requests}
             done = sum(store.get(key) is not None for key in keys)
             with Live(label, len(keys), done, priced=limits.price is not None, quiet=quiet) as live:
-                engine.run(requests, lambda answer: live.answer(answer, engine.spent, accepted=accepts(answer)))
-            answers = [store.get(request.key) for request in requests]
-            for answer in filter(None, answers):
-                tokens.update(input=answer.input_tokens, output=answer.output_tokens)
-            return answers
+                engine.run(requests, lambda key, reply: live.answer(reply, engine.spent, accepted=accepts(key, reply)))
+            replies = [store.get(request.key) for request in requests]
+            for reply in filter(None, replies):
+                spent.input_tokens += reply.input_tokens
+                spent.output_tokens += reply.output_tokens
+            return replies
 
-        by_key = {job.request.key: job for job in jobs}
-        answers = ask(
-            [job.request for job in jobs],
-            "Writing",
-            lambda answer: judge_rows(local, [by_key[answer.key].row(answer, named)])[0] is None,
-        )
-        written = [(job, job.row(answer, named)) for job, answer in zip(jobs, answers, strict=True) if answer]
-        verdicts = judge_rows(gates, [row for _, row in written])
+        written = _write_rows(jobs, ask, gates, named)
+        verdicts = pass_gates(gates, [row for _, row in written])
         if config.judge:
-            passed = [place for place, verdict in enumerate(verdicts) if verdict is None]
-            for place, verdict in zip(
-                passed, _judge([written[place] for place in passed], ask, model, parameters, config), strict=True
-            ):
-                verdicts[place] = verdict
-        rows = [row for _, row in written]
-        rows += [_failed(job, named) for job in jobs if job.request.key in engine.failed]
+            _judge(written, verdicts, ask, model, parameters, config)
+        rows = [row for _, row in written] + [_failed(job, named) for job in jobs if job.request.key in engine.failed]
         verdicts += [("request", "request_failed")] * (len(rows) - len(verdicts))
         report = {
             "requests": len(jobs),
             "answered_before": cached,
             "left_out_for_budget": len(jobs) - len(rows),
             **_counts(rows, verdicts),
-            "tokens": dict(tokens),
+            "tokens": {"input": spent.input_tokens, "output": spent.output_tokens},
             "cost_usd": round(engine.spent, 6) if limits.price else None,
             "failures": Counter(engine.failed.values()).most_common(5),
             "seconds": round(time.monotonic() - start, 3),
@@ -120,11 +113,11 @@ def generate(
             "model": named,
             "parameters": parameters,
             "config": config.model_dump(mode="json", exclude={"quotas"})
+            | {"tasks": list(dict.fromkeys(job.task.task for job in jobs))}
             | {"quotas": {":".join(key): value for key, value in config.quotas.items()}},
             "versions": versions(config.gates.encoder),
         }
-        spent.input_tokens, spent.output_tokens = tokens["input"], tokens["output"]
-    _write(folder, rows, verdicts, report)
+    _save(folder, rows, verdicts, report)
     # A model that runs in this process costs its GPU seconds, not a price for tokens.
     paid = "Transformers" not in type(llm).__qualname__
     record(folder, "generate", meter.rows(), add=cached > 0, model=named, paid=paid, rows=report["accepted"])
@@ -140,33 +133,46 @@ def check_folder(folder: Path) -> None:
         raise UserError(f"{folder} is no result of cmining, and not empty; name another folder")
 
 
+def _write_rows(jobs: Sequence[Job], ask: _Ask, gates: dict[str, Gate], model: str) -> list[tuple[Job, dict[str, Any]]]:
+    """Have the model write, and make a row of each reply."""
+    local = {name: gates[name] for name in LOCAL}
+    by_key = {job.request.key: job for job in jobs}
+
+    def accepts(key: str, reply: Reply) -> bool:
+        return pass_gates(local, [by_key[key].row(reply, model)])[0] is None
+
+    replies = ask([job.request for job in jobs], "Writing", accepts)
+    return [(job, job.row(reply, model)) for job, reply in zip(jobs, replies, strict=True) if reply]
+
+
 def _judge(
-    passed: Sequence[tuple[Job, dict[str, Any]]],
+    written: Sequence[tuple[Job, dict[str, Any]]],
+    verdicts: list[_Verdict],
     ask: _Ask,
     model: str,
     parameters: dict[str, Any],
     config: GenerateConfig,
-) -> list[tuple[str, str] | None]:
-    """Have rows judged, add the marks to them, and give the verdicts."""
+) -> None:
+    """Have the rows judged that passed, and put the marks into them and what follows from the marks into `verdicts`."""
 
-    def marks(text: str | None) -> dict[str, Any]:
-        return Judge.row(text, {}, "en", model)
+    def marks(reply: Reply) -> dict[str, Any]:
+        return Judge.row(reply, {}, "en", model)
 
-    answers = ask(
-        make_judgements(passed, model, parameters, held=config.json_schema),
-        "Judging",
-        lambda answer: marks(answer.text)["judge_reason"] is not None,
-    )
-    for answer, (_, row) in zip(answers, passed, strict=True):
-        row.update(marks(answer.text if answer else None))
-    return judge_rows({"judge": JudgeGate()}, [row for _, row in passed])
+    passed = [place for place, verdict in enumerate(verdicts) if verdict is None]
+    requests = make_judgements([written[place] for place in passed], model, parameters, held=config.json_schema)
+    replies = ask(requests, "Judging", lambda _, reply: marks(reply)["judge_reason"] is not None)
+    rows = [written[place][1] for place in passed]
+    for reply, row in zip(replies, rows, strict=True):
+        row.update(marks(reply or Reply(None)))
+    for place, verdict in zip(passed, pass_gates({"judge": JudgeGate()}, rows), strict=True):
+        verdicts[place] = verdict
 
 
 def _failed(job: Job, model: str) -> dict[str, Any]:
-    return {**job.row(Answer(job.request.key, None, 0, 0), model), "reason": "request_failed"}
+    return {**job.row(Reply(None), model), "reason": "request_failed"}
 
 
-def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[tuple[str, str] | None]) -> dict[str, Any]:
+def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[_Verdict]) -> dict[str, Any]:
     gates: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, dict[str, Counter[str]]] = {"task": defaultdict(Counter), "language": defaultdict(Counter)}
     for row, verdict in zip(rows, verdicts, strict=True):
@@ -184,9 +190,7 @@ def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[tuple[str, str] |
     }
 
 
-def _write(
-    folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[tuple[str, str] | None], report: dict[str, Any]
-) -> None:
+def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[_Verdict], report: dict[str, Any]) -> None:
     """Write each file whole or not at all, none without rows; generate.json last: it tells of files that are there."""
     accepted = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is None]
     rejected = [

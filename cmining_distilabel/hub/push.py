@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import dump_yaml, json_text, read_yaml_mapping
 from cmining_distilabel.hub.cards import Facts, make_card, read_facts
 from cmining_distilabel.hub.cards.card import data_file, data_glob
 from cmining_distilabel.hub.cards.facts import public_config
@@ -134,24 +132,12 @@ def _files(folder: Path, facts: Facts) -> Files:
     for name in filter(lambda name: (folder / name).exists(), _NAMED):
         public = public_config(_mapping(folder / name))
         public = {key: value for key, value in public.items() if name != "generate.json" or key not in _AT_HOME}
-        as_json = name.endswith(".json")
-        text = json.dumps(public, indent=2, ensure_ascii=False) + "\n" if as_json else _yaml(public)
-        files[name] = text.encode()
+        files[name] = (json_text(public) if name.endswith(".json") else dump_yaml(public)).encode()
     return files
 
 
 def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))  # JSON is YAML, too
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
-    if not isinstance(value, dict):
-        raise UserError(f"{path} holds no mapping")
-    return value
-
-
-def _yaml(value: object) -> str:
-    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
+    return read_yaml_mapping(path, "the file")  # JSON is YAML, too
 
 
 def _preview(files: Files, card: str, repo: str, *, private: bool) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from cmining_distilabel.config import CorpusConfig, EmbedConfig, MiningConfig, part_of
 from cmining_distilabel.mining.encode.encoders import check_languages, load_encoder
-from cmining_distilabel.mining.miner import RenderedTexts
+from cmining_distilabel.mining.kept import RenderedTexts
 from cmining_distilabel.mining.read import Source, check_groups, read_documents
 from cmining_distilabel.mining.reasons import Reasons
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, SupportsIndex, TypeVar, cast, overload
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,7 @@ from cmining_distilabel.config import (
     ExtractConfig,
     GeometryConfig,
     MiningConfig,
+    ModeConfig,
     NoiseConfig,
     ScoreConfig,
 )
@@ -24,29 +25,33 @@ from cmining_distilabel.cost.account import account
 from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
-from cmining_distilabel.mining.arrays.scratch import stored
-from cmining_distilabel.mining.calibrate.geometry import build_geometry
+from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.mining.extract.extract import extract, sources_of
+from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
+from cmining_distilabel.mining.extract.stage import extract
+from cmining_distilabel.mining.kept import Kept
 from cmining_distilabel.mining.noise.pool import judge_rows
 from cmining_distilabel.mining.read import Source, check_groups, read_documents
-from cmining_distilabel.mining.read.pick import names, pick
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.assemble import assemble
 from cmining_distilabel.mining.result.command import mine_command
 from cmining_distilabel.mining.result.fingerprint import fingerprint
 from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.mining.score.score import score
+from cmining_distilabel.mining.score.score import Scores, score
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
-from cmining_distilabel.text import parts, render
 
 Rows = NDArray[np.int64]
 T = TypeVar("T")
-_ROWS_AT_A_TIME = 5_000
 _STAGES = ("read", "noise", "encode", "calibrate", "score", "extract")
+_PARTS: dict[str, tuple[type[ModeConfig], ...]] = {
+    "noise": (NoiseConfig,),
+    "calibrate": (GeometryConfig,),
+    "score": (ScoreConfig,),
+    "extract": (ExtractConfig,),
+}
 
 
 def mine(
@@ -87,8 +92,7 @@ class Miner:
         self._command = mine_command(documents)
         self._done: dict[str, _Done] = {}
         self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
-        corpus = config_part(config, CorpusConfig)
-        self._table: pa.Table = self._stage("read", {}, lambda: read_documents(documents, corpus, quiet=quiet))
+        self._table = self._read(documents, config)
         check_groups(self._table)
 
     @property
@@ -97,73 +101,93 @@ class Miner:
         return self._table
 
     def mine(self, config: MiningConfig) -> MiningResult:
-        """One run. Its `funnel["seconds"]` count a stage that was not run again as it took before; "encode" is all
-        time spent in the encoder and the store, whichever stage asked.
+        """One run: the stages one after the other, then the tables of the result.
+
+        `funnel["seconds"]` counts a stage that was not run again as it took before; "encode" is all time spent in the
+        encoder and the store, whichever stage asked.
 
         Raises:
             UserError: a language or knob that cannot be used, or a stage that left no document.
         """
-        table, texts = self._table, self._table.select(["text"])
-        noise, calibration = config_part(config, NoiseConfig), config_part(config, GeometryConfig)
-        scoring, extraction = config_part(config, ScoreConfig), config_part(config, ExtractConfig)
-        frozen = None
-        if extraction.freeze_clusters is not None:
-            frozen = frozen_clusters(extraction.freeze_clusters, self._encoder.id, extraction.debias)
-        filtered = noise.model_dump(exclude={"mode", "seed"})  # nothing is random before stage 1
-        calibrated = {**filtered, **calibration.model_dump(exclude={"mode", "seed"})}
-        scored = {**filtered, **scoring.model_dump(exclude={"mode"})}
-        reason = self._stage(
-            "noise", filtered, lambda: filter_noise(table, noise, processes=self._processes, quiet=self._quiet)
+        frozen = self._frozen(config)  # a mistake there must not cost a run
+        reason = self._filter_noise(config)
+        kept = Kept(self._table, reason)
+        check_languages(self._encoder, set(kept.languages.names.tolist()))
+        vectors = self._encode_documents(config, kept)
+        geometry = self._calibrate(config, kept, vectors)
+        scores = self._score(config, kept, geometry)
+        found = self._extract(config, kept, geometry, scores, frozen)
+        return self._result(config, reason, kept, geometry, scores, found)
+
+    def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
+        """Stage "read": a row a document. It is run once, with the first config."""
+        corpus = config_part(config, CorpusConfig)
+        return self._stage("read", None, lambda: read_documents(documents, corpus, quiet=self._quiet))
+
+    def _frozen(self, config: MiningConfig) -> OwnedClusters | None:
+        """Clusters of an earlier run that `freeze_clusters` names."""
+        if config.freeze_clusters is None:
+            return None
+        return frozen_clusters(config.freeze_clusters, self._encoder.id, config.debias)
+
+    def _filter_noise(self, config: MiningConfig) -> Reasons:
+        """Stage "noise": why each row is left out before encoding, or None."""
+        own = config_part(config, NoiseConfig)
+        return self._stage(
+            "noise", config, lambda: filter_noise(self._table, own, processes=self._processes, quiet=self._quiet)
         )
-        kept = stored(reason.passed())
-        if not len(kept):
-            raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
-        groups, languages = (names(table[name], kept) for name in ("group", "language"))
-        check_languages(self._encoder, set(languages.names.tolist()))
-        vectors = self._stage("encode", filtered, lambda: self._vectors(RenderedTexts(table, kept), "Encoding"))
-        geometry = self._stage(
-            "calibrate",
-            calibrated,
-            lambda: build_geometry(
-                vectors,
-                languages,
-                lambda texts: self._encode(texts, "Calibration text"),
-                calibration,
-                self._encoder.languages,
-                lambda rows: pick(texts, kept[rows])["text"].to_pylist(),
-            ),
-        )
+
+    def _encode_documents(self, config: MiningConfig, kept: Kept) -> VectorArray:
+        """Stage "encode": a unit vector for each document that is left."""
+        return self._stage("encode", config, lambda: self._vectors(kept.rendered(), "Encoding"))
+
+    def _calibrate(self, config: MiningConfig, kept: Kept, vectors: VectorArray) -> Geometry:
+        """Stage "calibrate": the language taken out of the vectors, and the anchors."""
+        own, known = config_part(config, GeometryConfig), self._encoder.languages
+
+        def encode(texts: list[str]) -> VectorArray:
+            return self._encode(texts, "Calibration text")
+
+        return self._stage("calibrate", config, lambda: build_geometry(vectors, kept.languages, encode, own, known))
+
+    def _score(self, config: MiningConfig, kept: Kept, geometry: Geometry) -> Scores:
+        """Stage "score": stage 1 of the paper, and what each document is about."""
+        own = config_part(config, ScoreConfig)
         scores = self._stage(
             "score",
-            scored,
-            lambda: score(
-                groups,
-                geometry,
-                lambda rows: [parts(text) for text in pick(texts, kept[rows])["text"].to_pylist()],
-                self._encode,
-                scoring,
-                quiet=self._quiet,
-            ),
+            config,
+            lambda: score(kept.groups, geometry, kept.parts_of, self._encode, own, quiet=self._quiet),
         )
         if not len(scores.candidates):
             raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
-        sources = sources_of(table.select(["source"]).take(pa.array(kept)))
-        found = self._stage(
+        return scores
+
+    def _extract(
+        self, config: MiningConfig, kept: Kept, geometry: Geometry, scores: Scores, frozen: OwnedClusters | None
+    ) -> Extraction:
+        """Stage "extract": stage 2 of the paper."""
+        own, quiet = config_part(config, ExtractConfig), self._quiet
+        return self._stage(
             "extract",
-            {**scored, **extraction.model_dump(exclude={"mode"})},
+            config,
             lambda: extract(
-                groups,
-                geometry,
-                scores,
-                extraction,
-                sources=sources,
-                frozen=frozen,
-                quiet=self._quiet,
+                kept.groups, geometry, scores, kept.texts_of, own, sources=kept.sources, frozen=frozen, quiet=quiet
             ),
         )
-        meter = Meter()
+
+    def _result(
+        self,
+        config: MiningConfig,
+        reason: Reasons,
+        kept: Kept,
+        geometry: Geometry,
+        scores: Scores,
+        found: Extraction,
+    ) -> MiningResult:
+        """The tables, with what they cost and where they come from."""
+        meter, seconds, encoder = Meter(), self._seconds(), self._encoder.id
         with meter("assemble"):
-            result = assemble(table, reason, kept, geometry, scores, found, config, self._seconds(), self._encoder.id)
+            result = assemble(self._table, reason, kept.rows, geometry, scores, found, config, seconds, encoder)
         versions = {**result.versions, "fingerprint": self.fingerprint(config)}
         return replace(result, versions=versions, command=self._command, cost=self._cost(result, meter))
 
@@ -171,8 +195,9 @@ class Miner:
         """A hash of all that decides the outcome of a run: a result that has it is what `mine` would give again."""
         return fingerprint(self._table, config, self._encoder.id)
 
-    def _stage(self, name: str, knobs: dict[str, Any], make: Callable[[], T]) -> T:
-        """What a stage gives: from the run before, if all knobs up to here were the same."""
+    def _stage(self, name: str, config: MiningConfig | None, make: Callable[[], T]) -> T:
+        """What a stage gives: from the run before, if all knobs that reach it were the same."""
+        knobs = {} if config is None else config.model_dump(include=_knobs(name))
         if name not in self._done or self._done[name].knobs != knobs:
             self._done.pop(name, None)  # its memory is needed
             self._meter = Meter()
@@ -228,30 +253,9 @@ def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, qu
     return reason
 
 
-class RenderedTexts(Sequence[str]):
-    """The texts to encode, rendered from the table a block at a time, so that they are never all in memory."""
-
-    def __init__(self, table: pa.Table, rows: Rows) -> None:
-        self._columns = table.select(["title", "text"])
-        self._rows = rows
-        self._start = 0
-        self._block: list[str] = []
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, place: SupportsIndex, /) -> str: ...
-    @overload
-    def __getitem__(self, place: slice, /) -> list[str]: ...
-    def __getitem__(self, place: SupportsIndex | slice, /) -> str | list[str]:
-        if isinstance(place, slice):
-            return self._render(self._rows[place])
-        index = range(len(self))[place]
-        if not 0 <= index - self._start < len(self._block):  # readers ask in order: keep the block around
-            self._start = index - index % _ROWS_AT_A_TIME
-            self._block = self._render(self._rows[self._start : self._start + _ROWS_AT_A_TIME])
-        return self._block[index - self._start]
-
-    def _render(self, rows: Rows) -> list[str]:
-        return [render(row["title"], row["text"]) for row in pick(self._columns, rows).to_pylist()]
+def _knobs(stage: str) -> set[str]:
+    """The knobs that reach a stage: its own and those of all stages before it. A mode is but a name for knobs."""
+    first = _STAGES.index(stage)
+    knobs = {knob for name in _STAGES[: first + 1] for part in _PARTS.get(name, ()) for knob in part.model_fields}
+    # Nothing is random before stage 1.
+    return knobs - ({"mode"} if first >= _STAGES.index("score") else {"mode", "seed"})

@@ -5,13 +5,10 @@ small files (`journal`) what happens to them, which the user's process reads (`w
 (`outcome`).
 """
 
-import warnings
-
 from cmining_distilabel.pipeline.watch import PipelineError
+from cmining_distilabel.secrets import importing_distilabel
 
-with warnings.catch_warnings():
-    # distilabel 1.5 declares its runtime parameters in a way that pydantic complains about, a warning a class.
-    warnings.filterwarnings("ignore", message="The 'default' attribute")
+with importing_distilabel():
     from cmining_distilabel.pipeline.safe_run import load_pipeline, run
 
 __all__ = ["PipelineError", "load_pipeline", "run"]

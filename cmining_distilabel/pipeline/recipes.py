@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
-import yaml
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.result.result import versions, write_json
+from cmining_distilabel.files import dump_yaml, load_yaml, whole_folder, write_json, write_text
+from cmining_distilabel.mining.result.result import versions
 from cmining_distilabel.pipeline.synthesis_recipes import BUILDERS as SYNTHESIS
 
 if TYPE_CHECKING:
@@ -65,20 +64,12 @@ def run_recipe(recipe: str, params: Iterable[str], out: str | Path, *, quiet: bo
     pipeline = load_pipeline(recipe if Path(recipe).is_file() else recipe_path(recipe))
     distiset = run(pipeline, parameters=parse_params(params, pipeline), quiet=quiet)
     leaves = sorted(pipeline.dag.leaf_steps) if len(distiset) > 1 else ["default"]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with whole_folder(target) as partial:
         for leaf in leaves:
             pq.write_table(distiset[leaf]["train"].data.table, partial / f"{leaf}.parquet", compression="zstd")
         shutil.copy(distiset.pipeline_path, partial / "pipeline.yaml")
         encoders = [getattr(pipeline.dag.get_step(name)["step"], "encoder", None) for name in pipeline.dag]
         write_json(partial / "versions.json", versions(next(filter(None, encoders), "none")))
-        partial.chmod(0o755)
-        partial.replace(target)
-    except OSError as error:
-        raise UserError(f"cannot write to {target}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return {leaf: len(distiset[leaf]["train"]) for leaf in leaves}
 
 
@@ -134,7 +125,7 @@ def recipe_yaml(name: str) -> str:
     dump = BUILDERS[name]().dump()
     for node in dump["pipeline"]["steps"]:
         del node["step"]["runtime_parameters_info"]
-    return _HEADER + yaml.safe_dump(dump, sort_keys=False, allow_unicode=True, width=120)
+    return _HEADER + dump_yaml(dump, width=120)
 
 
 def _folder() -> Path:
@@ -144,9 +135,9 @@ def _folder() -> Path:
 
 
 def _summary(path: Path) -> str:
-    return str(yaml.safe_load(path.read_text(encoding="utf-8"))["pipeline"]["description"])
+    return str(load_yaml(path)["pipeline"]["description"])
 
 
 if __name__ == "__main__":
     for recipe_name in BUILDERS:
-        (_folder() / f"{recipe_name}.yaml").write_text(recipe_yaml(recipe_name), encoding="utf-8")
+        write_text(_folder() / f"{recipe_name}.yaml", recipe_yaml(recipe_name))

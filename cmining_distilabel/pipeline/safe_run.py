@@ -12,11 +12,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import yaml
 from distilabel.distiset import Distiset
 from distilabel.pipeline import Pipeline, RayPipeline
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import load_yaml
 from cmining_distilabel.pipeline.child import run_in_child
 from cmining_distilabel.pipeline.journal import Journal
 from cmining_distilabel.pipeline.on_ray import run_on_ray
@@ -82,12 +82,7 @@ def load_pipeline(path: str | Path) -> Pipeline:
     Raises:
         UserError: there is no such file, it holds no pipeline, or a step in it cannot be made.
     """
-    try:
-        values = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"pipeline {path}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"pipeline {path} is not valid YAML: {' '.join(str(error).split())}") from None
+    values = load_yaml(path, "pipeline")
     if not isinstance(values, dict) or not isinstance(values.get("pipeline"), dict):
         raise UserError(f"{path} holds no distilabel pipeline; one is written by `pipeline.save(path, format='yaml')`")
     try:

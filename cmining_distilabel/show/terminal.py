@@ -67,8 +67,8 @@ def points_table(
         if shown[name] > top:
             continue
         if anchored:
-            first = point["cultures"][0]
-            middle: list[Any] = [Text(f"{first['name']} {first['weight']:.0%}"), Text((point["facets"] or [""])[0])]
+            owner = f"{point['culture_name']} {point['culture_share']:.0%}" if point["culture"] else "?"
+            middle: list[Any] = [Text(owner), Text(point["facet"] or "")]
             middle = middle if narrow else [point["kind"], *middle]
         else:
             middle = [f"{point['share']:.2f}"]

@@ -28,7 +28,7 @@ def print_point(result: MiningResult, point_id: str, *, console: Console | None 
     cultures = ", ".join(f"{one['name']} {one['weight']:.2f}" for one in point["cultures"] or [])
     facts = {
         "group": point["group"],
-        "accepted for": point["kind"],
+        "belongs to": point["culture_name"] or f"nobody known: {point['group']} stands alone",
         "cultures": cultures,
         "facets": ", ".join(point["facets"] or []),
         "keywords": ", ".join(point["keywords"] or []),

@@ -1,10 +1,8 @@
 """The method as steps of a distilabel pipeline, a class a file."""
 
-import warnings
+from cmining_distilabel.secrets import importing_distilabel
 
-with warnings.catch_warnings():
-    # distilabel 1.5 declares its runtime parameters in a way that pydantic complains about, a warning a class.
-    warnings.filterwarnings("ignore", message="The 'default' attribute")
+with importing_distilabel():
     from cmining_distilabel.steps.collect import CollectStep
     from cmining_distilabel.steps.cp_extract import CPExtractStep
     from cmining_distilabel.steps.culture_score import CultureScoreStep

@@ -127,10 +127,7 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
 
     languages = np.asarray([row["language"] for row in rows])
 
-    def texts_of(places: NDArray[np.int64]) -> list[str]:
-        return [rows[place]["text"] for place in places]
-
-    return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages, texts_of), encode
+    return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
 
 
 def _name(row: Row) -> str:

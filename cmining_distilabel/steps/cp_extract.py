@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
+from numpy.typing import NDArray
 from pydantic import Field
 
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig, part_of
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
-from cmining_distilabel.mining.extract.extract import extract, sources_of
-from cmining_distilabel.mining.result.assemble import points_table, seeds_table
+from cmining_distilabel.mining.extract.extraction import sources_of
+from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.result.columns import POINTS, SCORES, SEEDS
 from cmining_distilabel.mining.result.frozen import frozen_clusters
+from cmining_distilabel.mining.result.point_rows import points_table
+from cmining_distilabel.mining.result.tables import seeds_table
 from cmining_distilabel.mining.score.score import Scores
 from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, documents_table, embedded, groups_of, reasons_of
 
@@ -23,9 +27,9 @@ if TYPE_CHECKING:
 
 
 class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
-    """Find the Culture Points: clusters over all groups that one group (Eq. 4) or one culture owns.
+    """Find the Culture Points: in paper mode clusters that one group dominates (Eq. 4), else topics of one culture.
 
-    In calibrated mode each document is judged by its neighbourhood, and the seeds are clustered.
+    In calibrated mode each document has a posterior over cultures, and the seeds of each culture are cut by topic.
 
     Documents in, points or their seeds out, best first. Use two of these steps side by side for both. The knobs of
     the encoder, `debias` and `anchors` must be those of `CultureScoreStep`.
@@ -41,8 +45,8 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         - `freeze_clusters`: result folder whose clusters are taken over, so that its points keep their ids.
         - `tau`: smallest size of a point.
         - `theta`: dominance that a point must exceed.
-        - `exclusivity`, `neighborhood`, `fdr`, `points`, `culture_support`: what owns a point, and how sure that
-            must be.
+        - `exclusivity`, `neighborhood`, `fdr`, `points`, `culture_share`, `witnesses`: what owns a point, and how
+            sure that must be.
         - `stability`: subsamples that a point's stability is measured on.
         - `seeds_per_point`: most seeds of a point.
         - `seed`: of k-means.
@@ -63,7 +67,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
     Output columns:
         - point_id (`str`): of the Culture Point.
         - group (`str`): the group that owns the point; of a seed, its own.
-        - kind (`str`): what owns the point: language, culture or both (points).
+        - kind (`str`): what owns the point: culture, shared or language (points).
         - size (`int`): documents of the point (points).
         - share (`float`): gamma, the owner's share (points), with the other figures of `result.points`.
         - score (`float`): what points are sorted by.
@@ -130,8 +134,12 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         config, frozen = part_of(self, ExtractConfig), None
         if config.freeze_clusters is not None:
             frozen = frozen_clusters(config.freeze_clusters, load_encoder(part_of(self, EmbedConfig)).id, config.debias)
+
+        def texts_of(places: NDArray[np.int64]) -> Texts:
+            return Texts(*([rows[place][name] or "" for place in places] for name in ("language", "title", "text")))
+
         extraction = extract(
-            groups_of(rows), geometry, scores, config, sources=sources_of(table), frozen=frozen, quiet=True
+            groups_of(rows), geometry, scores, texts_of, config, sources=sources_of(table), frozen=frozen, quiet=True
         )
         if not extraction.points:  # no rows at all would make distilabel hang, or leave the leaf out
             raise UserError(
@@ -153,10 +161,6 @@ def _scores(rows: list[Row], geometry: Geometry) -> Scores:
             if row[name] is not None:
                 getattr(scores, name)[place] = row[name]
     facets = {name: place for place, name in enumerate(geometry.facets)}
-    cultures = {code: place for place, code in enumerate(geometry.cultures)}
     for place, row in enumerate(rows):
         scores.facet[place] = facets.get(row["facet"], -1)
-        for rank, found in enumerate(row["cultures"] or ()):
-            scores.cultures[place, rank] = cultures.get(found["code"], -1)
-            scores.weights[place, rank] = found["weight"]
     return scores

@@ -7,8 +7,8 @@ from distilabel.steps import GlobalStep, StepInput
 
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig, part_of
 from cmining_distilabel.mining.reasons import stage_of
-from cmining_distilabel.mining.result.assemble import score_columns
 from cmining_distilabel.mining.result.columns import SCORES
+from cmining_distilabel.mining.result.score_columns import score_columns
 from cmining_distilabel.mining.score.score import score
 from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, embedded, groups_of, reasons_of
 from cmining_distilabel.text import parts
@@ -54,7 +54,7 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         - facet (`str`): the best facet of culture.
         - facet_score (`float`): over 0 is about culture.
         - attribution (`float`): over 0 is about some culture's things.
-        - cultures (`list[dict]`): code, name and weight of the likeliest cultures.
+        - culture (`str`): null here, known to `CPExtractStep`, like `culture_name`, `culture_share`, `cultures`.
         - exclusivity (`float`): null here, known to `CPExtractStep`.
         - score (`float`): null here, known to `CPExtractStep`.
         - keep (`bool`): whether the document is a candidate.

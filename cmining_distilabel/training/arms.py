@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.ablation import variants
-from cmining_distilabel.evaluation.output import write_json
+from cmining_distilabel.files import write_json
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner

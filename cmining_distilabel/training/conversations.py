@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.gates import GateConfig, judge_rows
+from cmining_distilabel.generation.config import GateConfig
+from cmining_distilabel.generation.gates import pass_gates
 from cmining_distilabel.generation.gates.base import Gate
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
@@ -24,7 +25,7 @@ from cmining_distilabel.mining.read.tables import read_table_rows
 FILE = "instructions.parquet"
 _DEFAULTS = GateConfig()
 SIMILARITY = _DEFAULTS.benchmark_similarity
-"""From which a conversation repeats a benchmark, for USE multilingual v3 (`gates.GateConfig`)."""
+"""From which a conversation repeats a benchmark, for USE multilingual v3 (`generation.config.GateConfig`)."""
 
 
 def read_conversations(source: str | Path) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ def decontaminate(
             return embed_texts(texts, embed, encoder=loaded, quiet=quiet).vectors[:]
 
         gates["neighbours"] = NeighbourGate(texts, encode, similarity, loaded.languages)
-    verdicts = judge_rows(gates, list(rows))
+    verdicts = pass_gates(gates, list(rows))
     kept = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is None]
     return kept, dict(Counter(verdict[1] for verdict in verdicts if verdict is not None))
 

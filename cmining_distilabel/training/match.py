@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import UserError, missing_extra
-from cmining_distilabel.evaluation.output import write_json
-from cmining_distilabel.generation.tokens import count_tokens
+from cmining_distilabel.files import write_json
 from cmining_distilabel.training.conversations import FILE, SIMILARITY, decontaminate, read_conversations, texts_of
 
 REPORT = "match.json"

@@ -66,7 +66,7 @@ def test_update_mines_only_when_the_documents_the_knobs_or_files_that_they_name_
 ) -> None:
     rows, out, anchors = tmp_path / "rows.jsonl", tmp_path / "result", tmp_path / "anchors.yaml"
     rows.write_bytes(corpus.read_bytes())
-    anchors.write_text((ROOT / "cmining_distilabel" / "anchors" / "en.yaml").read_text())
+    anchors.write_text((ROOT / "cmining_distilabel" / "mining" / "calibrate" / "anchors" / "en.yaml").read_text())
 
     def mines(*options: str | Path) -> bool:
         """Whether the result was written (again)."""

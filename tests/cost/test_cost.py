@@ -13,10 +13,9 @@ import pytest
 
 from cmining_distilabel.cost import Meter, read_account, record
 from cmining_distilabel.cost.bill import make_bill, notes_on
-from cmining_distilabel.cost.meter import text_tokens
+from cmining_distilabel.cost.meter import count_tokens, text_tokens
 from cmining_distilabel.cost.prices import read_prices
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.tokens import count_tokens
 from cmining_distilabel.mining.miner import mine
 from tests.cli.test_cli import MINE, cmining
 from tests.corpus import write

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.plan import Job, Spread, parse_quotas, plan
+from cmining_distilabel.generation.config import parse_quotas
+from cmining_distilabel.generation.plan import Slot, Spread, plan
 
 KINDS = [("qa", "seed"), ("qa", "en"), ("quiz", "seed"), ("quiz", "en")]
 seeds_ = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from(["food", "dress", None])), min_size=1, max_size=40)
@@ -23,7 +24,7 @@ def rows(cells: list[tuple[str, str | None]]) -> list[dict[str, Any]]:
     ]
 
 
-def planned(cells: list[tuple[str, str | None]], limit: int | None = None, spread: Spread | None = None) -> list[Job]:
+def planned(cells: list[tuple[str, str | None]], limit: int | None = None, spread: Spread | None = None) -> list[Slot]:
     return plan(rows(cells), [KINDS] * len(cells), limit, spread or Spread())
 
 

@@ -13,15 +13,14 @@ import datasets
 import pyarrow.parquet as pq
 import pytest
 
+from cmining_distilabel.cost.prices import Price, read_price
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.answers import Answer
-from cmining_distilabel.generation.engine import Limits
-from cmining_distilabel.generation.gates import GateConfig
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, GenerateConfig, make_jobs
+from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
+from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, make_jobs
 from cmining_distilabel.generation.llms import make_llm
+from cmining_distilabel.generation.reply import Reply as Said
 from cmining_distilabel.generation.run import generate
 from cmining_distilabel.generation.seeds import load_seeds
-from cmining_distilabel.generation.tokens import Price, read_price
 from cmining_distilabel.tasks import TASKS
 from tests.llm_server import Reply, Script, llm_server
 from tests.seeds import good_answer, seed_rows, write_seeds
@@ -99,7 +98,7 @@ def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write:
     first_or_second = reasons.pop("ja-2", None) or reasons.pop("ja-3")  # of the two that say the same
     assert first_or_second == ("duplicates", "duplicate")
     assert reasons == {
-        "en-2": ("schema", "schema"),
+        "en-2": ("schema", "cut"),
         "en-3": ("schema", "empty"),
         "fr-1": ("schema", "refusal"),
         "fr-2": ("language", "wrong_language"),
@@ -108,7 +107,7 @@ def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write:
     }
     assert len(rows(tmp_path)) == 2
     assert pq.read_schema(tmp_path / "out" / "rejected.parquet").equals(REJECTED)
-    assert report["gates"]["schema"] == {"schema": 1, "empty": 1, "refusal": 1}
+    assert report["gates"]["schema"] == {"cut": 1, "empty": 1, "refusal": 1}
     assert report["gates"]["request"] == {"request_failed": 2}
     assert "declined" in report["reasons"]["refusal"]
     refused = next(row for row in rows(tmp_path, "rejected") if row["seed_id"] == "fr-1")
@@ -143,12 +142,12 @@ def test_the_judge_marks_what_passed_and_its_marks_count(tmp_path: Path, write: 
 
 
 def test_the_budget_leaves_requests_out_and_says_so(write: Callable[..., Any]) -> None:
-    limits = Limits(concurrency=1, price=Price(1.0, 1000.0), budget=0.2)
+    limits = Limits(concurrency=1, price=Price(1.0, 1000.0), budget_usd=0.2)
     report = write(limits=limits, tasks=("grounded_qa",), max_new_tokens=60)
     assert report["sent"] + report["left_out_for_budget"] == 9
     assert 0 < report["cost_usd"] <= 0.2
     with pytest.raises(UserError, match="--prices"):
-        write(limits=Limits(budget=1.0))
+        write(limits=Limits(budget_usd=1.0))
 
 
 def test_mistakes_are_said_before_anything_is_sent(tmp_path: Path, write: Callable[..., Any]) -> None:
@@ -196,18 +195,20 @@ def test_a_comparison_is_held_against_both_of_its_seeds(tmp_path: Path) -> None:
     jobs = make_jobs(seeds, GenerateConfig(tasks=("comparison",)), "m", {})
     texts = {seed["id"]: seed["text"] for seed in seeds}
     for job in jobs:
-        row = job.row(Answer(job.request.key, good_answer(job.request.prompt), 1, 1), "m")
+        row = job.row(Said(good_answer(job.request.prompt)), "m")
         assert texts[row["seed_id"]] in row["text"]
         assert texts[row["other_seed_id"]] in row["text"]
 
 
 def test_prices(tmp_path: Path) -> None:
     table = tmp_path / "prices.yaml"
-    table.write_text("small/model: {input: 0.1, output: 0.4}\nbad: {input: cheap}\n", encoding="utf-8")
+    table.write_text("small/model: {input: 0.1, output: 0.4}\n", encoding="utf-8")
     assert read_price(table, "small/model").cost(1_000_000, 500_000) == pytest.approx(0.3)
-    for model, message in (("other", "no price of 'other'"), ("bad", "must be")):
-        with pytest.raises(UserError, match=message):
-            read_price(table, model)
+    with pytest.raises(UserError, match="no price of 'other'"):
+        read_price(table, "other")
+    table.write_text("bad: {input: cheap, output: 1}\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"bad\.input must be"):
+        read_price(table, "bad")
 
 
 def test_the_preview_prints_prompts_and_cost_and_calls_nothing(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ transformers = pytest.importorskip("transformers")
 torch = pytest.importorskip("torch")
 tokenizers = pytest.importorskip("tokenizers")
 
-from cmining_distilabel.generation.engine import Limits  # noqa: E402
-from cmining_distilabel.generation.jobs import GenerateConfig  # noqa: E402
+from cmining_distilabel.generation.config import GenerateConfig, Limits  # noqa: E402
 from cmining_distilabel.generation.llms import make_llm, parameters_for  # noqa: E402
 from cmining_distilabel.generation.run import generate  # noqa: E402
 from tests.seeds import write_seeds  # noqa: E402

@@ -13,7 +13,8 @@ import yaml
 from typer.testing import CliRunner
 
 from cmining_distilabel.cli.main import app
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, GenerateConfig
+from cmining_distilabel.generation.config import GenerateConfig
+from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED
 from cmining_distilabel.hub import cards
 from cmining_distilabel.mining.result.columns import POINTS, SEEDS
 from cmining_distilabel.mining.result.command import mine_command

@@ -150,7 +150,7 @@ def test_folders_that_cannot_be_pushed(tmp_path):
 def test_a_card_that_cannot_be_read(hub, folder):
     (hub.root / REPO).mkdir(parents=True)
     (hub.root / REPO / "README.md").write_text("---\ntags: [\n---\n", encoding="utf-8")
-    assert f"the README.md of {REPO} starts with YAML that cannot be read" in push(hub, folder)["error"]
+    assert f"the front matter of the README.md of {REPO} is not valid YAML" in push(hub, folder)["error"]
     assert hub.commits == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmining_distilabel.generation.jobs import GenerateConfig
+from cmining_distilabel.generation.config import GenerateConfig
 from cmining_distilabel.generation.llms import make_llm
 from cmining_distilabel.generation.run import generate
 from tests.hub_client import REPO, TOKEN, files, load, push, run

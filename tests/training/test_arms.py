@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel import MiningConfig
+from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.seeds import load_seeds
-from cmining_distilabel.generation.tokens import count_tokens
 from cmining_distilabel.pipeline.recipes import recipe_path
 from cmining_distilabel.training.arms import make_arms
 from cmining_distilabel.training.conversations import read_conversations, texts_of

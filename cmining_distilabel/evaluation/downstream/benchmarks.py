@@ -15,8 +15,10 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import blend, culturalbench, global_mmlu
 from cmining_distilabel.evaluation.downstream.items import Item, Loaded
 from cmining_distilabel.evaluation.downstream.sources import find_files
+from cmining_distilabel.files import read_yaml_mapping
 
 _SHOWN = 12
+_COUNTRIES = Path(__file__).with_name("countries.yaml")
 _SURE = 0.85  # likeness from which an unknown country is a known one, spelt wrongly
 
 
@@ -114,7 +116,8 @@ def _limited(items: list[Item], limit: int | None, seed: int) -> list[Item]:
 def _unknown(items: Sequence[Item]) -> list[str]:
     """A note on names that CLDR does not know: regions have every right to be there, misspelt countries have not."""
     names = {name.casefold(): name for name in Locale.parse("en").territories.values()}
-    strange = sorted({country for item in items for country in item.countries if country.casefold() not in names})
+    known = {*names, *read_yaml_mapping(_COUNTRIES)["also_called"]}
+    strange = sorted({country for item in items for country in item.countries if country.casefold() not in known})
     notes = []
     for country in strange:
         near = difflib.get_close_matches(country.casefold(), names, n=1, cutoff=_SURE)

@@ -15,8 +15,9 @@ from cmining_distilabel.evaluation.downstream.paired import Correction, correcte
 from cmining_distilabel.evaluation.downstream.plot import plot_differences
 from cmining_distilabel.evaluation.downstream.run import Run, load_run
 from cmining_distilabel.evaluation.downstream.score import Question
-from cmining_distilabel.evaluation.output import make_folder, wants_plot, write_csv, write_json
+from cmining_distilabel.evaluation.output import wants_plot
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
+from cmining_distilabel.files import make_folder, write_csv, write_json
 
 FILE = "comparison.json"
 NO_DIFFERENCE = "no difference shown"

@@ -8,17 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.columns import LETTERS, OPTIONS, WANTED, in_own_columns
 from cmining_distilabel.evaluation.downstream.items import Item, Loaded
-from cmining_distilabel.evaluation.downstream.sources import check_columns, read_rows, text_of
+from cmining_distilabel.evaluation.downstream.sources import read_rows, text_of
 
 PARTS = ("easy", "hard")
 HUB = "kellycyy/CulturalBench"
 FILES = {"easy": ("*CulturalBench-Easy*",), "hard": ("*CulturalBench-Hard*",)}
-_LETTERS = "ABCD"
-_OPTIONS = tuple(f"prompt_option_{letter.lower()}" for letter in _LETTERS)
-_EASY = ("question_idx", "prompt_question", *_OPTIONS, "answer", "country")
-_HARD = ("question_idx", "prompt_question", "prompt_option", "answer", "country")
-_TOPICS = ("topic", "category")
 _TRUTH = {"true": "True", "1": "True", "1.0": "True", "false": "False", "0": "False", "0.0": "False"}
 _ROWS = 4  # that a question of Hard has
 
@@ -27,7 +23,7 @@ def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
     """Items of CulturalBench files; a file's columns tell whether it is Easy or Hard.
 
     Args:
-        files: with the columns of the data set on the Hub.
+        files: with the columns of the data set on the Hub, or those of its copies (`columns`).
         skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
 
     Raises:
@@ -35,11 +31,10 @@ def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
     """
     loaded = Loaded()
     for path in files:
-        rows = list(read_rows(path, (*_EASY, *_HARD, *_TOPICS)))
-        if not rows:
+        found = list(read_rows(path, WANTED))
+        if not found:
             raise UserError(f"{path} holds no question")
-        hard = "prompt_option" in rows[0][1]
-        check_columns(rows[0][1], _HARD if hard else _EASY, path, f"CulturalBench-{'Hard' if hard else 'Easy'}")
+        rows, hard = in_own_columns(found, path)
         (_read_hard if hard else _read_easy)(path, rows, loaded, skip_incomplete)
     return loaded
 
@@ -50,12 +45,12 @@ def _read_easy(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded
     repeated = 0
     for place, row in rows:
         question, asked, answer = (text_of(row.get(name)) for name in ("question_idx", "prompt_question", "answer"))
-        options = tuple((letter, text_of(row.get(name))) for letter, name in zip(_LETTERS, _OPTIONS, strict=True))
-        empty = [name for name, (_, text) in zip(_OPTIONS, options, strict=True) if not text]
+        options = tuple((letter, text_of(row.get(name))) for letter, name in zip(LETTERS, OPTIONS, strict=True))
+        empty = [name for name, (_, text) in zip(OPTIONS, options, strict=True) if not text]
         if empty or not asked or not question:
             lacking.setdefault(question, f"{place}: question {question or '?'} has no {(*empty, 'prompt_question')[0]}")
             continue
-        if answer not in _LETTERS or len(answer) != 1:
+        if answer not in LETTERS or len(answer) != 1:
             raise UserError(f"{place}: the answer of question {question} is {answer!r}; it must be A, B, C or D")
         shown = "\n".join(f"{letter}. {text}" for letter, text in options)
         prompt = f"{asked}\n\n{shown}\n\nAnswer with one letter: A, B, C or D."
@@ -137,4 +132,4 @@ def _country(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _topic(row: Mapping[str, Any]) -> str | None:
-    return next((text_of(row[name]) for name in _TOPICS if text_of(row.get(name))), None)
+    return text_of(row.get("topic")) or None

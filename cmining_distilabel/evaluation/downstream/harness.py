@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.cost.meter import count_tokens
+from cmining_distilabel.errors import Failure
 from cmining_distilabel.evaluation.downstream.benchmarks import load_items
 from cmining_distilabel.evaluation.downstream.items import Item
 from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_harness, hushed
-from cmining_distilabel.evaluation.downstream.score import judge
-from cmining_distilabel.generation.answers import AnswerStore
-from cmining_distilabel.generation.tokens import count_tokens
+from cmining_distilabel.evaluation.downstream.score import grade
+from cmining_distilabel.generation.reply import Reply, ServerError
+from cmining_distilabel.generation.reply_store import ReplyStore
+from cmining_distilabel.generation.server_errors import told
+from cmining_distilabel.mining.result.command import public_name
 
 TASKS = Path(__file__).parent / "tasks"
 """For `lm_eval --include_path`."""
@@ -46,8 +49,8 @@ def documents(benchmark: str, part: str, data: str | Sequence[str] = (), **more:
 
 def process_results(doc: dict[str, Any], results: list[str]) -> dict[str, Any]:
     """What the harness aggregates of one item."""
-    judged = judge([Item.from_row(doc)], {doc["id"]: results[:1]})[0]
-    return {"accuracy": (doc["question"], judged.right), "unparsable": float(judged.reason is not None)}
+    graded = grade([Item.from_row(doc)], {doc["id"]: [Reply(results[0])]})[0]
+    return {"accuracy": (doc["question"], graded.right), "unparsable": float(graded.reason is not None)}
 
 
 def question_accuracy(pairs: Sequence[tuple[str, bool]]) -> float:
@@ -68,12 +71,12 @@ def ask(
     items: Sequence[Item],
     model: Any,
     spec: ModelSpec,
-    store: AnswerStore,
+    store: ReplyStore,
     *,
     chat: bool,
     progress: Callable[[int], Any] = lambda done: None,
     quiet: bool = True,
-) -> tuple[dict[str, list[str | None]], dict[str, str], dict[str, int]]:
+) -> tuple[dict[str, list[Reply]], dict[str, str], dict[str, int]]:
     """Have a model answer.
 
     Args:
@@ -87,16 +90,17 @@ def ask(
         quiet: without the harness's own bars.
 
     Returns:
-        By item id the answers and the prompt as it was sent; and tokens: input, output.
+        By item id the replies and the prompt as it was sent; and tokens: input, output.
 
     Raises:
-        UserError: the server fails.
+        Failure: the server fails.
     """
     check_harness()
     from lm_eval import evaluate
     from lm_eval.tasks import TaskManager
 
     from cmining_distilabel.evaluation.downstream.kept import KeptLM
+    from cmining_distilabel.evaluation.downstream.server import reply_of
 
     kept = KeptLM(model, _identity(spec), store, progress)
     given = _Given({part: [] for part in dict.fromkeys(item.part for item in items)})
@@ -111,19 +115,17 @@ def ask(
                     task.set_config("generation_kwargs", {"max_gen_toks": spec.max_new_tokens}, update=True)
             found = evaluate(lm=kept, task_dict=loaded, apply_chat_template=chat, bootstrap_iters=0)
     except _server_errors() as error:
-        why = " ".join(str(error).split()) or type(error).__name__
-        raise UserError(
-            f"the server at {spec.base_url} fails: {why[:300]}; what it answered is kept, run the same again to go on"
-        ) from None
-    answers: dict[str, list[str | None]] = {}
+        why = told(error, public_name(spec.base_url or ""))
+        raise Failure(f"{why}; what it answered is kept, run the same again to go on") from None
+    replies: dict[str, list[Reply]] = {}
     prompts: dict[str, str] = {}
     for samples in found["samples"].values():
         for sample in samples:
             name = sample["doc"]["id"]
-            answers.setdefault(name, []).append(sample["resps"][0][0])
+            replies.setdefault(name, []).append(reply_of(sample["resps"][0][0]))
             prompts[name] = _shown(sample["arguments"][0][0])
-    said = [text for texts in answers.values() for text in texts if text]
-    return answers, prompts, {"input": _count(model, list(prompts.values())), "output": _count(model, said)}
+    said = [reply.text for own in replies.values() for reply in own if reply.text]
+    return replies, prompts, {"input": _count(model, list(prompts.values())), "output": _count(model, said)}
 
 
 @dataclass(frozen=True)
@@ -165,4 +167,4 @@ def _server_errors() -> tuple[type[Exception], ...]:
     import aiohttp
     import requests
 
-    return (aiohttp.ClientError, requests.RequestException, TimeoutError)
+    return (aiohttp.ClientError, requests.RequestException, TimeoutError, ServerError)

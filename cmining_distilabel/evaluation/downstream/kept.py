@@ -8,7 +8,10 @@ from typing import Any
 from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
-from cmining_distilabel.generation.answers import Answer, AnswerStore, request_key
+from cmining_distilabel.evaluation.downstream.server import Said, reply_of
+from cmining_distilabel.generation.reply import Reply
+from cmining_distilabel.generation.reply_store import ReplyStore
+from cmining_distilabel.generation.request import request_key
 
 _GENERATE = "generate_until"
 
@@ -29,7 +32,7 @@ class KeptLM(LM):
         self,
         model: Any,
         name: str,
-        store: AnswerStore,
+        store: ReplyStore,
         progress: Callable[[int], Any] = lambda done: None,
     ) -> None:
         super().__init__()
@@ -74,7 +77,7 @@ class KeptLM(LM):
         prompt, settings = request
         key = self._key(prompt, settings)
         if self._store.get(key) is None:
-            self._store.add(Answer(key, answer, 0, 0))  # tokens are counted at the end, all at once
+            self._store.add(key, reply_of(answer))  # tokens are counted at the end, all at once
             self._progress(1)
 
     def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
@@ -87,8 +90,7 @@ class KeptLM(LM):
         return request_key(self._name, _plain(prompt), settings)
 
     def _text(self, key: str) -> str:
-        answer = self._store.get(key)
-        return "" if answer is None or answer.text is None else answer.text
+        return Said(self._store.get(key) or Reply(None))
 
 
 def _plain(prompt: Any) -> str:

@@ -122,10 +122,11 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
     check_model(spec)
     from lm_eval.api.registry import get_model
 
-    logging.getLogger("lm_eval").setLevel(logging.ERROR)  # its warnings are for those who call it themselves
+    logging.getLogger("lm_eval").setLevel(logging.CRITICAL)  # what it says is for those who call it themselves
     if spec.base_url is not None:
-        client = get_model("local-chat-completions")
-        return client(
+        from cmining_distilabel.evaluation.downstream.server import ServerModel
+
+        return ServerModel(
             model=spec.name,
             base_url=f"{spec.base_url.rstrip('/')}/chat/completions",
             num_concurrent=spec.concurrency,

@@ -17,18 +17,22 @@ from cmining_distilabel.evaluation.downstream.items import Item, fingerprint
 from cmining_distilabel.evaluation.downstream.model import ModelSpec, load_model
 from cmining_distilabel.evaluation.downstream.score import (
     REASONS,
-    Judged,
+    Graded,
+    Habit,
     Question,
     Score,
-    judge,
+    grade,
+    habits_of,
     questions_of,
     score_row,
     scores_of,
 )
 from cmining_distilabel.evaluation.downstream.stored import read_answers
-from cmining_distilabel.evaluation.output import make_folder, write_csv, write_json
 from cmining_distilabel.evaluation.statistics import Resampling
-from cmining_distilabel.generation.answers import AnswerStore
+from cmining_distilabel.files import make_folder, write_csv, write_json
+from cmining_distilabel.generation.reply import Reply
+from cmining_distilabel.generation.reply_store import ReplyStore
+from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.mining.result.result import installed
 from cmining_distilabel.progress import bar
 
@@ -48,7 +52,8 @@ class Run:
         fingerprint: of what was asked (`items.fingerprint`).
         questions: each with whether it was answered rightly.
         scores: of parts, countries and topics.
-        unread: number of items by reason: missing, empty, unparsable, contradictory. They are wrong.
+        habits: of parts with letters or truth values: how often each was said, and the majority baseline.
+        unread: number of items by reason (`score.REASONS`). They are wrong.
         notes: that a reader must know of.
     """
 
@@ -57,6 +62,7 @@ class Run:
     fingerprint: str
     questions: tuple[Question, ...]
     scores: tuple[Score, ...]
+    habits: tuple[Habit, ...]
     unread: dict[str, int]
     notes: tuple[str, ...]
 
@@ -107,13 +113,14 @@ def evaluate_model(
             (given, more), prompts = read_answers(str(answers), items), {}
             notes = [*notes, *more]
         with meter("score"):
-            judged = judge(items, given)
-            questions = tuple(questions_of(judged))
+            graded = grade(items, given)
+            questions = tuple(questions_of(graded))
             scores = tuple(scores_of(questions, resampling or Resampling()))
-            unread = {reason: sum(one.reason == reason for one in judged) for reason in REASONS}
+            unread = {reason: sum(one.reason == reason for one in graded) for reason in REASONS}
             name = _name(model) if model else str(answers)
-            run = Run(benchmark, name, fingerprint(items), questions, scores, unread, tuple(notes))
-            _write(folder, run, judged, prompts, model)
+            habits = tuple(habits_of(graded))
+            run = Run(benchmark, name, fingerprint(items), questions, scores, habits, unread, tuple(notes))
+            _write(folder, run, graded, prompts, model)
     finally:  # what a run cost that failed, it cost
         facts = {"model": model.name, "paid": model.base_url is not None} if model else {}
         record(folder, "evaluate", meter.rows(), add=resumed, items=len(items), **facts)
@@ -139,6 +146,7 @@ def load_run(folder: str | Path) -> Run:
             found["fingerprint"],
             tuple(questions),
             (),
+            tuple(Habit(**row) for row in found["habits"]),
             found["unread"],
             tuple(found["notes"]),
         )
@@ -148,12 +156,12 @@ def load_run(folder: str | Path) -> Run:
 
 def _ask(
     benchmark: str, items: Sequence[Item], folder: Path, model: ModelSpec, meter: Meter, quiet: bool
-) -> tuple[dict[str, list[str | None]], dict[str, str]]:
+) -> tuple[dict[str, list[Reply]], dict[str, str]]:
     with meter("load"):
         loaded, chat = load_model(model, quiet=quiet)
         from cmining_distilabel.evaluation.downstream.harness import ask  # it takes the harness a while to import
     with (
-        AnswerStore.open(folder / KEPT) as store,
+        ReplyStore.open(folder / KEPT) as store,
         meter("answer") as spent,
         bar("Asking", len(items), quiet=quiet) as advance,
     ):
@@ -163,9 +171,9 @@ def _ask(
 
 
 def _write(
-    folder: Path, run: Run, judged: Sequence[Judged], prompts: Mapping[str, str], model: ModelSpec | None
+    folder: Path, run: Run, graded: Sequence[Graded], prompts: Mapping[str, str], model: ModelSpec | None
 ) -> None:
-    rows = [_answer_row(one, prompts) for one in judged]
+    rows = [_answer_row(one, prompts) for one in graded]
     try:
         _lines(folder / ANSWERS, rows)
         _lines(folder / UNREAD, [row for row in rows if row["reason"]])
@@ -180,11 +188,12 @@ def _write(
                 "benchmark": run.benchmark,
                 "model": run.model,
                 "fingerprint": run.fingerprint,
-                "items": len(judged),
+                "items": len(graded),
                 "questions": len(run.questions),
                 "unread": run.unread,
+                "habits": [asdict(habit) for habit in run.habits],
                 "notes": run.notes,
-                "settings": asdict(model) if model else None,
+                "settings": _settings(model) if model else None,
                 "versions": installed(_LIBRARIES),
             },
         )
@@ -193,7 +202,7 @@ def _write(
         raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
 
 
-def _answer_row(one: Judged, prompts: Mapping[str, str]) -> dict[str, Any]:
+def _answer_row(one: Graded, prompts: Mapping[str, str]) -> dict[str, Any]:
     item = one.item
     return {
         "id": item.id,
@@ -217,6 +226,11 @@ def _lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     os.replace(partial, path)
+
+
+def _settings(model: ModelSpec) -> dict[str, Any]:
+    """As run.json tells them: the address without user, password and query."""
+    return asdict(model) | {"base_url": public_name(model.base_url) if model.base_url else None}
 
 
 def _name(model: ModelSpec) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 from cmining_distilabel.evaluation.downstream.items import Item
 from cmining_distilabel.evaluation.downstream.parse import parse
 from cmining_distilabel.evaluation.statistics import Cell, Estimate, Resampling, Tally
+from cmining_distilabel.generation.reply import NO_ANSWER, Reply, answer_in
 
 REASONS = {
     "missing": "there is no answer",
-    "empty": "the answer is empty",
+    **NO_ANSWER,
     "unparsable": "the answer cannot be understood",
     "contradictory": "several answers to the item say different things",
 }
@@ -23,7 +24,7 @@ _BETWEEN = "\n"  # countries of a question, within a cell
 
 
 @dataclass(frozen=True)
-class Judged:
+class Graded:
     """An item with what the model said, and how it was understood.
 
     Attributes:
@@ -65,25 +66,60 @@ class Score:
     accuracy: Estimate
 
 
-def judge(items: Sequence[Item], answers: Mapping[str, Sequence[str | None]]) -> list[Judged]:
-    """Judge every item; one that was not answered, or cannot be read, is wrong.
+def grade(items: Sequence[Item], replies: Mapping[str, Sequence[Reply]]) -> list[Graded]:
+    """Grade the answer to every item; one that was not answered, or cannot be read, is wrong.
 
     Args:
         items: of the benchmark.
-        answers: texts by item id. Several texts of one item count once where they say the same.
+        replies: by item id. Several replies to one item count once where they say the same.
     """
-    return [_judge(item, answers.get(item.id, ())) for item in items]
+    return [_grade(item, replies.get(item.id, ())) for item in items]
 
 
-def questions_of(judged: Sequence[Judged]) -> list[Question]:
+def questions_of(graded: Sequence[Graded]) -> list[Question]:
     """Questions in the order of their first item. CulturalBench-Hard: right only if all true/false rows are."""
-    rows: dict[tuple[str, str], list[Judged]] = defaultdict(list)
-    for one in judged:
+    rows: dict[tuple[str, str], list[Graded]] = defaultdict(list)
+    for one in graded:
         rows[one.item.part, one.item.question].append(one)
     return [
         Question(part, name, found[0].item.countries, found[0].item.topic, len(found), all(one.right for one in found))
         for (part, name), found in rows.items()
     ]
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a model answers the items of a part that have a letter or a truth value, right or wrong.
+
+    Attributes:
+        part: of the benchmark.
+        items: of this kind.
+        right: items that are answered rightly; a question of CulturalBench-Hard has four.
+        said: how often each answer was given; what could not be read is in none.
+        constant, constant_right: the answer that is right most often, and how often: what a model gets that always
+            says it.
+    """
+
+    part: str
+    items: int
+    right: int
+    said: dict[str, int]
+    constant: str
+    constant_right: int
+
+
+def habits_of(graded: Sequence[Graded]) -> list[Habit]:
+    """A row for each part that has letters or truth values."""
+    habits = []
+    for part in dict.fromkeys(one.item.part for one in graded):
+        own = [one for one in graded if one.item.part == part and one.item.kind != "text"]
+        if own:
+            said = Counter(one.parsed for one in own if one.parsed is not None)
+            constant, count = Counter(value for one in own for value in one.item.gold).most_common(1)[0]
+            habits.append(
+                Habit(part, len(own), sum(one.right for one in own), dict(sorted(said.items())), constant, count)
+            )
+    return habits
 
 
 def scores_of(questions: Sequence[Question], resampling: Resampling) -> list[Score]:
@@ -120,16 +156,18 @@ def score_row(score: Score) -> dict[str, Any]:
     }
 
 
-def _judge(item: Item, texts: Sequence[str | None]) -> Judged:
-    if not texts:
-        return Judged(item, None, None, False, "missing")
-    readings = {text: parse(item, text) for text in texts}
-    text, parsed = next(iter(readings.items()))
-    if len(set(readings.values())) > 1:
-        return Judged(item, "\n---\n".join(str(text) for text in readings), None, False, "contradictory")
+def _grade(item: Item, replies: Sequence[Reply]) -> Graded:
+    if not replies:
+        return Graded(item, None, None, False, "missing")
+    reply, texts = replies[0], list(dict.fromkeys(reply.text for reply in replies))
+    readings = {parse(item, text) for text in texts}
+    if len(readings) > 1:
+        return Graded(item, "\n---\n".join(map(str, texts)), None, False, "contradictory")
+    parsed = readings.pop()
+    why_not = answer_in(reply)[1] or ("cut" if reply.cut else "unparsable")
     if parsed is None:
-        return Judged(item, text, None, False, "unparsable" if (text or "").strip() else "empty")
-    return Judged(item, text, parsed, parsed in item.gold, None)
+        return Graded(item, reply.text, None, False, why_not)
+    return Graded(item, reply.text, parsed, parsed in item.gold, None)
 
 
 def _cell(question: Question) -> Cell:

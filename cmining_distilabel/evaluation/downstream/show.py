@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cmining_distilabel.evaluation.downstream.compare import NO_DIFFERENCE, Comparison, Row
 from cmining_distilabel.evaluation.downstream.run import UNREAD, Run
-from cmining_distilabel.evaluation.downstream.score import REASONS
+from cmining_distilabel.evaluation.downstream.score import REASONS, Habit
 from cmining_distilabel.evaluation.statistics import Estimate
 from cmining_distilabel.evaluation.tables import UNDEFINED, shown, table
 
@@ -25,6 +25,9 @@ def print_run(run: Run, console: Console | None = None) -> None:
         ]
         if rows:
             console.print(table(title, ["name", "part", "questions", "right", "accuracy"], rows))
+    if run.habits:
+        header = ["part", "rows", "rows right", "always the same", "answers given"]
+        console.print(table("How it answers", header, map(_habit_cells, run.habits)))
     for reason, count in run.unread.items():
         if count:
             console.print(Text(f"{count:,} items counted as wrong, since {REASONS[reason]}; they are in {UNREAD}"))
@@ -49,6 +52,17 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     for row in found.rows:
         if row.by == "all":
             console.print(Text(f"{row.part}: {_sentence(row)}"))
+
+
+def _habit_cells(habit: Habit) -> list[str]:
+    given = sum(habit.said.values()) or 1
+    return [
+        habit.part,
+        f"{habit.items:,}",
+        f"{100 * habit.right / habit.items:.1f}",
+        f"{habit.constant}: {100 * habit.constant_right / habit.items:.1f}",
+        ", ".join(f"{answer} {count / given:.0%}" for answer, count in habit.said.items()) or UNDEFINED,
+    ]
 
 
 def _cells(row: Row) -> list[str]:

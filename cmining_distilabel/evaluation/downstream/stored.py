@@ -10,12 +10,13 @@ from typing import Any
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.items import Item
 from cmining_distilabel.evaluation.downstream.sources import read_rows
+from cmining_distilabel.generation.reply import Reply, text_of
 
 _COLUMNS = ("id", "answer", "doc", "resps")
 _SHOWN = 3
 
 
-def read_answers(path: str | Path, items: Sequence[Item]) -> tuple[dict[str, list[str | None]], list[str]]:
+def read_answers(path: str | Path, items: Sequence[Item]) -> tuple[dict[str, list[Reply]], list[str]]:
     """Answers by item id, and notes on the file.
 
     Args:
@@ -27,19 +28,19 @@ def read_answers(path: str | Path, items: Sequence[Item]) -> tuple[dict[str, lis
         UserError: the file cannot be read, has no such columns, or none of its ids is one of the benchmark.
     """
     known = {item.id for item in items}
-    answers: dict[str, list[str | None]] = defaultdict(list)
+    answers: dict[str, list[Reply]] = defaultdict(list)
     strange: dict[str, None] = {}
     for place, row in read_rows(Path(path), _COLUMNS):
-        name, text = _entry(row, place)
+        name, reply = _entry(row, place)
         if name not in known:
             strange[name] = None
         else:
-            answers[name].append(text)
+            answers[name].append(reply)
     if not answers:
         there = f"; it has ids such as '{next(iter(strange))}'" if strange else ""
         raise UserError(f"{path} answers nothing of this benchmark, whose ids are such as '{items[0].id}'{there}")
     notes = []
-    twice = sum(len(texts) > 1 for texts in answers.values())
+    twice = sum(len(own) > 1 for own in answers.values())
     if twice:
         notes.append(f"{path}: {twice} items are answered more than once; they count where all their answers agree")
     if strange:
@@ -48,14 +49,14 @@ def read_answers(path: str | Path, items: Sequence[Item]) -> tuple[dict[str, lis
     return dict(answers), notes
 
 
-def _entry(row: Mapping[str, Any], place: str) -> tuple[str, str | None]:
+def _entry(row: Mapping[str, Any], place: str) -> tuple[str, Reply]:
     doc, answers = row.get("doc"), row.get("resps")
     if isinstance(doc, dict) and "id" in doc and answers:
-        return str(doc["id"]), _text(answers[0][0])
+        return str(doc["id"]), _reply(answers[0][0])
     if "id" not in row or "answer" not in row:
         raise UserError(f"{place}: answers need the columns 'id' and 'answer'; there are: {', '.join(row) or 'none'}")
-    return str(row["id"]), _text(row["answer"])
+    return str(row["id"]), _reply(row["answer"])
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _reply(value: Any) -> Reply:
+    return Reply(None if value is None else text_of(value))

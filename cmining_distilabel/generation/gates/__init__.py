@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
-from cmining_distilabel.config import EmbedConfig, Names
+from cmining_distilabel.config import EmbedConfig
+from cmining_distilabel.generation.config import GateConfig
 from cmining_distilabel.generation.gates.base import Gate, Row
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
@@ -17,22 +17,26 @@ from cmining_distilabel.generation.gates.grounding import GroundingGate
 from cmining_distilabel.generation.gates.judge import JudgeGate
 from cmining_distilabel.generation.gates.language import LanguageGate
 from cmining_distilabel.generation.gates.length import LengthGate
+from cmining_distilabel.generation.gates.marks import MarkGate
 from cmining_distilabel.generation.gates.pii import PiiGate
 from cmining_distilabel.generation.gates.schema import SchemaGate
+from cmining_distilabel.generation.reply import NO_ANSWER
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 
-__all__ = ["LOCAL", "REASONS", "GateConfig", "JudgeGate", "judge_rows", "make_gates"]
+__all__ = ["LOCAL", "REASONS", "JudgeGate", "make_gates", "pass_gates"]
 
 REASONS = {
     "request_failed": "the server gave no answer, however often it was asked",
     "no_answer": "there is no conversation",
-    "empty": "the model said nothing",
+    **NO_ANSWER,
     "refusal": "the model declined",
     "not_json": "the answer is no JSON, and cannot be mended to be any",
     "schema": "the answer lacks a part, or has two options that are equal",
     "placeholder": "the model repeated the form instead of filling it in",
     "leak": "the answer repeats the marks of the prompt, or speaks of it",
+    "special_tokens": "it holds special tokens of a chat template, such as <|im_end|>",
+    "control_characters": "it holds control characters, or broken ones",
     "too_short": "the question is too short",
     "too_long": "the conversation is too long",
     "repetitive": "the text goes round in circles",
@@ -56,25 +60,6 @@ REASONS = {
 """Code of each reason, and what it means."""
 
 
-class GateConfig(BaseModel):
-    """What the gates let through.
-
-    The two thresholds of similarity were measured with USE multilingual v3: at 0.35 every one of 2,000 translations
-    of a sentence passes as grounded in it, and 5 % of texts from another document do; 0.7 finds 55 to 87 % of the
-    translations of 400 sentences, and takes at most 0.3 % of others for one. Another encoder needs other ones.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    grounding: float = Field(default=0.35, ge=0, le=1, description="Least similarity of a row with its seed; 0: off.")
-    near_duplicates: float = Field(default=0.8, ge=0, le=1, description="Similarity of near-duplicates; 0: equal only.")
-    benchmarks: Names = Field(default=(), description="Benchmarks that must not be in the data: files or Hub ids.")
-    benchmark_similarity: float = Field(
-        default=0.7, ge=0, le=1, description="Similarity from which a row repeats a benchmark; 0: words only."
-    )
-    encoder: str = Field(default="use-multilingual-v3", description="Encoder of both similarities.")
-
-
 def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
     """The gates by name, in the order in which rows pass them: cheap ones first.
 
@@ -83,6 +68,7 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
     """
     gates: dict[str, Gate] = {
         "schema": SchemaGate(),
+        "marks": MarkGate(),
         "length": LengthGate(),
         "language": LanguageGate(),
         "pii": PiiGate(),
@@ -104,11 +90,11 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
     return gates
 
 
-LOCAL = ("schema", "length", "language", "pii")
+LOCAL = ("schema", "marks", "length", "language", "pii")
 """Gates that need a row alone: they can tell while others are still being written."""
 
 
-def judge_rows(gates: dict[str, Gate], rows: Sequence[Row]) -> list[tuple[str, str] | None]:
+def pass_gates(gates: dict[str, Gate], rows: Sequence[Row]) -> list[tuple[str, str] | None]:
     """Name of the gate and reason for each row that is rejected; None for one that passes all of them.
 
     Each gate sees only what the ones before it let through.

@@ -3,11 +3,9 @@
 Beside them what a pipeline of them needs: seeds in (`LoadSeedsStep`), a model (`ServerLLM`), gates (`GateStep`).
 """
 
-import warnings
+from cmining_distilabel.secrets import importing_distilabel
 
-with warnings.catch_warnings():
-    # distilabel 1.5 declares its runtime parameters in a way that pydantic complains about, a warning a class.
-    warnings.filterwarnings("ignore", message="The 'default' attribute")
+with importing_distilabel():
     from cmining_distilabel.generation.tasks.base import SeedTask
     from cmining_distilabel.generation.tasks.comparison import Comparison
     from cmining_distilabel.generation.tasks.dialogue import Dialogue

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
-import json_repair
 from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError
+
+from cmining_distilabel.generation.objects import objects_of
+from cmining_distilabel.generation.reply import Reply, answer_in, as_text
 
 
 def _as_text(value: Any) -> Any:
     """Small models write a number, or a list of sentences, where a text is asked for."""
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        return " ".join(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        value = " ".join(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return as_text(value) if isinstance(value, str) else value
 
 
 EXACTLY_3: dict[str, Any] = {"minItems": 3, "maxItems": 3}
@@ -25,9 +30,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Be
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+_DEPTH = 4  # objects that a model may wrap its answer in
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\.\.\.|…")
-_COMPLETE = re.compile(r".*[.!?。！？।۔]", re.DOTALL)
 _REFUSAL = re.compile(
     r"\b(?:I(?:'m| am) sorry\b|as an AI\b|as a (?:large )?language model\b"
     r"|I (?:can't|can ?not|won't|am unable to|'m unable to) (?:help|assist|answer|provide|fulfil|comply|do|write)\b)",
@@ -39,33 +43,66 @@ class Refused(ValueError):
     """An answer that cannot be used; the message is the reason's code (`gates.REASONS`)."""
 
 
-def read_answer(raw: str | None, schema: type[AnswerT]) -> AnswerT:
-    """Parse a model's answer: JSON, or nearly so (code fences, text around it, trailing commas, quotes, cut off,
-    wrapped in another object).
+def read_answer(reply: Reply, schema: type[AnswerT]) -> AnswerT:
+    """The last object of a reply that fits a schema, after the model's reasoning.
 
-    Of an answer that was cut off, the sentence that the cut went through is left out.
+    It may be JSON, or nearly so: code fences, text around it, trailing commas, other quotes, cut off, wrapped in other
+    objects. Of an answer that was cut off, the sentence that the cut went through is left out.
 
     Raises:
-        Refused: "empty", "refusal", "not_json", "schema" or "placeholder".
+        Refused: "empty", "filtered", "cut_reasoning", "cut", "refusal", "not_json", "schema" or "placeholder".
     """
-    text = _THOUGHT.sub("", raw or "").strip()
-    if not text:
-        raise Refused("empty")
-    start = text.find("{")
-    value = json_repair.loads(text[start:]) if start >= 0 else None
-    if isinstance(value, list):
-        value = next((item for item in value if isinstance(item, dict)), None)
-    if not isinstance(value, dict) or not value:
-        raise Refused("refusal" if _REFUSAL.search(text) else "not_json")
-    if text.rfind('"') > text.rfind("}"):  # a string came after the last object: the end is missing
-        _mend_end(value)
-    answer = _fit(value, schema)
-    strings = _strings(answer.model_dump())
+    said, why_not = answer_in(reply)
+    if why_not:
+        raise Refused(why_not)
+    answer = _last_that_fits(said, schema, cut=reply.cut)
+    strings = strings_of(answer.model_dump())
     if any(_PLACEHOLDER.fullmatch(string) for string in strings):
         raise Refused("placeholder")
     if any(_REFUSAL.match(string) for string in strings):
         raise Refused("refusal")
     return answer
+
+
+def strings_of(value: Any) -> list[str]:
+    """All strings in an object, in their order."""
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [string for item in inner for string in strings_of(item)]
+
+
+def _last_that_fits(said: str, schema: type[AnswerT], *, cut: bool) -> AnswerT:
+    any_object = unfinished = False
+    for value, whole in objects_of(said):
+        answer = _fit(value, schema)
+        if answer is not None and not (unfinished and whole):
+            return answer
+        if answer is not None:
+            raise Refused("cut")  # a whole object before one that was cut off is a draft of it
+        any_object |= bool(value)
+        unfinished |= not whole
+    if cut or unfinished:
+        raise Refused("cut")
+    raise Refused("schema" if any_object else "refusal" if _REFUSAL.search(said) else "not_json")
+
+
+def _fit(value: Any, schema: type[AnswerT]) -> AnswerT | None:
+    """The object, or one within it, with names in whatever case: the last part of an object, the first of a list."""
+    for candidate in _unwrapped(value, _DEPTH):
+        try:
+            return schema.model_validate({str(name).strip().lower(): part for name, part in candidate.items()})
+        except ValidationError:
+            continue
+    return None
+
+
+def _unwrapped(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    inner = [*reversed(value.values())] if isinstance(value, dict) else value if isinstance(value, list) else []
+    for part in inner if depth else ():
+        yield from _unwrapped(part, depth - 1)
 
 
 @cache
@@ -84,30 +121,3 @@ def _closed(node: Any) -> Any:
     }
     kept = {name: _closed(inner) for name, inner in told.items()}
     return {**kept, "additionalProperties": False} if node.get("type") == "object" else kept
-
-
-def _fit(value: dict[str, Any], schema: type[AnswerT]) -> AnswerT:
-    """The object, or one that it is wrapped around, with names in whatever case."""
-    for candidate in (value, *(inner for inner in value.values() if isinstance(inner, dict))):
-        try:
-            return schema.model_validate({str(name).strip().lower(): part for name, part in candidate.items()})
-        except ValidationError:
-            continue
-    raise Refused("schema")
-
-
-def _mend_end(value: Any) -> None:
-    """Cut the last string of a cut answer behind its last whole sentence; to nothing where it has none."""
-    last = list(value)[-1] if isinstance(value, dict) else len(value) - 1
-    if isinstance(value[last], str):
-        found = _COMPLETE.match(value[last])
-        value[last] = found[0] if found else ""
-    elif isinstance(value[last], (dict, list)) and value[last]:
-        _mend_end(value[last])
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [string for item in inner for string in _strings(item)]

@@ -16,7 +16,8 @@ from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
 from pydantic import BaseModel, Field
 
-from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer
+from cmining_distilabel.generation.reply import Reply, answer_in
+from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
 from cmining_distilabel.languages import language_name
 
@@ -76,7 +77,7 @@ class SeedTask(Task, ABC):
     def prompt(cls, seed: Row, language: str) -> str:
         """The filled template. Whatever comes from the seed stands between fences."""
         context = cls.context(seed)
-        mark = fence(_strings(context))
+        mark = fence(strings_of(context))
         filled = _template(cls.task).render(**context, mark=mark, language=language_name(language))
         return filled.strip()
 
@@ -94,11 +95,11 @@ class SeedTask(Task, ABC):
         return _version(cls.task)
 
     @classmethod
-    def row(cls, raw: str | None, seed: Row, language: str, model: str) -> dict[str, Any]:
-        """A row from a model's answer. `reason` is None for a good one; else `messages` is None.
+    def row(cls, reply: Reply, seed: Row, language: str, model: str) -> dict[str, Any]:
+        """A row from a model's reply. `reason` is None for a good one; else `messages` is None.
 
         Args:
-            raw: the answer, as it came.
+            reply: as it came.
             seed: what the prompt was made from.
             language: what the model was asked to write in.
             model: the model's name.
@@ -124,11 +125,11 @@ class SeedTask(Task, ABC):
             "reason": None,
         }
         try:
-            answer = read_answer(raw, cls.schema_)
-            given = _strings(cls.context(seed))
+            answer = read_answer(reply, cls.schema_)
+            given = strings_of(cls.context(seed))
             # Small models write about what they were asked to do. The word is the same in all languages.
-            speaks_of_it = "JSON" in "".join(_strings(answer.model_dump())) and "JSON" not in "".join(given)
-            if speaks_of_it or (raw and fence(given) in raw):
+            speaks_of_it = "JSON" in "".join(strings_of(answer.model_dump())) and "JSON" not in "".join(given)
+            if speaks_of_it or fence(given) in answer_in(reply)[0]:
                 raise Refused("leak")
             return {**row, "structured": answer.model_dump_json(), **cls.columns(answer, seed, language)}
         except Refused as refused:
@@ -155,7 +156,7 @@ class SeedTask(Task, ABC):
 
     def format_output(self, output: str | None, input: dict[str, Any] | None = None) -> dict[str, Any]:
         assert input is not None
-        return self.row(output, input, input["_language"], self.llm.model_name)
+        return self.row(Reply(output), input, input["_language"], self.llm.model_name)
 
     def process(self, *inputs: StepInput) -> "StepOutput":
         """Yield a row for each seed and language; of several steps before this one, the rows of all."""
@@ -201,13 +202,6 @@ def source_of(seed: Row) -> dict[str, str]:
     return {name: plain(str(value or ""), _NAME).replace("\n", " ") for name, value in named.items()} | {
         "text": seed_text(seed)
     }
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return [string for item in inner for string in _strings(item)]
 
 
 @cache

@@ -1,20 +1,20 @@
 """The gates in a pipeline."""
 
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from cmining_distilabel.config import Names
-from cmining_distilabel.generation.gates import GateConfig, JudgeGate, judge_rows, make_gates
+from cmining_distilabel.generation.config import GateConfig
+from cmining_distilabel.generation.gates import JudgeGate, make_gates, pass_gates
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
 
-class GateStep(GlobalStep):
+class GateStep(GlobalStep, GateConfig):
     """Say of each row that a task wrote whether it is fit for training, and why not.
 
     Rows are flagged, not dropped: `keep` is what to filter by.
@@ -45,16 +45,13 @@ class GateStep(GlobalStep):
         - filtering
     """
 
-    grounding: RuntimeParameter[float] = Field(default=0.35, description="Least similarity with the seed; 0: off.")
-    near_duplicates: RuntimeParameter[float] = Field(default=0.8, description="Similarity of near-duplicates.")
-    benchmarks: RuntimeParameter[Names] = Field(
-        default=(), description="Files or Hub ids that must not be in the data."
-    )
-    benchmark_similarity: RuntimeParameter[float] = Field(
-        default=0.7, description="Similarity with a benchmark; 0: off."
-    )
-    encoder: RuntimeParameter[str] = Field(default="use-multilingual-v3", description="Encoder of the similarities.")
+    model_config = ConfigDict(extra=GlobalStep.model_config.get("extra", "ignore"))
+
     judged: RuntimeParameter[bool] = Field(default=False, description="Reject what the judge marked under 3.")
+
+    @property
+    def runtime_parameters_names(self) -> dict[str, Any]:
+        return {**super().runtime_parameters_names, **dict.fromkeys(GateConfig.model_fields, True)}
 
     @property
     def inputs(self) -> dict[str, bool]:
@@ -71,7 +68,7 @@ class GateStep(GlobalStep):
         if self.judged:
             gates["judge"] = JudgeGate()
         rows = [row for batch in inputs for row in batch]
-        verdicts = judge_rows(gates, rows)
+        verdicts = pass_gates(gates, rows)
         yield [
             {**row, "keep": verdict is None, "gate": verdict and verdict[0], "reason": verdict and verdict[1]}
             for row, verdict in zip(rows, verdicts, strict=True)

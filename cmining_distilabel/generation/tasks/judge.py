@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from distilabel.steps import StepInput
 from pydantic import BaseModel, Field
 
+from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.tasks.answers import Refused, Text, read_answer
 from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask
 from cmining_distilabel.generation.tasks.data import plain
@@ -75,10 +76,10 @@ class Judge(SeedTask):
         return {**super().context(seed), "conversation": said}
 
     @classmethod
-    def row(cls, raw: str | None, seed: Row, language: str, model: str) -> dict[str, Any]:
+    def row(cls, reply: Reply, seed: Row, language: str, model: str) -> dict[str, Any]:
         """The marks, all None where the answer cannot be read."""
         try:
-            marks = read_answer(raw, JudgeAnswer).model_dump()
+            marks = read_answer(reply, JudgeAnswer).model_dump()
         except Refused:
             marks = {}
         return {f"judge_{name}": marks.get(name) for name in ("grounded", "culture", "harmless", "reason")}

@@ -1,6 +1,7 @@
 """A server with the API of OpenAI, all of it set when a pipeline is run."""
 
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
+import asyncio
 import os
 from typing import Any
 
@@ -9,9 +10,42 @@ from distilabel.models.llms import OpenAILLM
 from pydantic import Field, SecretStr
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.reply import ServerError, read_completion
+from cmining_distilabel.generation.server_errors import address_of, seconds_to_wait, told
 
 
-class ServerLLM(OpenAILLM):
+class CompletionReader:
+    """Makes an LLM with the API of OpenAI read whatever servers send (`reply.read_completion`).
+
+    A reply of which only the bookkeeping is missing is kept; one that holds an error raises `ServerError`.
+    """
+
+    base_url: Any
+    max_retries: Any
+
+    async def _generate_chat_completion(self, *arguments: Any, **named: Any) -> Any:
+        # The client of OpenAI sends again what failed by its HTTP status; an error with status 200 is left to us.
+        for attempt in range(self.max_retries + 1):
+            try:
+                return await super()._generate_chat_completion(*arguments, **named)  # type: ignore[misc]
+            except ServerError as error:
+                if not self.max_retries:  # it is up to the caller
+                    raise
+                if attempt == self.max_retries:
+                    raise ServerError(told(error, address_of(self))) from None
+                await asyncio.sleep(seconds_to_wait(error, attempt, backoff=1.0))
+
+    def _generations_from_openai_completion(self, completion: Any) -> dict[str, Any]:
+        body = completion if isinstance(completion, str) else completion.to_dict(warnings=False)
+        reply = read_completion(body)
+        return {
+            "generations": [reply.text],
+            "statistics": {"input_tokens": [reply.input_tokens], "output_tokens": [reply.output_tokens]},
+            "finish_reasons": [reply.finish],
+        }
+
+
+class ServerLLM(CompletionReader, OpenAILLM):
     """distilabel's OpenAILLM with the model as a runtime parameter, and no key where the server wants none.
 
     So that a recipe in YAML serves any model behind vLLM, llama.cpp, Ollama, TGI or a provider of that API.

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cmining_distilabel import __version__
 from cmining_distilabel.config import ExtractConfig, MiningConfig, NoiseConfig, ScoreConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import dump_yaml, load_yaml, parse_yaml
 from cmining_distilabel.generation.gates import REASONS as WHY_REJECTED
 from cmining_distilabel.hub.cards.commands import mining_line, writing_line
 from cmining_distilabel.hub.cards.facts import Facts
@@ -53,7 +52,7 @@ def make_card(facts: Facts, repo: str, existing: str = "") -> str:
         body = f"{body.rstrip()}\n\n{section}\n"
     else:
         body = f"\n# {_title(repo)}\n\n{section}\n"
-    matter = yaml.safe_dump(_front_matter(facts, repo, fields), sort_keys=False, allow_unicode=True, width=1000)
+    matter = dump_yaml(_front_matter(facts, repo, fields), width=1000)
     return f"---\n{matter}---\n{body}"
 
 
@@ -80,11 +79,7 @@ def _split(readme: str, repo: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(readme)
     if not match:
         return {}, readme
-    try:
-        fields = yaml.safe_load(match[1] or "") or {}
-    except yaml.YAMLError as error:
-        why = " ".join(str(error).split())
-        raise UserError(f"the README.md of {repo} starts with YAML that cannot be read; mend it there: {why}") from None
+    fields = parse_yaml(match[1] or "", f"the front matter of the README.md of {repo}") or {}
     if not isinstance(fields, dict):
         raise UserError(f"the README.md of {repo} starts with YAML that is no mapping; mend it there")
     return fields, readme[match.end() :]
@@ -148,7 +143,7 @@ def _title(repo: str) -> str:
 
 def _section(facts: Facts, repo: str, others: list[str]) -> str:
     knobs = {**ExtractConfig.model_fields, **ScoreConfig.model_fields, **NoiseConfig.model_fields}
-    meanings = yaml.safe_load((Path(__file__).parent / "columns.yaml").read_text(encoding="utf-8"))
+    meanings = load_yaml(Path(__file__).parent / "columns.yaml")
     encoder = str(facts.config.get("encoder", ""))
     version = facts.versions.get("cmining-distilabel", __version__)
     return (

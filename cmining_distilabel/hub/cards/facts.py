@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import read_yaml_mapping
 from cmining_distilabel.hub.cards.licenses import RollUp, license_id, roll_up
 from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.mining.result.result import read_command

@@ -16,7 +16,6 @@ from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.arrays.scratch import stored
 from cmining_distilabel.mining.calibrate.anchors import encode_anchors, load_anchors
 from cmining_distilabel.mining.calibrate.anchors.compare import AnchorVectors, CultureScale, anchor_scores
-from cmining_distilabel.mining.calibrate.anchors.mentions import culture_prior
 from cmining_distilabel.mining.calibrate.debias import (
     Bias,
     Debias,
@@ -98,7 +97,6 @@ def build_geometry(
     encode: Encode,
     config: GeometryConfig,
     known: Collection[str] | None = None,
-    texts_of: Callable[[NDArray[np.int64]], list[str]] | None = None,
 ) -> Geometry:
     """Calibrate vectors.
 
@@ -108,8 +106,6 @@ def build_geometry(
         encode: encodes texts with the same encoder; about 3,500 sentences and 15,000 phrases, once in a store's life.
         config: debias, anchors, facet_alpha.
         known: languages that the encoder knows; all by default.
-        texts_of: gives the texts of some rows. How often a sample of them names a culture is the prior of the
-            attribution; without texts the prior is even.
 
     Raises:
         UserError: the anchors file cannot be used, or the encoder knows no language of the built-in texts.
@@ -134,8 +130,7 @@ def build_geometry(
     universal = debias(neutral, debias.codes(text.languages))
     scored = anchor_scores(universal, found)
     limit = float(np.quantile(scored.facet, 1.0 - config.facet_alpha))
-    prior = culture_prior(codes, texts_of, tuple(anchors.cultures)) if texts_of else None
-    scale = CultureScale.of(universal, found.cultures, prior)
+    scale = CultureScale.of(universal, found.cultures)
     translation = float(np.quantile(translation_cosines(universal, text.entries), 0.25))
     null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit, scale, translation)
     return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias)

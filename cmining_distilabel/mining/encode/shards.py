@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import time
@@ -18,9 +17,9 @@ from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import replace_file
 
 SUFFIX = ".arrow"
-TEMPORARY = ".tmp"
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -111,7 +110,7 @@ def read_shard(path: str) -> Shard:
 def write_file(folder: str, name: str, data: bytes | memoryview) -> None:
     """Write a file into a store's folder so that nobody ever sees a part of it.
 
-    A local file is written under a temporary name, synced and renamed; elsewhere it is put in one piece.
+    A local file is written by `replace_file`; elsewhere it is put in one piece.
 
     Raises:
         UserError: there is no space left, or the folder cannot be written.
@@ -120,7 +119,8 @@ def write_file(folder: str, name: str, data: bytes | memoryview) -> None:
     try:
         system.makedirs(root, exist_ok=True)
         if isinstance(system, LocalFileSystem):
-            _write_local(root, name, data)
+            with replace_file(os.path.join(root, name)) as partial:
+                partial.write_bytes(data)
         else:
             system.pipe_file(f"{root}/{name}", bytes(data))
     except OSError as error:
@@ -129,25 +129,6 @@ def write_file(folder: str, name: str, data: bytes | memoryview) -> None:
             f"the vector store {folder} {why} ({error.strerror or error}); the shards finished so far are kept: "
             "make room (or choose another store), and run again to go on"
         ) from error
-
-
-def _write_local(root: str, name: str, data: bytes | memoryview) -> None:
-    temporary = os.path.join(root, f"{uuid.uuid4().hex}{TEMPORARY}")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, os.path.join(root, name))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    descriptor = os.open(root, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)  # the rename itself must survive a power cut
-    finally:
-        os.close(descriptor)
 
 
 def _only_batch(source: Any) -> Any:

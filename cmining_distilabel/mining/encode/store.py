@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,9 +14,9 @@ from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import remove_left_files
 from cmining_distilabel.mining.encode.shards import (
     SUFFIX,
-    TEMPORARY,
     Shard,
     UnreadableShard,
     file_system,
@@ -32,7 +31,6 @@ __all__ = ["VectorStore", "Vectors", "default_store", "text_keys"]
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
-_DAY = 24 * 60 * 60
 
 
 def default_store(encoder_id: str) -> str:
@@ -78,7 +76,8 @@ class VectorStore:
         self.paths: list[str] = []
         self._numbers: dict[str, int] = {}
         self._dimension = self._read_manifest()
-        self._clean()
+        if self._local:
+            remove_left_files(self._root)
 
     def locate(self, keys: NDArray[np.bytes_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Where the vectors of `keys` are.
@@ -196,10 +195,3 @@ class VectorStore:
         name = f"{self._root}/{os.path.basename(path)}"
         with contextlib.suppress(FileNotFoundError):  # another run was faster
             self._system.mv(name, f"{name}.corrupt")
-
-    def _clean(self) -> None:
-        """Remove what killed runs left behind; what is younger than a day may be another run's, at work now."""
-        for path in self._list(TEMPORARY) if self._local else []:
-            with contextlib.suppress(OSError):
-                if time.time() - os.path.getmtime(path) > _DAY:
-                    os.unlink(path)

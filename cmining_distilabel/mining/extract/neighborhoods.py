@@ -1,9 +1,8 @@
-"""What a document is judged with: its cluster, as in the paper, or the texts nearest to it."""
+"""What a document is judged with: the texts nearest to it, translations of one another counted once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,6 @@ from cmining_distilabel.mining.arrays.kmeans import Subset, VectorArray
 from cmining_distilabel.mining.arrays.neighbors import NearestNeighbors
 from cmining_distilabel.mining.arrays.scratch import filled, scratch
 from cmining_distilabel.mining.extract.translations import mutual, nearest_elsewhere, same_texts, text_weights
-from cmining_distilabel.mining.score.score import members
 
 _LONGER = 2  # times as many neighbours as count, so that enough are left when translations are one text
 _FEWEST = 8  # texts of the narrowest scale: of fewer, chance makes islands where there are few groups
@@ -23,38 +21,13 @@ Rows = NDArray[np.int64]
 Around = tuple[Rows, Rows, NDArray[np.float32]]
 
 
-class Surroundings(Protocol):
-    """Iterates over some documents, shape (u,), the rows of what is around them, (u, m), and what each counts on every
-    scale, (s, u, m), the widest first.
-
-    One row of surroundings, (1, m), holds for all u.
-    """
-
-    def __iter__(self) -> Iterator[Around]: ...
-
-
-class InClusters:
-    """All members of a document's cluster, itself among them.
-
-    Args:
-        labels: shape (n,), cluster of each document; below 0 for none.
-    """
-
-    def __init__(self, labels: NDArray[np.int32]) -> None:
-        self._labels = labels
-
-    def __iter__(self) -> Iterator[Around]:
-        inside = np.flatnonzero(self._labels >= 0)
-        for local in members(self._labels[inside]):
-            own = inside[local]
-            yield own, own[None], np.ones((1, 1, len(own)), np.float32)
-
-
 class Neighborhoods:
     """The texts nearest to a document, without itself and its translations, each text once; on several scales, so that
     a small island is seen, too.
 
     Nothing here is random but the lists of a large corpus' index. A cluster, in contrast, is an accident of its start.
+    Iterating gives, block by block, some rows of documents, shape (u,), the rows of what is around them, (u, m), and
+    what each of those counts on every scale, (s, u, m), the widest first.
 
     Args:
         vectors: shape (n, d), unit rows.

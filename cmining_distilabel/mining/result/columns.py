@@ -5,21 +5,25 @@ from __future__ import annotations
 import pyarrow as pa
 
 CULTURES = pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("weight", pa.float32())]))
+OWNER = [
+    ("culture", pa.string()),  # whose it is: a code of CLDR, several joined by "+", a user's name; null where unsure
+    ("culture_name", pa.string()),  # in English
+    ("culture_share", pa.float32()),  # posterior of the owner; where culture is null, of the likeliest
+]
 POINTS = pa.schema(
     [
         ("point_id", pa.string()),
-        ("kind", pa.string()),  # which grouping held: language, culture or both
-        ("group", pa.string()),  # the dominant group
-        ("cultures", CULTURES),  # likeliest first; language is not culture
+        ("kind", pa.string()),  # what owns it: culture, shared (by several cultures) or language
+        ("group", pa.string()),  # the group that most of its documents are of
+        *OWNER,
+        ("cultures", CULTURES),  # likeliest first, means over its seeds; language is not culture
+        ("facet", pa.string()),  # the most frequent
         ("facets", pa.list_(pa.string())),  # most frequent first
         ("size", pa.int64()),  # documents of its cluster: seeds; in the paper's mode all candidates
         ("share", pa.float64()),  # of the dominant group: gamma, Eq. 4
         ("balanced_share", pa.float64()),  # around its seeds, groups counted as equally large; a mean over them, as all
         ("balanced_lower", pa.float64()),  # figures from here to attribution are
         ("q_value", pa.float64()),
-        ("culture_share", pa.float64()),  # documents that support the culture
-        ("culture_lower", pa.float64()),
-        ("culture_q", pa.float64()),
         ("facet_score", pa.float64()),
         ("attribution", pa.float64()),
         ("isolation", pa.float64()),
@@ -38,8 +42,9 @@ SCORES = [
     ("facet", pa.string()),
     ("facet_score", pa.float32()),
     ("attribution", pa.float32()),
-    ("cultures", CULTURES),
-    ("exclusivity", pa.float32()),  # of what is around the document (verdict.py)
+    *OWNER,
+    ("cultures", CULTURES),  # likeliest first; their weights and what is left over sum to 1
+    ("exclusivity", pa.float32()),  # lower bound of the share of the language around it; gamma in the paper's mode
     ("score", pa.float32()),
 ]
 SEEDS = pa.schema(
@@ -65,11 +70,11 @@ DOCUMENTS = pa.schema(
         ("title", pa.string()),  # where it has none, the first characters of its text
         ("language", pa.string()),
         ("group", pa.string()),
-        ("stage", pa.string()),  # the stage that stopped it, or "seed" (reasons.STAGES)
-        ("reason", pa.string()),  # reasons.REASONS; null for a seed
+        ("stage", pa.string()),  # the stage that stopped it, or "seed" (mining/reasons.py)
+        ("reason", pa.string()),  # a key of REASONS; null for a seed
         ("point_id", pa.string()),
         *SCORES,
-        ("x", pa.float32()),  # place on the map (layout.py)
+        ("x", pa.float32()),  # place on the map (result/layout.py)
         ("y", pa.float32()),
     ]
 )

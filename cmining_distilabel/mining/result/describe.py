@@ -1,4 +1,4 @@
-"""What is said of a point or a document once all is known: its cultures, its words, its score."""
+"""What is said of a point or a document once all is known: its words, its neighbours, its warnings."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.categories import Categories
-from cmining_distilabel.mining.calibrate.anchors.cultures import chief_language
-from cmining_distilabel.mining.calibrate.anchors.mentions import added_cultures, mentions
 from cmining_distilabel.mining.calibrate.debias import unit_rows
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP
-from cmining_distilabel.mining.extract.extract import Extraction, Point
+from cmining_distilabel.mining.extract.extraction import Extraction, Point
 from cmining_distilabel.mining.read.pick import names, pick
 from cmining_distilabel.mining.result.keywords import document_frequencies, log_odds_keywords
-from cmining_distilabel.mining.score.score import Scores
 
-_SPEAKER = 0.3  # evidence that a language adds to the cultures that speak it when all of a cluster is in it
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _POINTS = 1_000  # whose similarity with all others is in memory at once
 _TOGETHER = 100  # points whose seeds' texts are in memory at once
@@ -66,33 +62,6 @@ def seeds_of(table: pa.Table, kept: Rows, points: Sequence[Point]) -> Iterator[l
             seeds = seeds[len(point.rows) :]
 
 
-def point_cultures(
-    seeds: Sequence[Seed], geometry: Geometry, scores: Scores, extraction: Extraction, point: Point
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The three likeliest cultures of a point and their shares of it: by its documents, by mention, by its language.
-
-    All cultures share a point, so that the first of many that have a little of it does not look like its owner. What
-    the documents' vectors say is averaged; a mention is a name of the culture in a seed's text, in its language. A
-    language island says little of its own country by name, so the language that dominates a cluster speaks for the
-    cultures whose chief language it is.
-    """
-    if geometry.anchors is None:
-        return np.full(3, -1, np.int32), np.full(3, np.nan, np.float32)
-    found, cluster = extraction.dominance, point.cluster
-    owner = found.groups[found.dominant[cluster]].partition("-")[0]
-    speaks = np.array([chief_language(code) == owner for code in geometry.cultures])
-    some = seeds[:_SEEDS]
-    added = added_cultures(geometry.cultures)
-    named = Counter(code for row in some for code in mentions(row["text"], row["language"], added))
-    mention = np.array([named[code] / len(some) for code in geometry.cultures])
-    likely, weights = scores.cultures[point.members], scores.weights[point.members]
-    known = likely >= 0
-    share = np.bincount(likely[known], weights[known], minlength=len(geometry.cultures)) / len(likely)
-    evidence = share + mention + _SPEAKER * found.gamma[cluster] ** 2 * speaks
-    rows = np.argsort(-evidence, kind="stable")[:3].astype(np.int32)
-    return rows, (evidence[rows] / max(float(evidence.sum()), 1e-12)).astype(np.float32)
-
-
 class Keywords:
     """Keywords of points, each in the language of most of its seeds, against a sample of that language."""
 
@@ -118,7 +87,7 @@ class Keywords:
 def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
     """For each point the clusters of the points of other groups whose centroids are nearest to its own, by cosine."""
     own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
-    centroids = unit_rows(extraction.partition.centroids[own])
+    centroids = unit_rows(extraction.clusters.partition.centroids[own])
     group = extraction.dominance.dominant[own]
     near: list[list[int]] = [[] for _ in own]
     for start in range(0, len(own), _POINTS):  # all pairs of a large corpus' points would be gigabytes

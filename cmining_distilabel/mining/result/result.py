@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +17,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.cost.account import FILE as COST
 from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import remove_left, whole_folder, write_json, write_text
 from cmining_distilabel.mining.result.remote import input_folder, is_remote, names_in, output_folder
 
 TABLES = ("points", "seeds", "documents")
@@ -74,10 +73,7 @@ class MiningResult:
         return folder
 
     def _save(self, target: Path) -> None:
-        partial = None
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        with whole_folder(target) as partial:
             for name in TABLES:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
             if self.clusters is not None:
@@ -87,20 +83,7 @@ class MiningResult:
             write_json(partial / "command.json", self.command)
             if self.cost is not None:
                 write_json(partial / COST, self.cost)
-            (partial / "config.yaml").write_text(self.config.to_yaml(), encoding="utf-8")
-            partial.chmod(0o755)
-            if target.exists():
-                old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-                target.rename(old / target.name)
-                partial.rename(target)
-                shutil.rmtree(old)
-            else:
-                partial.rename(target)
-        except OSError as error:
-            raise UserError(f"cannot write the result to {target}: {error.strerror or error}") from error
-        finally:
-            if partial is not None:
-                shutil.rmtree(partial, ignore_errors=True)
+            write_text(partial / "config.yaml", self.config.to_yaml())
 
     @classmethod
     def load(cls, folder: str | Path) -> MiningResult:
@@ -135,6 +118,7 @@ def check_output(folder: str | Path, *, overwrite: bool) -> None:
         there = bool(names_in(str(folder)))
         empty = False
     else:
+        remove_left(folder)
         there = Path(folder).exists()
         empty = Path(folder).is_dir() and not any(Path(folder).iterdir())
     if there and not overwrite:
@@ -182,8 +166,3 @@ def _is_result(folder: str | Path) -> bool:
     if is_remote(folder):
         return set(names_in(str(folder))) >= _RESULT
     return all((Path(folder) / name).is_file() for name in _RESULT)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write a value as a user reads it: indented, letters as they are."""
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

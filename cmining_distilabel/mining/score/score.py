@@ -40,8 +40,6 @@ class Scores:
         facet: row of the best facet, int32.
         facet_score: over 0 is about culture.
         attribution: over 0 is about some culture's things.
-        cultures: shape (n, 3), int32, rows of the likeliest cultures.
-        weights: shape (n, 3), how they share the document.
         reason: why the document was left out (`reasons.py`), or None.
     """
 
@@ -52,8 +50,6 @@ class Scores:
     facet: NDArray[np.int32]
     facet_score: NDArray[np.float32]
     attribution: NDArray[np.float32]
-    cultures: NDArray[np.int32]
-    weights: NDArray[np.float32]
     reason: Reasons
 
     @property
@@ -72,8 +68,6 @@ class Scores:
             facet=filled(n, -1, np.int32),
             facet_score=filled(n, np.nan, np.float32),
             attribution=filled(n, np.nan, np.float32),
-            cultures=filled((n, 3), -1, np.int32),
-            weights=filled((n, 3), np.nan, np.float32),
             reason=Reasons(n),
         )
 
@@ -115,11 +109,9 @@ def score(
 
 def _compare_with_anchors(geometry: Geometry, scores: Scores) -> None:
     assert geometry.anchors is not None
-    found = anchor_scores(geometry.vectors, geometry.anchors, geometry.null.cultures if geometry.null else None)
+    found = anchor_scores(geometry.vectors, geometry.anchors)
     scores.facet[:], scores.facet_score[:] = found.best_facet, found.facet
     scores.attribution[:] = found.attribution
-    top = found.cultures.shape[1]
-    scores.cultures[:, :top], scores.weights[:, :top] = found.cultures, found.weights
 
 
 def _score_density(rows: Rows, vectors: VectorArray, config: ScoreConfig, scores: Scores) -> None:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import make_folder, write_text
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.page.current import check_current, load_current
 from cmining_distilabel.show.page.curves import curves, find_sweep
@@ -52,11 +53,8 @@ def write_report(
     moment = (folder / "versions.json").stat().st_mtime if folder else datetime.now().timestamp()
     facts = {**summary(found), "curves": curves(found, find_sweep(folder, sweep))}
     page = _render(found, facts, datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%d %H:%M UTC"))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot write the report to {target}: {error.strerror or error}") from error
+    make_folder(target.parent)
+    write_text(target, page)
     return target
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.mining.extract.islands import MAJORITY
 
 _Test = dict[str, Any]
 
@@ -18,8 +19,7 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
     where a test that the point needed is not met by the figure: figures are means over the seeds, and
     some of these failed it. Figures that are null, of parts that were off, are left out.
     """
-    language = point["kind"] in ("language", "both")
-    culture = point["kind"] in ("culture", "both")
+    language, culture = point["kind"] == "language", point["kind"] != "language"
     asked = config.exclusivity == "lower_bound"
     at_least, at_most = operator.ge, operator.le
     rows: list[tuple[str, str, str, Callable[[float, float], bool], float | None, bool | None]] = [
@@ -40,7 +40,7 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
             config.theta,
             language,
         ),
-        ("its 95 % lower bound", "balanced_lower", "0.5 or more", at_least, 0.5, language),
+        ("its 95 % lower bound", "balanced_lower", f"{MAJORITY} or more", at_least, MAJORITY, language),
         (
             "q-value: chance alone, all documents counted in",
             "q_value",
@@ -49,9 +49,14 @@ def tests_of(point: dict[str, Any], config: MiningConfig) -> list[_Test]:
             config.fdr,
             language,
         ),
-        ("share of documents around its seeds that support its culture", "culture_share", "", at_least, None, None),
-        ("95 % lower bound of that share", "culture_lower", "1/3 or more", at_least, 1 / 3, culture),
-        ("q-value of the culture", "culture_q", f"{config.fdr} or less", at_most, config.fdr, culture),
+        (
+            "posterior share of its culture, a mean over its seeds",
+            "culture_share",
+            f"{config.culture_share} or more" if culture else "",
+            at_least,
+            config.culture_share,
+            culture if culture else None,
+        ),
         ("facet score: how much it is about culture", "facet_score", "", at_least, None, None),
         ("attribution: how near it is to some culture", "attribution", "", at_least, None, None),
         ("isolation among the documents (rank)", "isolation", "", at_least, None, None),

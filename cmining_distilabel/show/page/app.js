@@ -5,7 +5,7 @@ const round = value => value === null ? "" : value.toFixed(2);
 const COLUMNS = [
   { name: "points", label: "Point", value: titleOf },
   { name: "group", label: "Group", value: point => point.group },
-  { name: "culture", label: "Culture", value: point => point.cultures[0]?.[0] ?? "" },
+  { name: "culture", label: "Culture", value: point => point.culture },
   { name: "facet", label: "Facet", value: point => point.facets[0] ?? "" },
   { name: "seeds", label: "Seeds", value: point => point.seedCount, show: value => value.toLocaleString("en") },
   { name: "score", label: "Score", value: point => point.score, show: round },
@@ -30,7 +30,7 @@ function filter() {
   const named = new Set(); // points of whose seeds the map knows more than the card shows
   if (search) titles.forEach((title, i) => { if (title.includes(search)) named.add(data.documents.point[i]); });
   found = points.flatMap((point, number) =>
-    (!wanted.group || point.group === wanted.group) && (!wanted.culture || point.cultures[0]?.[0] === wanted.culture) &&
+    (!wanted.group || point.group === wanted.group) && (!wanted.culture || point.culture === wanted.culture) &&
     (!wanted.facet || point.facets.includes(wanted.facet)) && (!wanted.kind || point.kind === wanted.kind) &&
     (score === null || point.score >= score) && (stability === null || (point.stability ?? -1) >= stability) &&
     (q === null || (point.q ?? 2) <= q) && (spoken[number].includes(search) || named.has(number)) ? [number] : []);
@@ -101,7 +101,7 @@ for (const column of COLUMNS) {
   byId("table").tHead.rows[0].append(make("th", { role: "columnheader", scope: "col", class: column.show ? "n" : "", children: [button] }));
 }
 const choices = {
-  group: points.map(point => point.group), culture: points.flatMap(point => point.cultures.slice(0, 1).map(([name]) => name)),
+  group: points.map(point => point.group), culture: points.map(point => point.culture).filter(Boolean),
   facet: points.flatMap(point => point.facets), kind: points.map(point => point.kind),
 };
 for (const [name, values] of Object.entries(choices))

@@ -16,7 +16,7 @@ function openCard(number, points, open) {
   close.addEventListener("click", () => dialog.close());
   const facts = [
     ["Group", point.group],
-    ["Accepted for its", { language: "language", culture: "culture", both: "language and culture" }[point.kind] || point.kind],
+    ["Belongs to", point.culture || (point.kind === "language" ? `nobody known: ${point.group} stands alone` : "")],
     ["Cultures", point.cultures.map(([name, weight]) => `${name} ${weight.toFixed(2)}`).join(", ")],
     ["Facets", point.facets.join(", ")],
     ["Keywords", point.keywords.join(", ")],

@@ -8,11 +8,11 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.result import MiningResult
 
 _POINT = (
-    "point_id kind group cultures facets keywords size share balanced_share balanced_lower q_value culture_share "
-    "culture_lower culture_q facet_score attribution isolation stability score neighbors seed_ids"
+    "point_id kind group culture culture_name culture_share cultures facet facets keywords size share balanced_share "
+    "balanced_lower q_value facet_score attribution isolation stability score neighbors seed_ids"
 )
 _NEEDED = {
-    "documents": ["id", "title", "group", "stage", "facet", "cultures", "score", "point_id", "x", "y"],
+    "documents": ["id", "title", "group", "stage", "facet", "culture_name", "score", "point_id", "x", "y"],
     "points": _POINT.split(),
     "seeds": ["id", "point_id", "rank", "title", "text", "language", "group", "source", "url", "license"],
 }

@@ -88,13 +88,13 @@ def _documents(documents: pa.Table, place: dict[str, int]) -> dict[str, Any]:
     if len(spots):
         spots -= spots.min(axis=0)
         spots *= _GRID / max(float(spots.max()), 1e-9)
-    rows = documents.select(["id", "title", "group", "facet", "cultures", "score", "point_id", *PARTS]).to_pylist()
+    rows = documents.select(["id", "title", "group", "facet", "culture_name", "score", "point_id", *PARTS]).to_pylist()
     names: dict[str, list[str]] = {}
     columns: dict[str, Any] = {axis: spots[:, number].round().astype(int) for number, axis in enumerate("xy")}
     values = {
         "group": [row["group"] for row in rows],
         "facet": [row["facet"] for row in rows],
-        "culture": [first_culture(row) for row in rows],
+        "culture": [row["culture_name"] for row in rows],
     }
     for name, column in values.items():
         names[name] = [value for value, _ in Counter(filter(None, column)).most_common()]
@@ -105,11 +105,6 @@ def _documents(documents: pa.Table, place: dict[str, int]) -> dict[str, Any]:
     columns["point"] = [place.get(row["point_id"], -1) for row in rows]
     columns["title"] = [visible(row["title"] or row["id"], _TITLE) for row in rows]
     return {**columns, "names": {name: [visible(value, _TITLE) for value in own] for name, own in names.items()}}
-
-
-def first_culture(row: _Row) -> str | None:
-    """Name of the likeliest culture of a point or a document."""
-    return row["cultures"][0]["name"] if row["cultures"] else None
 
 
 def _points(points: list[_Row], result: MiningResult, documents: dict[str, Any]) -> list[_Row]:
@@ -124,13 +119,14 @@ def _points(points: list[_Row], result: MiningResult, documents: dict[str, Any])
             "id": point["point_id"],
             "kind": point["kind"],
             "group": visible(point["group"], _TITLE),
+            "culture": visible(point["culture_name"], _TITLE),
             "cultures": [[visible(one["name"], _TITLE), round(one["weight"], 2)] for one in point["cultures"] or []],
             "facets": [visible(name, _TITLE) for name in point["facets"] or []],
             "keywords": [visible(word, _TITLE) for word in point["keywords"] or []],
             "size": point["size"],
             "score": point["score"],
             "stability": point["stability"],
-            "q": min((point[name] for name in ("q_value", "culture_q") if point[name] is not None), default=None),
+            "q": point["q_value"] if point["kind"] == "language" else None,
             "tests": tests_of(point, result.config),
             "seedCount": len(point["seed_ids"] or []),
             "seeds": shown[point["point_id"]],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import Failure, UserError
 from cmining_distilabel.evaluation.downstream import evaluate_model, load_items
 from cmining_distilabel.evaluation.downstream.harness import TASKS
 from cmining_distilabel.evaluation.downstream.model import ModelSpec
@@ -74,7 +74,7 @@ def test_a_run_that_broke_off_asks_only_for_the_rest(tmp_path: Path) -> None:
         return Reply(status=400) if easy_rows()[2][1] in prompt else _clever(prompt, before)
 
     with llm_server(failing) as server:
-        with pytest.raises(UserError, match=r"the server at http.* fails: .*run the same again to go on"):
+        with pytest.raises(Failure, match=r"the server at http.* answers 400: .*run the same again to go on"):
             _ask(server, files[:1], tmp_path / "run")
         kept = len((tmp_path / "run" / "responses.jsonl").read_text().splitlines())
     with llm_server(_clever) as server:

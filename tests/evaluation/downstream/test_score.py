@@ -12,7 +12,8 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import evaluate_model, load_items
 from cmining_distilabel.evaluation.downstream.items import Item
 from cmining_distilabel.evaluation.downstream.parse import holds, parse, parse_letter, parse_truth
-from cmining_distilabel.evaluation.downstream.score import judge, questions_of
+from cmining_distilabel.evaluation.downstream.score import grade, questions_of
+from cmining_distilabel.generation.reply import Reply
 from tests.evaluation.downstream.made import write_culturalbench, write_jsonl
 
 OPTIONS = (("A", "Rice cakes"), ("B", "Salt"), ("C", "Bread and wine"), ("D", "None"))
@@ -85,29 +86,29 @@ def test_a_short_answer_must_hold_an_annotators_words(said: str, text: str, foun
 
 def test_hard_counts_as_a_hand_does(tmp_path: Path) -> None:
     items = load_items("culturalbench", write_culturalbench(tmp_path)[1:]).items
-    right = {item.id: [item.gold[0]] for item in items}
+    right = {item.id: [Reply(item.gold[0])] for item in items}
     partial = dict(right)
     del partial["hard/1/2"]  # a row without an answer: the question is wrong
-    partial["hard/2/1"] = ["maybe"]  # one that cannot be read
-    partial["hard/3/4"] = ["True"]  # one that is wrong
-    partial["hard/4/1"] = ["False", "False."]  # one that stands there twice, and says the same
-    judged = judge(items, partial)
-    assert [question.right for question in questions_of(judge(items, right))] == [True] * 4
-    assert {question.id: question.right for question in questions_of(judged)} == {
+    partial["hard/2/1"] = [Reply("maybe")]  # one that cannot be read
+    partial["hard/3/4"] = [Reply("True")]  # one that is wrong
+    partial["hard/4/1"] = [Reply("False"), Reply("False.")]  # one that stands there twice, and says the same
+    graded = grade(items, partial)
+    assert [question.right for question in questions_of(grade(items, right))] == [True] * 4
+    assert {question.id: question.right for question in questions_of(graded)} == {
         "1": False, "2": False, "3": False, "4": True,
     }  # fmt: skip
-    assert {one.item.id: one.reason for one in judged if one.reason} == {
+    assert {one.item.id: one.reason for one in graded if one.reason} == {
         "hard/1/2": "missing", "hard/2/1": "unparsable",
     }  # fmt: skip
-    both = {**right, "hard/4/1": ["False", "True"]}
-    assert [one.reason for one in judge(items, both) if not one.right] == ["contradictory"]
+    both = {**right, "hard/4/1": [Reply("False"), Reply("True")]}
+    assert [one.reason for one in grade(items, both) if not one.right] == ["contradictory"]
 
 
 def test_a_model_that_says_neither_true_nor_false_scores_nothing(tmp_path: Path) -> None:
     loaded = load_items("culturalbench", write_culturalbench(tmp_path))
     answers = write_jsonl(tmp_path / "answers.jsonl", [{"id": item.id, "answer": "Perhaps."} for item in loaded.items])
     run = evaluate_model("culturalbench", loaded.items, tmp_path / "run", answers=answers)
-    assert run.unread == {"missing": 0, "empty": 0, "unparsable": 20, "contradictory": 0}
+    assert {reason: count for reason, count in run.unread.items() if count} == {"unparsable": 20}
     assert [score.right for score in run.scores if score.by == "all"] == [0, 0]
     listed = (tmp_path / "run" / "unparsable.jsonl").read_text().splitlines()
     assert len(listed) == 20
@@ -142,10 +143,10 @@ def test_answers_of_another_benchmark_and_a_folder_that_is_taken_are_refused(tmp
         evaluate_model("culturalbench", loaded.items, tmp_path / "run", answers=good)
 
 
-def test_half_a_surrogate_pair_in_an_answer_is_kept(tmp_path: Path) -> None:
+def test_half_a_surrogate_pair_in_an_answer_is_marked(tmp_path: Path) -> None:
     loaded = load_items("culturalbench", write_culturalbench(tmp_path)[:1])
     answers = tmp_path / "a.jsonl"
     answers.write_text('{"id": "easy/1", "answer": "\\ud83d A"}\n')
     evaluate_model("culturalbench", loaded.items, tmp_path / "run", answers=answers)
     first = (tmp_path / "run" / "answers.jsonl").read_text(encoding="utf-8").splitlines()[0]
-    assert json.loads(first)["answer"] == "\ud83d A"
+    assert json.loads(first)["answer"] == "\ufffd A"

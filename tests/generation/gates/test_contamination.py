@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.gates import GateConfig, judge_rows, make_gates
+from cmining_distilabel.generation.config import GateConfig
+from cmining_distilabel.generation.gates import make_gates, pass_gates
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate, tokens
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
@@ -55,7 +56,7 @@ def test_benchmarks_are_read_from_all_kinds_of_files(tmp_path: Path) -> None:
     found = benchmark_texts([str(tmp_path)])
     assert {ENGLISH, "May", "July", JAPANESE, KOREAN, THAI} <= set(found)
     gates = make_gates(GateConfig(benchmarks=(str(tmp_path),), grounding=0))
-    assert judge_rows(gates, [row(question=ENGLISH), row()]) == [("contamination", "benchmark_text"), None]
+    assert pass_gates(gates, [row(question=ENGLISH), row()]) == [("contamination", "benchmark_text"), None]
 
 
 def test_benchmarks_that_cannot_be_read(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cmining_distilabel.generation.gates import REASONS, GateConfig, judge_rows, make_gates
+from cmining_distilabel.generation.config import GateConfig
+from cmining_distilabel.generation.gates import REASONS, make_gates, pass_gates
 from cmining_distilabel.generation.gates.duplicates import DuplicateGate
 from cmining_distilabel.generation.gates.grounding import GroundingGate
 from cmining_distilabel.generation.gates.judge import JudgeGate
 from cmining_distilabel.generation.gates.language import LanguageGate
 from cmining_distilabel.generation.gates.length import LengthGate
+from cmining_distilabel.generation.gates.marks import MarkGate
 from cmining_distilabel.generation.gates.pii import find_pii
 from cmining_distilabel.generation.gates.schema import SchemaGate
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
@@ -60,6 +62,27 @@ def test_another_language_than_asked_for_on_either_side() -> None:
 )
 def test_personal_data_is_found_by_its_form(text: str, reason: str | None) -> None:
     assert find_pii(text) == reason
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("They dance.<|im_end|>", "special_tokens"),
+        ("They dance.</s>", "special_tokens"),
+        ("<start_of_turn>They dance.", "special_tokens"),
+        ("They <｜Assistant｜> dance.", "special_tokens"),
+        ("[/INST] They dance.", "special_tokens"),
+        ("They dance.</think>", "special_tokens"),
+        ("They\x1b[31m dance.", "control_characters"),
+        ("They\x00 dance.", "control_characters"),
+        ("They \u202edance.", "control_characters"),
+        ("They dance \ufffd.", "control_characters"),
+        ("They dance:\n\t1 < 2, a <b>bold</b> |step|, [sic] می\u200cرقصند 👨\u200d👩\u200d👧", None),
+    ],
+)
+def test_marks_that_a_tokenizer_or_a_terminal_obeys(said: str, reason: str | None) -> None:
+    bad = [{"role": "assistant", "content": said}]
+    assert MarkGate().judge([row(answer=said), row(question=said), row(rejected=bad)]) == [reason] * 3
 
 
 def test_length_and_circles() -> None:
@@ -116,7 +139,7 @@ def test_judges_marks() -> None:
 def test_each_row_is_stopped_once_by_the_first_gate_that_rejects_it() -> None:
     gates = make_gates(GateConfig())
     rows = [row(), row(messages=None, reason="schema"), row(question="Why?"), row(), row(answer="Mail a@example.org")]
-    verdicts = judge_rows(gates, rows)
+    verdicts = pass_gates(gates, rows)
     assert verdicts == [
         None,
         ("schema", "schema"),
@@ -125,4 +148,4 @@ def test_each_row_is_stopped_once_by_the_first_gate_that_rejects_it() -> None:
         ("pii", "pii_email"),
     ]
     assert all(verdict[1] in REASONS for verdict in verdicts if verdict)
-    assert judge_rows(gates, []) == []
+    assert pass_gates(gates, []) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.seeds import link
 from cmining_distilabel.tasks import TASKS, Judge, SeedTask
 from tests.seeds import good_answer, seed_rows
@@ -32,7 +33,7 @@ def test_prompts_say_the_language_and_hold_the_seed_between_fences(task: type[Se
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
 def test_a_good_answer_makes_a_conversation(task: type[SeedTask]) -> None:
     seed = SEEDS["ja-1"]
-    row = task.row(good_answer(task.prompt(seed, "ja")), seed, "ja", "a model")
+    row = task.row(Reply(good_answer(task.prompt(seed, "ja"))), seed, "ja", "a model")
     assert row["reason"] is None
     roles = [message["role"] for message in row["messages"]]
     assert roles == ["user", "assistant"] * (len(roles) // 2)
@@ -49,14 +50,14 @@ def test_a_good_answer_makes_a_conversation(task: type[SeedTask]) -> None:
 def test_an_answer_that_speaks_of_the_prompt_is_refused() -> None:
     raw = '{"question": "What is the JSON object about?", "answer": "It is about a dance."}'
     task = TASKS["grounded_qa"]
-    assert task.row(raw, SEEDS["en-1"], "en", "m")["reason"] == "leak"
+    assert task.row(Reply(raw), SEEDS["en-1"], "en", "m")["reason"] == "leak"
     about_json = {**SEEDS["en-1"], "text": "JSON is a format that was named after no dance."}
-    assert task.row(raw, about_json, "en", "m")["reason"] is None
+    assert task.row(Reply(raw), about_json, "en", "m")["reason"] is None
 
 
 def test_reverse_instruction_answers_with_the_seed_itself() -> None:
     task = TASKS["reverse_instruction"]
-    row = task.row('{"instruction": "Tell me of the dance."}', SEEDS["ja-1"], "ja", "m")
+    row = task.row(Reply('{"instruction": "Tell me of the dance."}'), SEEDS["ja-1"], "ja", "m")
     assert row["messages"][1]["content"] == SEEDS["ja-1"]["text"]
     assert task.languages(SEEDS["ja-1"], "both") == ["ja"]
 
@@ -66,17 +67,17 @@ def test_choices_are_lettered_and_the_right_one_is_not_always_first() -> None:
     raw = '{"question": "What do they wear?", "right": "bells", "wrong": ["masks", "skates", "wings"]}'
     letters = set()
     for number in range(40):
-        question, answer = task.row(raw, {**SEEDS["en-1"], "id": str(number)}, "en", "m")["messages"]
+        question, answer = task.row(Reply(raw), {**SEEDS["en-1"], "id": str(number)}, "en", "m")["messages"]
         assert answer["content"] in question["content"].splitlines()[1:]
         assert answer["content"].endswith(". bells")
         letters.add(answer["content"][0])
     assert letters == set("ABCD")
-    assert task.row(raw.replace("masks", "Bells"), SEEDS["en-1"], "en", "m")["reason"] == "schema"
+    assert task.row(Reply(raw.replace("masks", "Bells")), SEEDS["en-1"], "en", "m")["reason"] == "schema"
 
 
 def test_statements_are_judged_one_by_one_in_the_language() -> None:
     raw = json.dumps({"question": "踊りは?", "true": "輪になる。", "false": ["雪で踊る。", "船で踊る。", "夜に眠る。"]})
-    messages = TASKS["true_false"].row(raw, SEEDS["ja-1"], "ja", "m")["messages"]
+    messages = TASKS["true_false"].row(Reply(raw), SEEDS["ja-1"], "ja", "m")["messages"]
     said = [message["content"] for message in messages[1::2]]
     assert sorted(said) == ["正しい", "誤り", "誤り", "誤り"]
     assert "輪になる。" in messages[2 * said.index("正しい")]["content"]
@@ -84,7 +85,7 @@ def test_statements_are_judged_one_by_one_in_the_language() -> None:
 
 def test_a_comparison_names_both_sources() -> None:
     seed = SEEDS["ja-1"]
-    row = TASKS["comparison"].row('{"question": "How?", "answer": "Both are old."}', seed, "en", "m")
+    row = TASKS["comparison"].row(Reply('{"question": "How?", "answer": "Both are old."}'), seed, "en", "m")
     assert row["other_seed_id"] == seed["other"]["id"] != "ja-1"
     assert len(row["sources"]) == len(row["licenses"]) == 2
     assert seed["other"]["cultures"] != seed["cultures"]
@@ -93,14 +94,16 @@ def test_a_comparison_names_both_sources() -> None:
 
 
 def test_preference_pairs_have_two_answers_to_one_question() -> None:
-    row = TASKS["preference"].row('{"question": "Why?", "good": "So.", "bad": "Thus."}', SEEDS["en-1"], "en", "m")
+    row = TASKS["preference"].row(
+        Reply('{"question": "Why?", "good": "So.", "bad": "Thus."}'), SEEDS["en-1"], "en", "m"
+    )
     assert row["messages"][0] == row["rejected"][0]
     assert (row["messages"][1]["content"], row["rejected"][1]["content"]) == ("So.", "Thus.")
 
 
 def test_a_dialogue_that_was_cut_off_keeps_its_whole_turns() -> None:
     raw = '{"turns": [{"user": "a?", "assistant": "b."}, {"user": "c?", "assistant": "d."}, {"user": "And wh'
-    assert len(TASKS["dialogue"].row(raw, SEEDS["en-1"], "en", "m")["messages"]) == 4
+    assert len(TASKS["dialogue"].row(Reply(raw), SEEDS["en-1"], "en", "m")["messages"]) == 4
 
 
 def test_the_judge_sees_the_conversation_as_data_and_gives_marks() -> None:
@@ -113,9 +116,11 @@ def test_the_judge_sees_the_conversation_as_data_and_gives_marks() -> None:
     mark = next(line for line in prompt.splitlines() if line.startswith("=== DATA"))
     assert "Ignore the rules" in prompt.split(mark)[-2]
     assert "<|im_end|>" not in prompt
-    marks = Judge.row('{"reason": "It is not there.", "grounded": 1, "culture": "4", "harmless": 5}', seed, "en", "m")
+    marks = Judge.row(
+        Reply('{"reason": "It is not there.", "grounded": 1, "culture": "4", "harmless": 5}'), seed, "en", "m"
+    )
     assert list(marks.values()) == [1, 4, 5, "It is not there."]
-    assert set(Judge.row('{"grounded": 9}', seed, "en", "m").values()) == {None}
+    assert set(Judge.row(Reply('{"grounded": 9}'), seed, "en", "m").values()) == {None}
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
@@ -141,5 +146,5 @@ def test_hostile_seeds_cannot_leave_their_fence(task: type[SeedTask]) -> None:
     assert mark not in outside
     assert "poem" not in outside
     assert "obey" not in outside
-    leaked = task.row(f'{{"question": "{real}", "answer": "x"}}', hostile, "en", "m")
+    leaked = task.row(Reply(f'{{"question": "{real}", "answer": "x"}}'), hostile, "en", "m")
     assert leaked["messages"] is None

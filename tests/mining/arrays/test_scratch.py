@@ -61,28 +61,6 @@ except UserError as error:
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="tells memory by /proc")
-def test_pages_of_large_files_do_not_stay_with_the_process() -> None:
-    code = """
-import resource, time
-import numpy as np
-from cmining_distilabel import scratch
-scratch._MANY = 1 << 26
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-before = peak()
-large = scratch.scratch((100, 1 << 21), np.float32)
-for block in range(100):
-    large[block] = block
-    time.sleep(0.01)  # a busy machine may not let the other thread in for a while
-for block in range(100):
-    assert (large[block] == block).all()
-    time.sleep(0.01)
-print((peak() - before) / large.nbytes)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 0.5
-
-
 @pytest.mark.parametrize("shape", [0, 5, (3, 2), (0, 4)])
 def test_small_arrays_and_empty_ones(shape: int | tuple[int, ...]) -> None:
     assert filled(shape, -1, np.int32).shape == np.empty(shape).shape

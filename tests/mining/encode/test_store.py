@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import whole_file
 from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store, text_keys
 from cmining_distilabel.mining.encode.vectors import unit_rows
 
@@ -202,15 +201,14 @@ def test_no_space_left_names_the_folder_and_keeps_what_was_finished(tmp_path: Pa
     np.testing.assert_allclose(VectorStore(str(tmp_path), ENCODER).vectors(keys)[:], rows, atol=2e-3)
 
 
-def test_leftovers_of_killed_runs_are_ignored_and_old_ones_removed(tmp_path: Path) -> None:
+def test_what_a_killed_writer_left_is_removed_and_what_another_writes_stays(tmp_path: Path) -> None:
     _, keys, rows = _filled(tmp_path)
-    young, old = tmp_path / "young.tmp", tmp_path / "old.tmp"
-    for path in (young, old):
-        path.write_bytes(b"half a shard")
-    os.utime(old, (time.time() - 2 * 86400,) * 2)
-    np.testing.assert_allclose(VectorStore(str(tmp_path), ENCODER).vectors(keys)[:], rows, atol=2e-3)
-    assert young.exists()
-    assert not old.exists()
+    left = tmp_path / ".0123.arrow-0123abcd-0123456789ab.partial"
+    left.write_bytes(b"half a shard")
+    with whole_file(tmp_path / "another.arrow") as writing:
+        np.testing.assert_allclose(VectorStore(str(tmp_path), ENCODER).vectors(keys)[:], rows, atol=2e-3)
+        assert writing.exists()
+        assert not left.exists()
 
 
 def test_the_default_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

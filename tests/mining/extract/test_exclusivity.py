@@ -4,11 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, binomtest
 
+from cmining_distilabel.mining.extract.dominance import Dominance, dominance
 from cmining_distilabel.mining.extract.exclusivity import (
-    Dominance,
     Exclusivity,
     binomial_tail,
-    dominance,
     exclusivity,
     q_values,
     share_lower_bound,

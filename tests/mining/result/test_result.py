@@ -82,7 +82,7 @@ def test_overwrite_replaces_results_and_empty_folders_only(tmp_path: Path) -> No
 
 def test_a_place_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UserError, match="cannot write the result to") as raised:
+    with pytest.raises(UserError, match="cannot write") as raised:
         small_result().save(tmp_path / "file" / "mined")
     assert "\n" not in str(raised.value)
 
@@ -113,7 +113,7 @@ def test_a_full_disk_leaves_no_half_result(limit: int, before: bool, tmp_path: P
         [sys.executable, "-c", _SAVE, str(target), str(limit)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (3, "")
-    assert done.stdout.startswith(f"cannot write the result to {target}: ")
+    assert done.stdout.startswith(f"cannot write {target}: ")
     assert len(done.stdout.splitlines()) == 1
     assert names(tmp_path) == (["mined"] if before else [])
     if before:

@@ -9,9 +9,10 @@ import pytest
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.calibrate.geometry import Geometry
-from cmining_distilabel.mining.extract.extract import extract
-from cmining_distilabel.mining.result.sensitivity import VALUES, sensitivity
+from cmining_distilabel.mining.extract.stage import extract
+from cmining_distilabel.mining.result.sensitivity import sensitivity
 from cmining_distilabel.mining.score.score import Scores
+from tests.mining.extract.test_calibrated import no_texts
 from tests.mining.maths import planted
 
 NAMES = np.array(["de", "en", "fr"])
@@ -27,12 +28,13 @@ def test_each_row_is_what_mining_with_that_value_gives(knobs: dict[str, Any]) ->
     scores = Scores.empty(len(groups))
     given = {"anchors": "off", "num_clusters": 12, **knobs}
     config = ExtractConfig(**given)
-    result = extract(groups, geometry, scores, config)
+    result = extract(groups, geometry, scores, no_texts, config)
     rows = sensitivity(result, config)
-    assert {row["knob"] for row in rows} == set(VALUES)
+    assert {row["knob"] for row in rows} == {"theta", "tau"}
     assert {(row["knob"], row["value"]) for row in rows} >= {("theta", config.theta), ("tau", config.tau)}
     assert len({row["points"] for row in rows}) >= 3
     for row in rows:
         again = ExtractConfig(**{**given, row["knob"]: row["value"]})
-        points = extract(groups, geometry, scores, again, frozen=result.partition).points
+        points = extract(groups, geometry, scores, no_texts, again, frozen=result.clusters).points
+        points = [point for point in points if point.cluster < len(result.clusters.partition.centroids)]
         assert (row["points"], row["seeds"]) == (len(points), sum(len(point.rows) for point in points))

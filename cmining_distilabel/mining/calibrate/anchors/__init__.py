@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from cmining_distilabel.config import read_yaml_mapping
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import read_yaml_mapping
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.anchors.compare import AnchorVectors, Array, phrase_mean
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, culture_name, is_locale, people_name

@@ -1,4 +1,4 @@
-"""Answers that were paid for, kept line by line, so that none is asked for twice."""
+"""Replies that were paid for, kept line by line, so that none is asked for twice."""
 
 from __future__ import annotations
 
@@ -6,48 +6,35 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import filelock
-import xxhash
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.reply import Reply, text_of
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a model said to a request.
+class ReplyStore:
+    """The replies in a file to which lines are only ever added.
 
-    Attributes:
-        key: hash of the request (`request_key`).
-        text: the answer as it came; None where the model said nothing.
-        input_tokens, output_tokens: as the server counted, or as estimated.
-    """
-
-    key: str
-    text: str | None
-    input_tokens: int
-    output_tokens: int
-
-
-class AnswerStore:
-    """The answers in a file to which lines are only ever added.
-
-    Each line is written at once when its answer comes, in one call, so that a kill loses no answer that had come.
+    Each line is written at once when its reply comes, in one call, so that a kill loses no reply that had come.
     After a crash a torn last line is cut off; the request is then sent again. `flush` forces what was written to
     the disk. Use it through `open`.
+
+    A line may hold what a server sent in place of a text or a count: it is read as `reply.text_of` reads it, so that
+    what was paid for stays of use.
     """
 
     def __init__(self, path: Path) -> None:
-        self._answers: dict[str, Answer] = {}
+        self._replies: dict[str, Reply] = {}
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         self._read(path)
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Iterator[AnswerStore]:
+    def open(cls, path: Path) -> Iterator[ReplyStore]:
         """The store in a file, for one process at a time.
 
         Raises:
@@ -68,21 +55,21 @@ class AnswerStore:
             raise UserError(f"cannot write to {path}: {error.strerror or error}") from error
 
     def __len__(self) -> int:
-        return len(self._answers)
+        return len(self._replies)
 
-    def __iter__(self) -> Iterator[Answer]:
-        return iter(self._answers.values())
+    def __iter__(self) -> Iterator[tuple[str, Reply]]:
+        return iter(self._replies.items())
 
-    def get(self, key: str) -> Answer | None:
-        """The answer to a request, if there is one."""
-        return self._answers.get(key)
+    def get(self, key: str) -> Reply | None:
+        """The reply to a request, if there is one."""
+        return self._replies.get(key)
 
-    def add(self, answer: Answer) -> None:
-        """Keep an answer."""
-        line = json.dumps(asdict(answer), ensure_ascii=True).encode() + b"\n"
+    def add(self, key: str, reply: Reply) -> None:
+        """Keep a reply."""
+        line = json.dumps({"key": key, **asdict(reply)}, ensure_ascii=True).encode() + b"\n"
         while line:  # a signal, or a disk that is nearly full, can make a write short
             line = line[os.write(self._file, line) :]
-        self._answers[answer.key] = answer
+        self._replies[key] = reply
 
     def flush(self) -> None:
         """Have the disk keep what was written."""
@@ -96,16 +83,19 @@ class AnswerStore:
                     break
                 whole += len(line)
                 try:
-                    answer = Answer(**json.loads(line))
-                except (ValueError, TypeError):
+                    key, reply = _parsed(json.loads(line))
+                except (ValueError, TypeError, KeyError):
                     raise UserError(
                         f"{path}, line {number} is damaged; delete the line, and its request will be sent again"
                     ) from None
-                self._answers[answer.key] = answer
+                self._replies[key] = reply
         os.ftruncate(self._file, whole)
 
 
-def request_key(model: str, prompt: str, parameters: dict[str, Any]) -> str:
-    """Hash of all that decides an answer: model, prompt and the parameters of the generation."""
-    parts = json.dumps([model, prompt, parameters], sort_keys=True, ensure_ascii=True)
-    return xxhash.xxh3_128_hexdigest(parts.encode())
+def _parsed(line: dict[str, Any]) -> tuple[str, Reply]:
+    text, finish, key = line["text"], line.get("finish"), line["key"]
+    if not isinstance(key, str):
+        raise TypeError
+    counts = (line.get(name) for name in ("input_tokens", "output_tokens"))
+    tokens = [value if type(value) is int and value > 0 else 0 for value in counts]
+    return key, Reply(None if text is None else text_of(text), finish if isinstance(finish, str) else None, *tokens)

@@ -1,0 +1,37 @@
+"""A server with the API of OpenAI as a model of the harness, whose replies are read as `generate` reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lm_eval.models.openai_completions import LocalChatCompletion
+
+from cmining_distilabel.generation.reply import Reply, read_completion
+
+
+class Said(str):
+    """A text that the harness passes on as it is, with the reply that it comes from."""
+
+    reply: Reply
+
+    def __new__(cls, reply: Reply) -> Said:
+        text = super().__new__(cls, reply.text or "")
+        text.reply = reply
+        return text
+
+
+def reply_of(text: str) -> Reply:
+    """The reply that a text of the harness comes from."""
+    return text.reply if isinstance(text, Said) else Reply(text)
+
+
+class ServerModel(LocalChatCompletion):  # type: ignore[misc]
+    """The harness's client, which takes an error for an empty answer, and an answer in parts for none."""
+
+    def parse_generations(self, outputs: Any, **_: Any) -> list[str]:
+        """The reply in the body of an HTTP answer.
+
+        Raises:
+            ServerError: the body holds an error; the harness asks again.
+        """
+        return [Said(read_completion(outputs))]

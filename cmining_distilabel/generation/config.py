@@ -1,0 +1,138 @@
+"""What to write, how to ask for it, and what to let through; the command line's options are views of these fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from cmining_distilabel.config import Names
+from cmining_distilabel.cost.prices import Price
+from cmining_distilabel.errors import UserError
+
+DIMENSIONS = ("culture", "facet", "task", "language")
+"""What a plan is spread over, and a quota can be of."""
+
+Quotas = dict[tuple[str, str], float]
+"""Most requests of a value: ``{("culture", "JP"): 100, ("task", "dialogue"): 0.2}``; below 1 it is a share."""
+
+
+def parse_quotas(texts: Sequence[str]) -> Quotas:
+    """``culture:JP=100`` or ``task:dialogue=0.2``, as `Quotas`.
+
+    Raises:
+        UserError: it is written otherwise.
+    """
+    quotas = {}
+    for text in texts:
+        key, _, number = text.rpartition("=")
+        dimension, _, value = key.partition(":")
+        try:
+            quotas[dimension, value] = float(number)
+        except ValueError:
+            value = ""
+        if dimension not in DIMENSIONS or not value or not quotas[dimension, value] >= 0:
+            raise UserError(
+                f"quota {text!r}: write it as DIMENSION:VALUE=NUMBER, where DIMENSION is one of {', '.join(DIMENSIONS)}"
+            )
+    return quotas
+
+
+def _quotas(value: Any) -> Any:
+    return parse_quotas(value) if isinstance(value, list | tuple) else value
+
+
+class AskConfig(BaseModel):
+    """What is asked of the model."""
+
+    temperature: float = Field(default=0.7, ge=0, description="Temperature of the model.")
+    max_new_tokens: int = Field(default=768, ge=1, description="Most tokens of an answer, reasoning included.")
+    json_schema: bool = Field(default=True, description="Hold the model to the task's JSON schema, if the server can.")
+
+
+class PlanConfig(BaseModel):
+    """What is written, and from which seeds."""
+
+    tasks: Names = Field(default=(), description="Tasks, comma-separated. All but preference by default.")
+    language: Literal["seed", "en", "both"] = Field(default="seed", description="Language to write in.")
+    limit: int | None = Field(default=None, ge=1, description="Most requests.")
+    quotas: Annotated[Quotas, BeforeValidator(_quotas)] = Field(
+        default_factory=dict,
+        description="Most requests of a value: culture:JP=100, task:dialogue=0.2. Repeatable.",
+        json_schema_extra={"option": "quota"},
+    )
+    sampling_temperature: float = Field(
+        default=3.0, gt=0, description="1: cultures as the seeds have them. Larger is flatter."
+    )
+    seed: int = Field(default=0, ge=0, description="Seed of the plan.")
+
+
+class GateConfig(BaseModel):
+    """What the gates let through.
+
+    The two thresholds of similarity were measured with USE multilingual v3: at 0.35 every one of 2,000 translations
+    of a sentence passes as grounded in it, and 5 % of texts from another document do; 0.7 finds 55 to 87 % of the
+    translations of 400 sentences, and takes at most 0.3 % of others for one. Another encoder needs other ones.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    grounding: float = Field(default=0.35, ge=0, le=1, description="Least similarity of a row with its seed; 0: off.")
+    near_duplicates: float = Field(default=0.8, ge=0, le=1, description="Similarity of near-duplicates; 0: equal only.")
+    benchmarks: Names = Field(
+        default=(),
+        description="Benchmarks that must not be in the data: files or Hub ids.",
+        json_schema_extra={"option": "benchmark"},
+    )
+    benchmark_similarity: float = Field(
+        default=0.7, ge=0, le=1, description="Similarity from which a row repeats a benchmark; 0: words only."
+    )
+    encoder: str = Field(default="use-multilingual-v3", description="Encoder of both similarities.")
+
+
+class GenerateConfig(AskConfig, PlanConfig):
+    """What to write."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    judge: bool = Field(default=False, description="Have the model mark what passes the gates, and drop the worst.")
+    gates: GateConfig = Field(default_factory=GateConfig)
+
+
+class Limits(BaseModel):
+    """How the server is asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    concurrency: int = Field(default=16, ge=1, description="Requests at a time; for a local model, prompts in a batch.")
+    retries: int = Field(
+        default=6,
+        ge=0,
+        description="How often a request is sent again after 408, 429, 5xx, timeout or a lost connection.",
+    )
+    timeout: float = Field(
+        default=120.0, gt=0, description="Seconds that a request may take. Local models may take their time."
+    )
+    budget_usd: float | None = Field(
+        default=None,
+        ge=0,
+        description="Most US dollars, together with what the answers in --out have cost. Needs --prices.",
+    )
+    # Seconds before the first retry; they double each time, up to a minute, unless the server names them.
+    backoff: float = Field(default=1.0, ge=0, json_schema_extra={"option": None})
+    price: Price | None = Field(default=None, json_schema_extra={"option": None})  # of the tokens; None if unknown
+
+
+def made(kind: type[Any], values: dict[str, Any]) -> Any:
+    """A config of a class, of options as they were typed; what is None takes its default.
+
+    Raises:
+        UserError: a value is not allowed.
+    """
+    try:
+        return kind(**{name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UserError(f"option '{name}' = {first['input']!r}: {first['msg']}") from None

@@ -1,0 +1,128 @@
+"""The names of a language, compiled for look-up."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
+
+from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale, names_in
+from cmining_distilabel.mining.culture.names.peoples import peoples, states
+from cmining_distilabel.mining.culture.names.places import cities_by_name, regions
+from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
+
+_STEM, _LONG_STEM = 4, 5  # shortest beginning of a word that may have an ending; of one without a capital
+
+
+class Share(NamedTuple):
+    """Whose a name is: (culture, P(culture | name)) pairs.
+
+    Attributes:
+        proper: it must be written with a capital.
+        sure: a state, a culture or its people: nothing in a corpus makes it doubtful (`posterior.trust`).
+    """
+
+    of: tuple[tuple[str, float], ...]
+    proper: bool
+    sure: bool = False
+
+
+class Lexicon(NamedTuple):
+    """Names, compiled.
+
+    Attributes:
+        names: by plain form, words parted by one space; a stem ends in "-".
+        starts: first words of the names that have several.
+        longest: most words of a name, by its first two words.
+        stems: beginning of a word -> the name that it is of.
+        unspaced: names in scripts that do not part words, by their first two letters, longest first.
+    """
+
+    names: dict[str, Share]
+    starts: set[str]
+    longest: dict[str, int]
+    stems: dict[str, str]
+    unspaced: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=128)
+def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
+    """The names of countries, peoples and regions in a language; English ones where CLDR does not know it.
+
+    Args:
+        language: BCP-47 code.
+        cultures: codes of CLDR, or plain names that a user added, which are looked for as they are.
+    """
+    base = language if is_locale(language) else "en"
+    wanted, built_in = set(cultures), set(culture_codes())
+    names: dict[str, Share] = {}
+
+    def add(name: str, shares: dict[str, float], *, proper: bool, sure: bool) -> None:
+        own = tuple((code, weight) for code, weight in shares.items() if code in wanted)
+        if own and len(plain := plain_name(name)) >= 2:
+            names.setdefault(plain, Share(own, proper, sure))
+
+    for code in cultures:
+        if code not in built_in:
+            add(code, {code: 1.0}, proper=True, sure=False)
+    for name, code in states(base):
+        add(name, {code: 1.0}, proper=True, sure=True)
+    for name, shares in peoples(base):
+        add(name, shares, proper=False, sure=max(shares.values()) == 1 and next(iter(shares)).isupper())
+    stems = _stems(names, base)
+    for name, country in regions(base):
+        add(name, {country: 1.0}, proper=True, sure=False)
+    return _compiled(names, stems)
+
+
+@lru_cache(maxsize=1)
+def cities() -> Lexicon:
+    """Cities by every name that GeoNames has; inhabitants decide between namesakes. Whatever the language."""
+    names = {name: Share(of, True) for name, of in cities_by_name().items()}
+    stems = {name.rstrip("аяоеиыі"): name for name in names if "\u0400" <= name[:1] <= "\u04ff" and " " not in name}
+    return _compiled(names, {stem: name for stem, name in stems.items() if len(stem) >= _LONG_STEM})
+
+
+def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
+    longest: dict[str, int] = {}
+    starts: set[str] = set()
+    unspaced: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if is_unspaced(name):
+            unspaced[name[:2]].append(name)
+        elif " " in name:
+            first, second = name.split(" ")[:2]
+            starts.add(first)
+            longest[f"{first} {second}"] = max(longest.get(f"{first} {second}", 1), name.count(" ") + 1)
+    ordered = {key: tuple(sorted(own, key=lambda name: -len(name))) for key, own in unspaced.items()}
+    return Lexicon(names, starts, longest, stems, ordered)
+
+
+def _stems(names: dict[str, Share], language: str) -> dict[str, str]:
+    """What adjectives and words for people begin with: two letters less than a name at most, and of no other name.
+
+    A stem is added to `names` as well, since with an ending it may be written small where the name itself may not.
+    """
+    everything = sorted({*names, *(plain_name(name) for name in names_in(language))})
+    stems: dict[str, str] = {}
+    for name, share in list(names.items()):
+        if " " in name or is_unspaced(name) or is_hangul(name):
+            continue
+        for length in range(max(min(_LONG_STEM, len(name)), len(name) - 2), len(name) + 1):
+            stem = name[:length]
+            if length >= _STEM and _of_one(stem, share, everything, names):
+                names.setdefault(f"{stem}-", Share(share.of, length < _LONG_STEM))
+                stems.setdefault(stem, f"{stem}-")
+                break
+    return stems
+
+
+def _of_one(stem: str, share: Share, everything: list[str], names: dict[str, Share]) -> bool:
+    place = bisect_left(everything, stem)
+    while place < len(everything) and everything[place].startswith(stem):
+        other = names.get(everything[place])
+        if other is None or other.of != share.of:
+            return False
+        place += 1
+    return True

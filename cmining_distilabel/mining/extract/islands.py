@@ -1,0 +1,80 @@
+"""Language islands: documents whose neighbourhood is nearly all in one language, the paper's signal, with a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.mining.arrays.categories import Codes
+from cmining_distilabel.mining.arrays.scratch import filled
+from cmining_distilabel.mining.extract.exclusivity import exclusivity, q_values
+from cmining_distilabel.mining.extract.neighborhoods import Around
+
+MAJORITY = 0.5
+"""Lower bound of a language's balanced share from which it has more than all others together."""
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Islands:
+    """Which group has most of what is around each document. Shapes (n,); NaN or -1 where a document was no candidate.
+
+    A neighbourhood is seen on several scales. The one with the highest lower bound counts, and the p-value pays for
+    the choice.
+
+    Attributes:
+        group: int32, code of the group.
+        balanced: its balanced share.
+        lower: one-sided lower bound of that share.
+        q_value: of the test against chance (Benjamini and Hochberg).
+    """
+
+    group: NDArray[np.int32]
+    balanced: Floats
+    lower: Floats
+    q_value: Floats
+
+    def stands_alone(self, config: ExtractConfig) -> NDArray[np.bool_]:
+        """Whether a language stands alone around each document, beyond doubt."""
+        held = (self.balanced >= config.theta) & (self.lower >= MAJORITY)
+        return np.asarray(held & (self.q_value <= config.fdr))
+
+
+def find_islands(around: Iterable[Around], groups: Codes, candidates: Rows) -> Islands:
+    """Test every neighbourhood.
+
+    Args:
+        around: the neighbourhoods of the candidates.
+        groups: shape (n,), integer codes.
+        candidates: shape (c,), rows that are looked at.
+    """
+    n, num_groups = len(groups), int(groups.max(initial=0)) + 1
+    found = Islands(filled(n, -1, np.int32), *(filled(n, np.nan, np.float32) for _ in range(3)))
+    totals = np.bincount(groups[candidates], minlength=num_groups)
+    for rows, near, weights in around:
+        for weight in weights:
+            held = exclusivity(weight_by_code(groups[near], weight, num_groups), totals)
+            lower = np.nan_to_num(held.balanced_lower)
+            surer = ~(lower <= found.lower[rows])
+            for kept, new in (
+                (found.group, held.owner),
+                (found.balanced, held.balanced),
+                (found.lower, lower),
+                (found.q_value, held.p_value * len(weights)),
+            ):
+                kept[rows] = np.where(surer, new, kept[rows])
+    found.q_value[:] = q_values(np.minimum(found.q_value, 1))
+    return found
+
+
+def weight_by_code(codes: Codes, weight: NDArray[np.float32], num_codes: int) -> NDArray[np.float64]:
+    """Weight of each code in each row: (u, m) twice in, (u, num_codes) out."""
+    flat: Rows = codes + num_codes * np.arange(len(codes))[:, None]
+    sums = np.asarray(np.bincount(flat.ravel(), weight.ravel(), minlength=num_codes * len(codes)), np.float64)
+    return sums.reshape(len(codes), num_codes)

@@ -1,0 +1,45 @@
+"""Stage "extract": the paper's way to Culture Points, or the calibrated one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.mining.arrays.categories import Categories, categories
+from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.culture.texts import TextsOf
+from cmining_distilabel.mining.extract.calibrated import extract_calibrated
+from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
+from cmining_distilabel.mining.extract.paper import extract_paper
+from cmining_distilabel.mining.score.score import Scores
+
+
+def extract(
+    groups: ArrayLike | Categories,
+    geometry: Geometry,
+    scores: Scores,
+    texts_of: TextsOf,
+    config: ExtractConfig,
+    *,
+    sources: NDArray[np.str_] | None = None,
+    frozen: OwnedClusters | None = None,
+    quiet: bool = True,
+) -> Extraction:
+    """Find the Culture Points among the candidates of stage 1.
+
+    Args:
+        groups: shape (n,), group of each document.
+        geometry: the documents' vectors, calibrated, and the anchors.
+        scores: of stage 1.
+        texts_of: gives the texts of some rows; the calibrated way reads names of cultures in them.
+        config: the knobs of this stage.
+        sources: shape (n,), where documents come from; a point's first seeds are spread over them.
+        frozen: clusters of an earlier run, taken over, so that its points keep their ids.
+        quiet: no progress bars.
+    """
+    named = categories(groups)
+    if config.exclusivity == "gamma":
+        partition = None if frozen is None else frozen.partition
+        return extract_paper(named, geometry, scores, config, frozen=partition, quiet=quiet)
+    return extract_calibrated(named, geometry, scores, texts_of, config, sources=sources, frozen=frozen, quiet=quiet)
