@@ -148,7 +148,7 @@ def test_global_mmlu_keeps_its_halves_apart(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_no_file_and_no_data_set_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no such file, and no data set's id"):
+    with pytest.raises(UserError, match="no such file; if a repository of the Hub"):
         load_items("culturalbench", [str(tmp_path / "no.csv")])
     empty = write_csv(tmp_path / "empty.csv", EASY, [])
     with pytest.raises(UserError, match="holds no question"):
