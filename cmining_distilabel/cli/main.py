@@ -220,7 +220,8 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except (UserError, Failure) as error:
-        typer.echo(f"cmining: {redacted(str(error))}", err=True)
+        line = str(error).partition("\n\n")[0]  # without the traceback of a step, which its log has
+        typer.echo(f"cmining: {redacted(line)}", err=True)
         sys.exit(2 if isinstance(error, UserError) else 1)
     except ClickException as error:  # a mistake on the command line itself
         error.show()
