@@ -19,6 +19,7 @@ from cmining_distilabel.cli.options import with_config_options
 from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.processes import Failed
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
@@ -221,6 +222,12 @@ def main() -> None:
     except UserError as error:
         typer.echo(f"cmining: {error}", err=True)
         sys.exit(2)
+    except Failed as error:
+        typer.echo(f"cmining: {error}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        typer.echo("cmining: there is not enough memory for this", err=True)
+        sys.exit(1)
     except ClickException as error:  # a mistake on the command line itself
         error.show()
         sys.exit(2)
