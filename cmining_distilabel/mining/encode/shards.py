@@ -108,17 +108,10 @@ def read_shard(path: str) -> Shard:
         raise _unreadable(path, str(error).split("\n")[0]) from None
     metadata, schema = batch.schema.metadata or {}, batch.schema
     kinds = dict(zip(schema.names, schema.types, strict=True))
-    vector: Any = kinds.get("vector")
+    vector: Any = kinds.get("vector", pa.null())
+    halves = pa.types.is_fixed_size_list(vector) and vector.value_type == pa.float16() and vector.list_size
     whole = kinds.get("key") == pa.binary(16) and not any(column.null_count for column in batch.columns)
-    if not (
-        whole
-        and vector is not None
-        and pa.types.is_fixed_size_list(vector)
-        and vector.value_type == pa.float16()
-        and vector.list_size
-    ):
-        raise _unreadable(path, "it is no shard of vectors")
-    if b"encoder" not in metadata or b"checksum" not in metadata:
+    if not (whole and halves and b"encoder" in metadata and b"checksum" in metadata):
         raise _unreadable(path, "it is no shard of vectors")
     keys = np.frombuffer(batch.column("key").buffers()[1], dtype="S16", count=len(batch))
     vectors = batch.column("vector").values.to_numpy(zero_copy_only=True).reshape(len(batch), vector.list_size)
