@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from rich.console import Console
@@ -11,8 +12,9 @@ from rich.text import Text
 
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.text import visible
 
-_SEEDS_SHOWN = 4
+_SEEDS_SHOWN, _TITLE = 4, 80
 _NARROW = 110  # columns of a terminal; below, the kind of a point gives way to its seeds
 _PIPED = 140  # where there is no terminal that could be too narrow
 
@@ -41,7 +43,7 @@ def print_result(
     console.print(funnel_table(result))
     console.print(reasons_table(result))
     for warning in result.funnel.get("warnings", []):
-        console.print(Text(f"Warning: {warning}", style="yellow"))
+        console.print(Text(f"Warning: {visible(warning)}", style="yellow"))
 
 
 def points_table(
@@ -50,7 +52,7 @@ def points_table(
     """The best points of each group. Titles are data: they are never read as markup."""
     titles: dict[str, list[str]] = defaultdict(list)
     for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
-        titles[row["point_id"]].append(row["title"] or row["text"][:40])
+        titles[row["point_id"]].append(visible(row["title"] or row["text"], _TITLE))
     anchored = result.points["cultures"].null_count < len(result.points)
     table = Table(title="Culture Points", title_justify="left")
     about = ("culture", "facet") if narrow else ("kind", "culture", "facet")
@@ -68,13 +70,15 @@ def points_table(
             continue
         if anchored:
             owner = f"{point['culture_name']} {point['culture_share']:.0%}" if point["culture"] else "?"
-            middle: list[Any] = [Text(owner), Text(point["facet"] or "")]
-            middle = middle if narrow else [point["kind"], *middle]
+            middle: list[Any] = [_text(owner), _text(point["facet"] or "")]
+            middle = middle if narrow else [_text(point["kind"]), *middle]
         else:
             middle = [f"{point['share']:.2f}"]
         seeds = " · ".join(titles[point["point_id"]][:_SEEDS_SHOWN])
         figures = (str(point["size"]), f"{point['score']:.2f}")
-        table.add_row(Text(name), point["point_id"], *middle, *figures, Text(seeds), end_section=shown[name] == top)
+        table.add_row(
+            _text(name), _text(point["point_id"]), *middle, *figures, Text(seeds), end_section=shown[name] == top
+        )
     return table
 
 
@@ -84,13 +88,13 @@ def funnel_table(result: MiningResult) -> Table:
     groups = sorted({row["group"] for row in rows})
     table = Table(title="Funnel: documents that passed each stage", title_justify="left", caption_justify="left")
     table.add_column("stage", no_wrap=True)
-    for name in [*groups, "all"]:
+    for name in [*map(visible, groups), total_name(groups)]:
         table.add_column(Text(name), justify="right", no_wrap=True)
     table.add_row("input", *_counts(rows, groups, STAGES[0], "documents_in"))
     for stage in STAGES[:-1]:
         table.add_row(stage, *_counts(rows, groups, stage, "documents_out"))
     seconds = result.funnel.get("seconds", {})
-    table.caption = "seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
+    table.caption = "seconds: " + ", ".join(f"{visible(name)} {value:.1f}" for name, value in seconds.items())
     return table
 
 
@@ -104,8 +108,18 @@ def reasons_table(result: MiningResult) -> Table:
     table.add_column("reason", no_wrap=True)
     table.add_column("which means")
     for reason, count in counts.most_common():
-        table.add_row(f"{count:,}", reason, REASONS[reason][1] if reason in REASONS else "")
+        table.add_row(f"{count:,}", _text(reason), REASONS[reason][1] if reason in REASONS else "")
     return table
+
+
+def total_name(groups: Collection[str]) -> str:
+    """What the total over groups is called, where a group may be called "all" itself."""
+    return next(name for name in ("all", "all groups", "all of the groups", "Σ") if name not in groups)
+
+
+def _text(text: str) -> Text:
+    """Text of rows, which is never read as markup, and never steers the terminal."""
+    return Text(visible(text, _TITLE))
 
 
 def _counts(rows: list[dict[str, Any]], groups: list[str], stage: str, field: str) -> list[str]:

@@ -174,14 +174,13 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
     )
 
 
-def _funnel(facts: Facts) -> dict[str, list[int]]:
-    """Documents of each group: read, then what passed each stage; the last row is the sum."""
+def _funnel(facts: Facts) -> list[tuple[str | None, list[int]]]:
+    """Documents of each group: read, then what passed each stage; the last row is the sum, named by no group."""
     table: dict[str, list[int]] = {}
     for row in facts.funnel.get("stages", []):
         table.setdefault(str(row["group"]), [row["documents_in"]]).append(row["documents_out"])
-    if table:
-        table["all"] = [sum(column) for column in zip(*table.values(), strict=True)]
-    return table
+    total = [sum(column) for column in zip(*table.values(), strict=True)]
+    return [*table.items(), (None, total)] if table else []
 
 
 def _gates(facts: Facts) -> list[tuple[str, str, int, str]]:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,8 @@ def read_facts(folder: Path) -> Facts:
     tables = {name: folder / f"{name}.parquet" for name in CONFIGS}
     tables = {name: path for name, path in tables.items() if path.exists() or name in ("points", "seeds")}
     try:
+        mined = [folder / "documents.parquet"] if (folder / "funnel.json").exists() else []
+        check_tables([*tables.values(), *mined])
         rows = {name: pq.read_metadata(path).num_rows for name, path in tables.items()}
         schemas = {name: pq.read_schema(path) for name, path in tables.items() if rows[name]}
         wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
@@ -120,6 +122,9 @@ def read_facts(folder: Path) -> Facts:
         funnel = _json(folder / "funnel.json")
         report = _json(folder / "generate.json")
         command = read_command(folder)
+        for name in ("points", "seeds"):
+            if funnel.get(name, rows[name]) != rows[name]:
+                raise ValueError(f"{name}.parquet has {rows[name]} rows, and funnel.json says {funnel[name]}")
     except (OSError, pa.ArrowException, ValueError) as error:
         raise UserError(f"the result in {folder} is damaged: {' '.join(str(error).split())}") from None
     config = folder / "config.yaml"
@@ -145,6 +150,20 @@ def read_facts(folder: Path) -> Facts:
         command=command,
         has_pipeline=(folder / "pipeline.yaml").exists(),
     )
+
+
+def check_tables(paths: Iterable[Path]) -> None:
+    """Read tables from end to end: what is pushed can be loaded.
+
+    Raises:
+        ValueError: a table is missing, cut or garbled; the message names it.
+    """
+    for path in paths:
+        try:
+            for batch in pq.ParquetFile(path).iter_batches():
+                batch.validate(full=True)
+        except (OSError, pa.ArrowException) as error:
+            raise ValueError(f"{path.name}: {error}") from None
 
 
 def public_config(config: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from cmining_distilabel.mining.reasons import STAGES
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.figures.fonts import families
 from cmining_distilabel.show.figures.measured import ablation_figure, theta_figure
-from cmining_distilabel.show.page.data import sample_documents, visible
+from cmining_distilabel.show.page.data import sample_documents
+from cmining_distilabel.text import visible
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes

@@ -14,7 +14,7 @@ from cmining_distilabel.hub.cards.licenses import roll_up
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.data import visible
+from cmining_distilabel.text import visible
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
 _NAME = 60  # characters of a group or a licence
