@@ -98,7 +98,7 @@ def ablate(
     positive: _Positive = None,
     negative: _Negative = None,
     resamples: _Resamples = 1000,
-    witnesses: Annotated[
+    each_witness: Annotated[
         bool, typer.Option(help="Leave out one witness of a document's culture at a time, rather than add parts.")
     ] = False,
     overwrite: _Overwrite = False,
@@ -121,7 +121,7 @@ def ablate(
         known,
         positive=positive or label_files.POSITIVE,
         negative=negative or label_files.NEGATIVE,
-        configs=ablation.witness_variants(config) if witnesses else None,
+        configs=ablation.witness_variants(config) if each_witness else None,
         resampling=Resampling(resamples=resamples),
         quiet=quiet,
     ):
