@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cmining_distilabel.secrets import keep_secret, redacted
+from tests.evaluation.downstream.made import write_culturalbench
 from tests.llm_server import Reply, Script, llm_server
 from tests.seeds import good_answer, write_seeds
 
@@ -87,6 +88,21 @@ def test_a_recipe(tmp_path: Path, script: Script) -> None:
         code, printed = cmining(*command, folder=tmp_path)
     assert code == (0 if script is good else 1), printed
     assert_nowhere(printed, tmp_path, (KEY, PASSWORD, QUERY))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("script", [echo, good])
+def test_evaluate(tmp_path: Path, script: Script) -> None:
+    pytest.importorskip("lm_eval")
+    data = write_culturalbench(tmp_path / "data")[0]
+    letter: Script = lambda prompt, before: Reply("A")  # noqa: E731
+    with llm_server(echo if script is echo else letter) as server:
+        address = server.url.replace("http://", f"http://hana:{PASSWORD}@")
+        command = ["evaluate", "culturalbench", "--data", data, "--model", "m", "--base-url", address]
+        code, printed = cmining(*command, "--out", str(tmp_path / "out"), folder=tmp_path, OPENAI_API_KEY=KEY)
+    assert code == (1 if script is echo else 0), printed
+    assert_nowhere(printed, tmp_path, (KEY, PASSWORD, QUERY))
+    assert f"the server at {server.url} says" in printed or script is good
 
 
 def test_tracebacks_show_no_variables() -> None:
