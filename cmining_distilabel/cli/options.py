@@ -28,7 +28,9 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(config=made, **given)
         except KeyboardInterrupt as stop:  # its message says what is kept; typer would end without one
-            typer.echo(f"cmining: {str(stop) or 'stopped; what was encoded is kept, run the same again to go on'}", err=True)
+            typer.echo(
+                f"cmining: {str(stop) or 'stopped; what was encoded is kept, run the same again to go on'}", err=True
+            )
             raise typer.Exit(130) from None
 
     signature = inspect.signature(command, eval_str=True)
