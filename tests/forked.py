@@ -15,7 +15,7 @@ from pathlib import Path
 
 _PARENT = """
 import contextlib, importlib, json, os, sys, traceback
-SLOW = "pandas pyarrow.dataset pyarrow.compute aiohttp httpx requests multiprocess dill tqdm.auto cmining_distilabel.hub.push"
+SLOW = "pandas pyarrow.dataset aiohttp httpx requests multiprocess dill tqdm.auto cmining_distilabel.hub.push"
 for name in SLOW.split():
     with contextlib.suppress(ImportError):
         importlib.import_module(name)
