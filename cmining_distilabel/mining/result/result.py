@@ -19,6 +19,7 @@ from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import remove_left, whole_folder, write_json, write_text
 from cmining_distilabel.mining.result.remote import input_folder, is_remote, names_in, output_folder
+from cmining_distilabel.mining.result.shapes import check_clusters, check_columns, check_shape
 
 TABLES = ("points", "seeds", "documents")
 CLUSTERS = "clusters.parquet"
@@ -105,24 +106,17 @@ class MiningResult:
             command = read_command(source)
             cost = read_account(source) if (source / COST).exists() else None
             clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
-            _check_shapes(funnel, versions, clusters)
+            for name, value in (("funnel.json", funnel), ("versions.json", versions)):
+                check_shape(name, value)
+            for name, table in tables.items():
+                check_columns(name, table)
+            if clusters is not None:
+                check_clusters(clusters)
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise UserError(f"the result in {source} is damaged: {error}") from None
         config = MiningConfig.from_yaml(source / "config.yaml")
         known = {"funnel": funnel, "config": config, "versions": versions, "command": command}
         return cls(**tables, **known, cost=cost, clusters=clusters)
-
-
-def _check_shapes(funnel: Any, versions: Any, clusters: pa.Table | None) -> None:
-    if not isinstance(funnel, dict) or not isinstance(funnel.get("stages", []), list):
-        raise ValueError("funnel.json holds no funnel")
-    if not isinstance(versions, dict) or not all(isinstance(value, str) for value in versions.values()):
-        raise ValueError("versions.json holds no versions by name")
-    if clusters is not None:
-        kinds = dict(zip(clusters.schema.names, clusters.schema.types, strict=True))
-        numbers = all(pa.types.is_integer(kinds.get(name, pa.null())) for name in ("cell", "cluster"))
-        if not numbers or not pa.types.is_fixed_size_list(kinds.get("centroid", pa.null())):
-            raise ValueError(f"{CLUSTERS} holds no clusters")
 
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.plots import check_plot
-from cmining_distilabel.files import make_folder, whole_file
+from cmining_distilabel.evaluation.plots import check_plot, save_figure
+from cmining_distilabel.files import make_folder
 from cmining_distilabel.mining.reasons import STAGES
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.figures.fonts import families
@@ -71,8 +71,7 @@ def save_figures(
     with matplotlib.rc_context(style):
         for name, draw in drawn.items():
             paths.append(target / f"{name}.{file_format}")
-            with whole_file(paths[-1]) as partial:
-                draw().savefig(partial, format=file_format, dpi=_DPI)
+            save_figure(draw(), paths[-1], dpi=_DPI)
     return paths
 
 
