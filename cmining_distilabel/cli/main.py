@@ -108,8 +108,9 @@ def show(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
     group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
+    culture: Annotated[str | None, typer.Option(help="Points of this culture only: its code or English name.")] = None,
     facet: Annotated[str | None, typer.Option(help="Points of this facet only.")] = None,
-    top: Annotated[int, typer.Option(min=1, help="Points a group.")] = 5,
+    top: Annotated[int, typer.Option(min=0, help="Points a culture (in paper mode a group); 0 shows all.")] = 5,
 ) -> None:
     """Print a result, its Culture Points and its funnel; or one of its points."""
     from cmining_distilabel.show.page.current import load_current
@@ -120,7 +121,7 @@ def show(
     if point_id is not None:
         print_point(result, point_id)
     else:
-        print_result(result, group=group, facet=facet, top=top)
+        print_result(result, group=group, culture=culture, facet=facet, top=top)
 
 
 @app.command("encoder-card")

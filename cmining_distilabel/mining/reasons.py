@@ -42,12 +42,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "low_entropy": ("entropy", "its Semantic Entropy is not in its cluster's top share (Eq. 2-3)"),
     "small_point": ("point", "its cross-group cluster has fewer than tau documents (Eq. 4)"),
     "not_dominated": ("point", "no group's share of its cross-group cluster exceeds theta (Eq. 4)"),
-    "not_exclusive": ("point", "what is around it belongs to no language and to no culture"),
-    "not_cultural": ("point", "it is not about culture, though what is around it belongs to a language or a culture"),
-    "surroundings_not_cultural": ("point", "less than facet_share of what is around it is about culture"),
+    "not_exclusive": ("point", "it is not sure whose it is, and no language stands alone around it"),
+    "not_cultural": ("point", "it is not about culture"),
+    "surroundings_not_cultural": (
+        "point",
+        "less than facet_share of what is around it is about culture; half is enough where its culture is sure",
+    ),
     "few_seeds": (
         "point",
-        "fewer than tau documents of its cluster are seeds, translations of one another counted once",
+        "its culture, or its cluster, has fewer than tau seeds; translations of one another count once",
     ),
     "beyond_seed_limit": ("point", "in a Culture Point, but after its first seeds_per_point members"),
 }
