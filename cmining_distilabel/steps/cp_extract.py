@@ -20,7 +20,16 @@ from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.point_rows import points_table
 from cmining_distilabel.mining.result.tables import seeds_table
 from cmining_distilabel.mining.score.score import Scores
-from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, documents_table, embedded, groups_of, reasons_of
+from cmining_distilabel.steps.base import (
+    KnobsMixin,
+    Row,
+    calibrate,
+    documents_of,
+    documents_table,
+    embedded,
+    groups_of,
+    reasons_of,
+)
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
@@ -124,8 +133,9 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
 
     def process(self, inputs: StepInput) -> "StepOutput":
         """Extract points among the rows that are kept."""
-        reasons = reasons_of(inputs)
-        rows = [inputs[row] for row in embedded(inputs, reasons)]
+        documents = documents_of(inputs)
+        reasons = reasons_of(documents)
+        rows = [documents[row] for row in embedded(documents, reasons)]
         geometry, encode = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
         scores = _scores(rows, geometry)
         if not len(scores.candidates):
