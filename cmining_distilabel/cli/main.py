@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -225,6 +227,7 @@ app.command()(with_config_options(sweep))
 
 def main() -> None:
     """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 Ctrl-C, 128 + N signal N."""
+    _Stopped.process = os.getpid()
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, _stop)
@@ -236,9 +239,14 @@ class _Stopped(KeyboardInterrupt):
     """By a signal: as by Ctrl-C, what is at work ends its processes and removes what it had begun to write."""
 
     number = signal.SIGINT
+    process = 0
 
 
 def _stop(number: int, _: object) -> None:
+    if os.getpid() != _Stopped.process:  # one that was forked from it, to which all this does not apply
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        return
     signal.signal(number, signal.SIG_IGN)
     _Stopped.number = signal.Signals(number)
     raise _Stopped(f"stopped by {_Stopped.number.name}; what was finished is kept")
@@ -253,7 +261,10 @@ def _run() -> None:
         line = str(error).partition("\n\n")[0]  # without the traceback of a step, which its log has
         typer.echo(f"cmining: {visible(redacted(line))}", err=True)
         sys.exit(2 if isinstance(error, UserError) else 1)
-    except MemoryError:
+    except (MemoryError, ImportError, OSError) as error:
+        said = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        if not (said or isinstance(error, MemoryError) or "failed to map segment" in str(error)):
+            raise
         typer.echo("cmining: there is not enough memory for this", err=True)
         sys.exit(1)
     except ClickException as error:  # a mistake on the command line itself

@@ -71,6 +71,19 @@ def make_folder(folder: str | Path, owned: str | None = None, *, overwrite: bool
     return target
 
 
+def check_utf8(path: str | Path) -> None:
+    """Refuse a name that Arrow cannot open.
+
+    Raises:
+        UserError: the name is no UTF-8.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise UserError(f"the name of {shown} is not UTF-8; rename it, or choose another") from None
+
+
 def _finite(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None

@@ -100,3 +100,20 @@ def test_a_group_may_be_called_as_the_total_is(capsys: pytest.CaptureFixture[str
     print_result(mapped_result(seeds=rows), console=Console(width=200))
     header = next(line for line in capsys.readouterr().out.splitlines() if "stage" in line and "all" in line)
     assert "all groups" in header
+
+
+def test_a_lack_of_memory_is_one_line() -> None:
+    code = """
+import resource, sys
+from cmining_distilabel.cli import main as cli
+
+@cli.app.command()
+def grow() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    bytearray(8 << 30)
+
+sys.argv = ["cmining", "grow"]
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "cmining: there is not enough memory for this\n")

@@ -14,7 +14,7 @@ from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.files import remove_left_files
+from cmining_distilabel.files import check_utf8, remove_left_files
 from cmining_distilabel.mining.encode.shards import (
     SUFFIX,
     Shard,
@@ -68,6 +68,7 @@ class VectorStore:
     """
 
     def __init__(self, path: str, encoder_id: str, *, repair: bool = False) -> None:
+        check_utf8(path)
         self._system, self._root = file_system(path)
         self._local = isinstance(self._system, LocalFileSystem)
         self.path = self._root if self._local else path.rstrip("/")
