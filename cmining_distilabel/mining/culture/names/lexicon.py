@@ -8,17 +8,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale, names_in
-from cmining_distilabel.mining.culture.names.peoples import peoples, states
+from cmining_distilabel.mining.culture.names.peoples import homes, peoples, states
 from cmining_distilabel.mining.culture.names.places import cities_by_name, regions
-from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
+from cmining_distilabel.mining.culture.names.spelling import is_abjad, is_hangul, is_latin, is_unspaced, plain_name
 
 _STEM, _LONG_STEM = 4, 5  # shortest beginning of a word that may have an ending; of one without a capital
+_ABJAD_STEM = 3  # the same where vowels are not written
 
 
 class Share(NamedTuple):
-    """Whose a name is: (culture, P(culture | name)) pairs.
+    """Whose a name is.
 
     Attributes:
+        of: (culture, P(culture | name)) pairs; empty for what is no culture ("Latin America", "Grenada").
         proper: it must be written with a capital.
         sure: a state, a culture or its people: nothing in a corpus makes it doubtful (`posterior.trust`).
     """
@@ -57,11 +59,16 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     base = language if is_locale(language) else "en"
     wanted, built_in = set(cultures), set(culture_codes())
     names: dict[str, Share] = {}
+    nobody: dict[str, Share] = {}
 
     def add(name: str, shares: dict[str, float], *, proper: bool, sure: bool) -> None:
         own = tuple((code, weight) for code, weight in shares.items() if code in wanted)
-        if own and len(plain := plain_name(name)) >= 2:
-            names.setdefault(plain, Share(own, proper, sure))
+        if len(plain := plain_name(name)) < 2:
+            return
+        if not own:
+            nobody.setdefault(plain, Share((), proper))
+        elif (before := names.setdefault(plain, Share(own, proper, sure))).of == own and not proper:
+            names[plain] = before._replace(proper=False)  # "Japan" and "japan" in Hungarian: a state and its language
 
     for code in cultures:
         if code not in built_in:
@@ -69,19 +76,35 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     for name, code in states(base):
         add(name, {code: 1.0}, proper=True, sure=True)
     for name, shares in peoples(base):
-        add(name, shares, proper=False, sure=max(shares.values()) == 1 and next(iter(shares)).isupper())
+        # "polish" is a verb: where peoples are written with a capital, a word without one is none.
+        sure = max(shares.values()) == 1 and next(iter(shares)).isupper()
+        add(name, shares, proper=name[0].isupper(), sure=sure)
     stems = _stems(names, base)
     for name, country in regions(base):
-        add(name, {country: 1.0}, proper=True, sure=False)
-    return _compiled(names, stems)
+        if country in wanted:
+            add(name, {country: 1.0}, proper=True, sure=False)
+    return _compiled(nobody | names, stems)
 
 
-@lru_cache(maxsize=1)
-def cities() -> Lexicon:
-    """Cities by every name that GeoNames has; inhabitants decide between namesakes. Whatever the language."""
+@lru_cache(maxsize=2)
+def cities(*, declined: bool = False) -> Lexicon:
+    """Cities by every name that GeoNames has; inhabitants decide between namesakes. Whatever the language.
+
+    Args:
+        declined: for a language whose names of cities have endings (`spelling.declines`).
+    """
     names = {name: Share(of, True) for name, of in cities_by_name().items()}
     stems = {name.rstrip("аяоеиыі"): name for name in names if "\u0400" <= name[:1] <= "\u04ff" and " " not in name}
-    return _compiled(names, {stem: name for stem, name in stems.items() if len(stem) >= _LONG_STEM})
+    stems = {stem: name for stem, name in stems.items() if len(stem) >= _LONG_STEM}
+    if declined:
+        latin = [name for name in names if is_latin(name) and " " not in name and len(name) >= _LONG_STEM]
+        everything = sorted(filter(is_latin, names))
+        for name in latin:
+            for length in range(max(_LONG_STEM, len(name) - 2), len(name) + 1):
+                if _of_one(name[:length], name, everything, names):
+                    stems.setdefault(name[:length], name)
+                    break
+    return _compiled(names, stems)
 
 
 def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
@@ -103,26 +126,32 @@ def _stems(names: dict[str, Share], language: str) -> dict[str, str]:
     """What adjectives and words for people begin with: two letters less than a name at most, and of no other name.
 
     A stem is added to `names` as well, since with an ending it may be written small where the name itself may not.
+    Stems of the language's own country may be a letter shorter ("suom-"), since texts speak of it more than of others.
     """
     everything = sorted({*names, *(plain_name(name) for name in names_in(language))})
+    home = max(own, key=lambda code: own[code]) if (own := homes(language.partition("-")[0])) else None
     stems: dict[str, str] = {}
     for name, share in list(names.items()):
         if " " in name or is_unspaced(name) or is_hangul(name):
             continue
-        for length in range(max(min(_LONG_STEM, len(name)), len(name) - 2), len(name) + 1):
+        at_home = share.of == ((home, 1.0),)
+        least = _ABJAD_STEM if is_abjad(name) and len(name) < _STEM else _STEM
+        least = least if is_abjad(name) else min(_LONG_STEM, max(_STEM, len(name) - at_home))
+        for length in range(max(least, len(name) - 2), len(name) + 1):
             stem = name[:length]
-            if length >= _STEM and _of_one(stem, share, everything, names):
-                names.setdefault(f"{stem}-", Share(share.of, length < _LONG_STEM))
+            if _of_one(stem, name, everything, names):
+                names.setdefault(f"{stem}-", Share(share.of, length < _LONG_STEM and not at_home))
                 stems.setdefault(stem, f"{stem}-")
                 break
     return stems
 
 
-def _of_one(stem: str, share: Share, everything: list[str], names: dict[str, Share]) -> bool:
+def _of_one(stem: str, name: str, everything: list[str], names: dict[str, Share]) -> bool:
+    """Whether all names that begin so are of the same cultures, but for varieties ("français cadien")."""
     place = bisect_left(everything, stem)
     while place < len(everything) and everything[place].startswith(stem):
         other = names.get(everything[place])
-        if other is None or other.of != share.of:
+        if (other is None or other.of != names[name].of) and not everything[place].startswith(f"{name} "):
             return False
         place += 1
     return True

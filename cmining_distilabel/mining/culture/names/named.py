@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix, diags
 
-from cmining_distilabel.mining.culture.names.lexicon import cities, lexicon
 from cmining_distilabel.mining.culture.names.reader import Reader
 from cmining_distilabel.mining.culture.names.scripts import foreign_scripts, script_home
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced
@@ -70,7 +69,7 @@ def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: d
     for block in blocks:
         for language, title, text in zip(*block, strict=True):
             if language not in readers:
-                readers[language] = Reader(lexicon(language, cultures), cities(), vocabulary)
+                readers[language] = Reader.of(language, cultures, vocabulary)
             row, begin, seen, whole = len(ends) - 1, len(title) + 1, set[int](), f"{title}\n{text[:READ]}"
             found, others = readers[language].read(whole)
             for name, start, _ in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -13,12 +14,13 @@ from babel import Locale
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
-from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
+from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale
 from cmining_distilabel.mining.culture.names.iso import translations
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
 
 _WORLD = 5  # a language that is official in more territories is nobody's
 _SPOKEN = 1.0  # percent of a territory's people that must speak a language whose name is to count
+_USUAL = 0.17  # of a language's names of languages that have an ending: "-ce", "-ca", "-çe" in Turkish
 _HOME = 0.7  # what a language says of the territory that it comes from; its other speakers share the rest
 
 
@@ -33,7 +35,9 @@ def states(language: str) -> Iterator[tuple[str, str]]:
     own = language.replace("-", "_").partition("_")[0]
     for variant in _variants(language):
         territories = Locale.parse(variant).territories
-        yield from ((territories[code], code) for code in culture_codes() if code in territories)
+        yield from (
+            (territories[code], code) for code in (*culture_codes(), *sorted(territories)) if code in territories
+        )
     for translate in translations("iso3166-1", own):
         for country in pycountry.countries:
             for name in (getattr(country, key, None) for key in ("name", "common_name")):
@@ -48,6 +52,7 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float]]]:
     codes = set(culture_codes())
     for variant in _variants(language):
         locale = Locale.parse(variant)
+        endings = _usual_endings(locale)
         for code, name in locale.languages.items():
             if "_" in code:
                 continue
@@ -61,6 +66,24 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float]]]:
             # "日本語", "한국어": without its last letter the name of a language is the people's.
             if len(name) > 2 and (is_hangul(name) or "\u3040" <= name[0] <= "\u9fff") and " " not in name:
                 yield name[:-1], shares
+            # "Türkçe", "Türkiye": so is what is left of it in Turkish.
+            if (
+                plain_name(name)[-2:] in endings
+                and len(name) > 5
+                and all(_begins(locale, of, name[:-2]) for of in shares)
+            ):
+                yield name[:-2], shares
+
+
+def _usual_endings(locale: Locale) -> set[str]:
+    """Two letters in which many names of languages end."""
+    names = [plain_name(name) for code, name in locale.languages.items() if "_" not in code and " " not in name]
+    counts = Counter(name[-2:] for name in names)
+    return {ending for ending, count in counts.items() if count > _USUAL * len(names)}
+
+
+def _begins(locale: Locale, territory: str, name: str) -> bool:
+    return plain_name(locale.territories.get(territory, "")).startswith(plain_name(name))
 
 
 def _begin_alike(name: str, territory: str) -> bool:
@@ -102,6 +125,16 @@ def homes(language: str) -> dict[str, float]:
     home = likely if likely in shares else max(shares, key=lambda code: shares[code])
     shares[home] += _HOME
     return {code: share for code, share in shares.items() if share >= 0.01}
+
+
+@lru_cache(maxsize=256)
+def declines(language: str) -> bool:
+    """Whether a language gives names endings, by CLDR: its months end otherwise in a date than alone."""
+    if not is_locale(language):
+        return False
+    months = Locale.parse(language.replace("-", "_")).months
+    dates, alone = (list(months[use]["wide"].values()) for use in ("format", "stand-alone"))
+    return any(not date.casefold().endswith(month.casefold()) for date, month in zip(dates, alone, strict=True))
 
 
 @lru_cache(maxsize=1)

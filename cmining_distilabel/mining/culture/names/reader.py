@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from cmining_distilabel.mining.culture.names.lexicon import Lexicon, Share, cities, lexicon
-from cmining_distilabel.mining.culture.names.spelling import WORD, is_hangul, plain_word
+from cmining_distilabel.mining.culture.names.peoples import declines
+from cmining_distilabel.mining.culture.names.spelling import (
+    WORD,
+    is_hangul,
+    is_latin,
+    plain_word,
+    without_prefixes,
+)
 from cmining_distilabel.text import UNSPACED
 
 _RUN = re.compile(f"[{UNSPACED}]+")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
-_ENDING = 6  # letters that an ending may have: "Japan" -> "japanischen"
-_PARTICLES = 3  # of a city: "Киеве"
+_ENDING, _ENDINGS = 8, {3: 2, 4: 7}  # letters that an ending may have, "japanilainen"; behind stems of few letters
+_SHORTEST = 3  # stem
+_PARTICLES, _ENDING_OF_CITY = 3, 5  # letters of an ending of a city: "Харькове"; in Latin letters: "Helsingissä"
 
 
 class Mention(NamedTuple):
@@ -40,6 +49,11 @@ class Reader:
         pairs = {*own.unspaced, *everywhere.unspaced}
         self._unspaced = {pair: (*own.unspaced.get(pair, ()), *everywhere.unspaced.get(pair, ())) for pair in pairs}
 
+    @classmethod
+    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: dict[str, int] | None = None) -> Reader:
+        """The reader of a language (BCP-47)."""
+        return cls(lexicon(language, cultures), cities(declined=declines(language)), vocabulary)
+
     def share(self, name: str) -> Share:
         """Whose a name is."""
         return self._own.names.get(name) or self._everywhere.names[name]
@@ -62,8 +76,8 @@ class Reader:
     def _spaced(self, text: str, found: list[Mention], others: list[int]) -> None:
         """Names in scripts that part words: a whole name, or a word that begins with one and has an ending."""
         words, known = WORD.findall(text), self._known
+        spans: list[tuple[int, int]] = []  # most texts name nothing
         after = 0
-        at = 0  # where the last name was found
         for place, word in enumerate(words):
             entry = known.get(word)
             if entry is None:
@@ -80,17 +94,18 @@ class Reader:
                 most = 1
             for more in range(min(most, len(words) - place), 1, -1):
                 several = " ".join([plain, *(plain_word(other) for other in words[place + 1 : place + more])])
-                if several in self._own.names or several in self._everywhere.names:
+                small = all(other[0].islower() for other in words[place : place + more])
+                known_name = several in self._own.names or several in self._everywhere.names
+                if known_name and not (small and self.share(several).proper):
                     name, length = several, more
                     break
-            if name is None or (word[0].islower() and self.share(name).proper):
+            if name is None:
                 others += numbers
                 continue
-            start = end = at = text.index(word, at)
-            for other in words[place : place + length]:
-                end = text.index(other, end) + len(other)
-            found.append(Mention(name, start, end))
-            at, after = end, place + length
+            after = place + length
+            if self.share(name).of:
+                spans = spans or [word.span() for word in WORD.finditer(text)]
+                found.append(Mention(name, spans[place][0], spans[after - 1][1]))
 
     def _look_up(self, word: str) -> tuple[str, str | None, bool, tuple[int, ...]]:
         """A word's plain form, the name that it begins with, whether a longer one may, and its numbers."""
@@ -99,19 +114,29 @@ class Reader:
         parts = {plain[:2], plain[:3]} if is_hangul(plain) else {plain} if len(plain) > 2 else set()
         numbers = tuple(self._vocabulary.setdefault(part, len(self._vocabulary)) for part in sorted(parts))
         starts = plain in own.starts or plain in everywhere.starts
-        if plain in own.names or plain in everywhere.names:
-            return plain, plain, starts, numbers
+        # A word that is a name but for its capital is none: "turkey", "china".
+        candidates = [plain] if plain in own.names else self._candidates(plain)
+        for name in candidates:
+            if not (word[0].islower() and self.share(name).proper):
+                return plain, name, starts, numbers
+        return plain, None, starts, numbers
+
+    def _candidates(self, plain: str) -> Iterator[str]:
+        """Names that a word may be, the likeliest first: itself, or what it begins with."""
+        own, everywhere = self._own, self._everywhere
+        if plain in everywhere.names:
+            yield plain
         if is_hangul(plain):  # whatever follows may be particles
             for cut in range(len(plain) - 1, 1, -1):
                 if plain[:cut] in own.names or plain[:cut] in everywhere.names:
-                    return plain, plain[:cut], starts, numbers
-        for cut in range(len(plain), max(3, len(plain) - _ENDING) - 1, -1):
-            stem = own.stems.get(plain[:cut])
-            if stem is None and len(plain) - cut <= _PARTICLES:
-                stem = everywhere.stems.get(plain[:cut])
-            if stem is not None:
-                return plain, stem, starts, numbers
-        return plain, None, starts, numbers
+                    yield plain[:cut]
+        for begins in (plain, *without_prefixes(plain)):
+            for cut in range(len(begins), max(_SHORTEST, len(begins) - _ENDING) - 1, -1):
+                stem, ending = begins[:cut], len(begins) - cut
+                if stem in own.stems and ending <= _ENDINGS.get(cut, _ENDING):
+                    yield own.stems[stem]
+                if stem in everywhere.stems and ending <= (_ENDING_OF_CITY if is_latin(stem) else _PARTICLES):
+                    yield everywhere.stems[stem]
 
     def _in_run(self, text: str, start: int, end: int, found: list[Mention], others: list[int]) -> None:
         """Names in scripts that do not part words, wherever they stand; katakana is a whole run of it, or no name."""
@@ -123,7 +148,8 @@ class Reader:
             for name in names.get(pair, ()):
                 if text.startswith(name, place) and not _cuts_katakana(text, place, place + len(name)):
                     after = place + len(name)
-                    found.append(Mention(name, place, after))
+                    if self.share(name).of:
+                        found.append(Mention(name, place, after))
                     break
             else:
                 others.append(vocabulary.setdefault(pair, len(vocabulary)))
@@ -132,13 +158,14 @@ class Reader:
 @lru_cache(maxsize=64)
 def reader(language: str, cultures: tuple[str, ...]) -> Reader:
     """The reader of a language, for names alone."""
-    return Reader(lexicon(language, cultures), cities())
+    return Reader.of(language, cultures)
 
 
 def without_names(text: str, language: str, cultures: tuple[str, ...]) -> str:
     """A text with the names taken out, for calibration."""
-    for mention in sorted(reader(language, cultures).mentions(text), key=lambda mention: -mention.start):
-        text = text[: mention.start] + text[mention.end :]
+    while found := reader(language, cultures).mentions(text):  # what stood around one may be a name as well
+        for mention in sorted(found, key=lambda mention: -mention.start):
+            text = text[: mention.start] + text[mention.end :]
     return text
 
 
