@@ -60,16 +60,15 @@ def test_the_page_says_why_a_point_was_accepted(tmp_path: Path) -> None:
     assert tests["share of en documents in it"]["figure"] == "0.900"
 
 
-def test_a_test_that_the_mean_of_the_clusterings_fails_is_not_called_met() -> None:
+def test_a_test_that_the_mean_of_the_seeds_fails_is_not_called_met() -> None:
     config = MiningConfig(theta=0.5, fdr=0.05)
     point = dict.fromkeys(POINTS.names) | {"kind": "culture", "group": "en", "size": 20}
-    point |= {"culture_lower": 0.5, "culture_q": 0.07, "balanced_share": 0.3}
+    point |= {"culture_share": 0.4, "balanced_share": 0.3}
     passed = {row["test"]: row["passed"] for row in acceptance.tests_of(point, config)}
     assert passed == {
         "documents in its cluster": True,
         f"share of {point['group']} around its seeds, groups counted as equally large": False,
-        "95 % lower bound of that share": True,
-        "q-value of the culture": "in part",
+        "posterior share of its culture, a mean over its seeds": "in part",
     }
 
 
@@ -174,7 +173,7 @@ def test_a_result_of_an_older_version_is_refused(tmp_path: Path) -> None:
 def test_every_command_refuses_what_an_older_version_made(tmp_path: Path) -> None:
     new = mapped_result()
     old = {
-        "points have no culture_q": replace(new, points=new.points.drop_columns(["culture_q"])),
+        "points have no culture_share": replace(new, points=new.points.drop_columns(["culture_share"])),
         "its funnel has no stages": replace(new, funnel={"documents": 1, "points": 1, "seeds": 1}),
     }
     for number, (says, result) in enumerate(old.items()):
