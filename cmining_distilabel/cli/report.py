@@ -115,7 +115,7 @@ def diff(
 def figures(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     *,
-    file_format: Annotated[str, typer.Option("--format", help="pdf, svg or png.")] = "pdf",
+    file_format: Annotated[str, typer.Option("--format", help="png, pdf or svg.")] = "png",
     out: Annotated[Path | None, typer.Option(help="Folder for the files. [default: figures in FOLDER]")] = None,
     ablation: Annotated[
         Path | None, typer.Option(help="What `cmining ablate` wrote, to draw. [default: one that is in FOLDER]")

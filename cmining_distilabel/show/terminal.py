@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.text import visible
@@ -52,7 +53,7 @@ def print_result(
         console.print(f"{len(shown)} of {len(points)} points; --top 0 shows all")
     console.print(funnel_table(result))
     console.print(reasons_table(result))
-    for line in hidden_names_lines(result):
+    if line := in_words(result.funnel.get("cultures") or {}):
         console.print(Text(line))
     for warning in result.funnel.get("warnings", []):
         console.print(Text(f"Warning: {visible(warning)}", style="yellow"))
@@ -113,17 +114,6 @@ def points_table(result: MiningResult, points: list[dict[str, Any]], *, narrow: 
         last = place + 1 == len(points) or _owner(points[place + 1]) != _owner(point)
         table.add_row(_text(_owner(point)), *map(_text, cells), Text(seeds), end_section=last)
     return table
-
-
-def hidden_names_lines(result: MiningResult) -> list[str]:
-    """How far the names of cultures can be believed: one line, or none where nobody asked."""
-    found = result.funnel.get("cultures") or {}
-    if not found:
-        return []
-    return [
-        f"Cultures: with their names hidden from {found['documents']} texts, the likeliest was right for "
-        f"{found['right']:.0%}, and for {found['sure_right']:.0%} of the {found['sure']:.0%} where it held half or more"
-    ]
 
 
 def _owner(point: dict[str, Any]) -> str:

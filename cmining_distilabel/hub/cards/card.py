@@ -16,6 +16,7 @@ from cmining_distilabel.hub.cards.commands import mining_line, writing_line
 from cmining_distilabel.hub.cards.facts import Facts
 from cmining_distilabel.hub.cards.licenses import share_alike
 from cmining_distilabel.hub.cards.markdown import templates
+from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS
 
 BEGIN = "<!-- cmining:begin (written by `cmining push`; what is outside of the two marks is yours, and stays) -->"
@@ -164,6 +165,7 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
             funnel=_funnel(facts),
             left_out=_left_out(facts),
             bias=facts.funnel.get("bias") or {},
+            hidden_names=in_words(facts.funnel.get("cultures") or {}),
             mined=mining_line(facts),
             instructed=writing_line(facts),
             gates=_gates(facts),

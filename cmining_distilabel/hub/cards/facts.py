@@ -62,7 +62,7 @@ class Facts:
         licenses: roll-up of the seeds.
         sources: of the seeds, most frequent first.
         groups: by name.
-        kinds, facets, cultures: Culture Points by kind, first facet and likeliest culture; empty where there is none.
+        kinds, facets, cultures: Culture Points by kind, first facet and culture; empty where there is none.
         tasks, models: rows of `instructions` by task and by the model that wrote them.
         written: generate.json, as `config`; empty where no instructions were written.
         funnel: funnel.json, and config: config.yaml, without what names places on the machine; empty where absent.
@@ -116,7 +116,7 @@ def read_facts(folder: Path) -> Facts:
         schemas = {name: pq.read_schema(path) for name, path in tables.items() if rows[name]}
         wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
         seeds = list(_rows(tables["seeds"], wanted))
-        points = list(_rows(tables["points"], ("point_id", "group", "kind", "facets", "cultures")))
+        points = list(_rows(tables["points"], ("point_id", "group", "kind", "facets", "culture_name")))
         written = list(_rows(tables["instructions"], ("task", "model"))) if "instructions" in tables else []
         versions = _json(folder / "versions.json")
         funnel = _json(folder / "funnel.json")
@@ -140,7 +140,7 @@ def read_facts(folder: Path) -> Facts:
         groups=_groups(points, seeds),
         kinds=_counts(points, "kind"),
         facets=_counts(points, "facets"),
-        cultures=_counts(points, "cultures"),
+        cultures=_counts(points, "culture_name"),
         tasks=_counts(written, "task"),
         models=_counts(written, "model"),
         written=public_config(report),

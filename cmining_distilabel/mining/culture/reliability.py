@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,4 +57,15 @@ def reliability(share: Floats, right: NDArray[np.bool_]) -> Reliability:
         surer_right=float(right[surer].mean()) if surer.any() else np.nan,
         error=float((counts * np.abs(held - hits)).sum() / max(1, len(share))),
         bins=tuple((int(count), float(mean), float(hit)) for count, mean, hit in zip(counts, held, hits, strict=True)),
+    )
+
+
+def in_words(found: Mapping[str, Any]) -> str | None:
+    """One sentence on how far the names of cultures can be believed, from `Reliability` as a mapping; None of none."""
+    if not found:
+        return None
+    sure = f", and for {found['sure_right']:.0%} of the {found['sure']:.0%} where it held half or more"
+    return (
+        f"With their names hidden from {found['documents']:,} texts, the likeliest culture was the right one for "
+        f"{found['right']:.0%}{sure if found['sure'] else ''}"
     )

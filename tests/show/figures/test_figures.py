@@ -106,7 +106,7 @@ def test_every_letter_of_a_script_has_a_font_where_one_is_installed(script: str,
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="use one of pdf, svg, png"):
+    with pytest.raises(UserError, match="use one of png, pdf, svg"):
         save_figures(small_result(), tmp_path, "exe")
 
 

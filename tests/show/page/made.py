@@ -32,8 +32,11 @@ def mapped_result(seeds: list[dict[str, Any]] | None = None, *, others: int = 20
     point_rows = [
         {
             **row,
-            "facet": "festival", "facets": ["festival"],
-            "culture": "x", "culture_name": row["group"], "culture_share": 0.8,
+            "facet": "festival",
+            "facets": ["festival"],
+            "culture": "x",
+            "culture_name": row["group"],
+            "culture_share": 0.8,
             "cultures": [{"code": "x", "name": row["group"], "weight": 0.8}],
         }
         for row in result.points.to_pylist()
