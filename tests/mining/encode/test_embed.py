@@ -63,7 +63,7 @@ def _children(parent: int) -> set[int]:
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
             fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            if int(fields[1]) == parent and b"embed_worker" in (entry / "cmdline").read_bytes():
+            if int(fields[1]) == parent and b"encode.worker" in (entry / "cmdline").read_bytes():
                 found.add(int(entry.name))
     return found
 
