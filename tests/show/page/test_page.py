@@ -3,6 +3,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import signal
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -233,3 +234,12 @@ def test_random_sets_are_of_the_languages_of_the_points_they_stand_beside() -> N
     assert set(items) == {"mined", "random"}
     assert Counter(group_of[title] for title in items["random"]["titles"]) == {"ja": 3, "en": 2}
     assert review_items(result) == review_items(result)
+
+
+def test_ctrl_c_during_the_report_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = mapped_result().save(tmp_path / "result")
+    monkeypatch.setattr("cmining_distilabel.show.page.summary", lambda result: signal.raise_signal(signal.SIGINT))
+    said, code = report_of(folder)
+    assert code == 130
+    assert said.startswith("cmining: no report: it was stopped; the result is kept")
+    assert not (folder / "report.html").exists()
