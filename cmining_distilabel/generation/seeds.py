@@ -16,6 +16,7 @@ from cmining_distilabel.languages import unknown_line
 from cmining_distilabel.mining.read.tables import read_table_rows
 
 _FILE = "seeds.parquet"  # of a mining result
+_TRUSTED = 0.5  # share of a seed from which its likeliest culture is named
 _SIBLINGS = 4  # names of things of other cultures that a prompt offers for wrong answers
 
 
@@ -67,12 +68,21 @@ def link(seeds: list[Seed]) -> list[Seed]:
 
 
 def culture_of(seed: Mapping[str, Any]) -> str:
-    """What the plan spreads over: the likeliest culture's code, or the group where none was attributed."""
-    cultures = seed.get("cultures")
-    if cultures is None or len(cultures) == 0:
-        return str(seed.get("group") or seed["language"])
-    first = cultures[0]
-    return str(first.get("code") or first.get("name")) if isinstance(first, Mapping) else str(first)
+    """What the plan spreads over: the code of the seed's culture, or its group where nobody is sure of one."""
+    found = trusted_culture(seed)
+    return str(found.get("code") or found.get("name")) if found else str(seed.get("group") or seed["language"])
+
+
+def trusted_culture(seed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The likeliest of a seed's `cultures`, where it holds half of the seed or has no weight; else None.
+
+    A guess must not go into a prompt as a fact: the answer, and what judges it, would inherit it.
+    """
+    first = next(iter(seed.get("cultures") or ()), None)
+    found: Mapping[str, Any] | None = first if isinstance(first, Mapping) else {"name": str(first)} if first else None
+    if found is None or (found.get("weight") is not None and found["weight"] < _TRUSTED):
+        return None
+    return found
 
 
 def _others(alike: list[Seed], place: int) -> list[Seed]:
