@@ -23,7 +23,8 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
         size, country = city["population"], city["countrycode"]
         for name in sorted({city["name"], *city["alternatenames"]}) if size >= _CITY else ():
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
-            if len(name) >= shortest and not name.isupper():
+            # Of "À la" no word is long enough to be a name.
+            if max(map(len, name.split()), default=0) >= shortest and not name.isupper():
                 plain = plain_name(name)
                 people[plain][country] = max(people[plain].get(country, 0.0), size)
     built_in = set(culture_codes())
