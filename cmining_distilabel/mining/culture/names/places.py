@@ -13,7 +13,7 @@ from cmining_distilabel.mining.culture.names.iso import translations
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
 
 _CITY = 100_000  # inhabitants from which a city is known outside its country
-_LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city, and of a region
+_LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city (not "À la"), and of a region
 
 
 def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
@@ -23,7 +23,7 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
         size, country = city["population"], city["countrycode"]
         for name in sorted({city["name"], *city["alternatenames"]}) if size >= _CITY else ():
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
-            if len(name) >= shortest and not name.isupper():
+            if len(name.replace(" ", "")) >= shortest and not name.isupper():
                 plain = plain_name(name)
                 people[plain][country] = max(people[plain].get(country, 0.0), size)
     built_in = set(culture_codes())
