@@ -54,7 +54,10 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         - facet (`str`): the best facet of culture.
         - facet_score (`float`): over 0 is about culture.
         - attribution (`float`): over 0 is about some culture's things.
-        - culture (`str`): null here, known to `CPExtractStep`, like `culture_name`, `culture_share`, `cultures`.
+        - culture (`str`): null here, known to `CPExtractStep`, like all that is said of cultures.
+        - culture_name (`str`): null here.
+        - culture_share (`float`): null here.
+        - cultures (`list[dict]`): null here.
         - exclusivity (`float`): null here, known to `CPExtractStep`.
         - score (`float`): null here, known to `CPExtractStep`.
         - keep (`bool`): whether the document is a candidate.

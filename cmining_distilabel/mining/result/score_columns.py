@@ -61,6 +61,7 @@ def float_column(values: NDArray[np.floating], missing: NDArray[np.bool_]) -> pa
 def cultures_column(names: tuple[str, ...], cultures: NDArray[np.int32], shares: NDArray[np.float32]) -> pa.Array:
     """Lists of cultures by code and name with their shares, shapes (m, t) in; null where a row has none."""
     known = (cultures >= 0) & (shares >= _LEAST)
+    known[:, 0] = cultures[:, 0] >= 0  # the likeliest always
     count = known.sum(axis=1)
     flat = pa.array(cultures[known], pa.int32())
     codes = pa.array(names, pa.string())

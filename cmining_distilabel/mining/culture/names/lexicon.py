@@ -13,6 +13,7 @@ from cmining_distilabel.mining.culture.names.places import cities_by_name, regio
 from cmining_distilabel.mining.culture.names.spelling import is_abjad, is_hangul, is_latin, is_unspaced, plain_name
 
 _STEM, _LONG_STEM = 4, 5  # shortest beginning of a word that may have an ending; of one without a capital
+_SURE = 6  # letters of a people's name with which no other word begins
 _ABJAD_STEM = 3  # the same where vowels are not written
 
 
@@ -60,6 +61,7 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     wanted, built_in = set(cultures), set(culture_codes())
     names: dict[str, Share] = {}
     nobody: dict[str, Share] = {}
+    known: set[str] = set()  # peoples
 
     def add(name: str, shares: dict[str, float], *, proper: bool, sure: bool) -> None:
         own = tuple((code, weight) for code, weight in shares.items() if code in wanted)
@@ -72,14 +74,15 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
 
     for code in cultures:
         if code not in built_in:
-            add(code, {code: 1.0}, proper=True, sure=False)
+            add(code, {code: 1.0}, proper=code[0].isupper(), sure=False)  # one written small is looked for small
     for name, code in states(base):
         add(name, {code: 1.0}, proper=True, sure=True)
     for name, shares in peoples(base):
         # "polish" is a verb: where peoples are written with a capital, a word without one is none.
         sure = max(shares.values()) == 1 and next(iter(shares)).isupper()
         add(name, shares, proper=name[0].isupper(), sure=sure)
-    stems = _stems(names, base)
+        known.add(plain_name(name))
+    stems = _stems(names, known, base)
     for name, country in regions(base):
         if country in wanted:
             add(name, {country: 1.0}, proper=True, sure=False)
@@ -97,13 +100,10 @@ def cities(*, declined: bool = False) -> Lexicon:
     stems = {name.rstrip("аяоеиыі"): name for name in names if "\u0400" <= name[:1] <= "\u04ff" and " " not in name}
     stems = {stem: name for stem, name in stems.items() if len(stem) >= _LONG_STEM}
     if declined:
-        latin = [name for name in names if is_latin(name) and " " not in name and len(name) >= _LONG_STEM]
         everything = sorted(filter(is_latin, names))
-        for name in latin:
-            for length in range(max(_LONG_STEM, len(name) - 2), len(name) + 1):
-                if _of_one(name[:length], name, everything, names):
-                    stems.setdefault(name[:length], name)
-                    break
+        for name in (name for name in names if is_latin(name) and " " not in name):
+            if (stem := _stem(name, _LONG_STEM, everything, names)) is not None:
+                stems.setdefault(stem, name)
     return _compiled(names, stems)
 
 
@@ -122,11 +122,13 @@ def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
     return Lexicon(names, starts, longest, stems, ordered)
 
 
-def _stems(names: dict[str, Share], language: str) -> dict[str, str]:
+def _stems(names: dict[str, Share], known: set[str], language: str) -> dict[str, str]:
     """What adjectives and words for people begin with: two letters less than a name at most, and of no other name.
 
     A stem is added to `names` as well, since with an ending it may be written small where the name itself may not.
     Stems of the language's own country may be a letter shorter ("suom-"), since texts speak of it more than of others.
+    Long ones of `known` peoples are as sure as these ("japonais", "japonaises"); a user's names may be words, so that
+    what begins with one has its capital.
     """
     everything = sorted({*names, *(plain_name(name) for name in names_in(language))})
     home = max(own, key=lambda code: own[code]) if (own := homes(language.partition("-")[0])) else None
@@ -137,13 +139,19 @@ def _stems(names: dict[str, Share], language: str) -> dict[str, str]:
         at_home = share.of == ((home, 1.0),)
         least = _ABJAD_STEM if is_abjad(name) and len(name) < _STEM else _STEM
         least = least if is_abjad(name) else min(_LONG_STEM, max(_STEM, len(name) - at_home))
-        for length in range(max(least, len(name) - 2), len(name) + 1):
-            stem = name[:length]
-            if _of_one(stem, name, everything, names):
-                names.setdefault(f"{stem}-", Share(share.of, length < _LONG_STEM and not at_home))
+        is_people = share.sure and name in known
+        for shortest, sure in ((_SURE, True), (least, False)) if is_people else ((least, False),):
+            if (stem := _stem(name, shortest, everything, names)) is not None:
+                proper = (share.proper and not share.sure) or (len(stem) < _LONG_STEM and not at_home)
+                names.setdefault(f"{stem}-", Share(share.of, proper, sure))
                 stems.setdefault(stem, f"{stem}-")
-                break
     return stems
+
+
+def _stem(name: str, least: int, everything: list[str], names: dict[str, Share]) -> str | None:
+    """The shortest beginning of a name that is of no other: `least` letters or more, two less than the name at most."""
+    beginnings = (name[:length] for length in range(max(least, len(name) - 2), len(name) + 1))
+    return next((stem for stem in beginnings if _of_one(stem, name, everything, names)), None)
 
 
 def _of_one(stem: str, name: str, everything: list[str], names: dict[str, Share]) -> bool:

@@ -13,7 +13,7 @@ from cmining_distilabel.mining.culture.names.iso import translations
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
 
 _CITY = 100_000  # inhabitants from which a city is known outside its country
-_LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city, and of a region
+_LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city (not "À la"), and of a region
 
 
 def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
