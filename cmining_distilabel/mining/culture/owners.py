@@ -42,6 +42,7 @@ class Ownership:
         owners: what may own a document: a culture, or several that share it.
         owner: shape (n,), int32, place in `owners` of the one that holds most; -1 for a document without any.
         share: shape (n,), float32, what that owner holds.
+        none: shape (n,), float32, posterior of no culture at all.
         least: share from which an owner is named.
         figures: what hidden names say of the posterior, for the funnel.
     """
@@ -52,6 +53,7 @@ class Ownership:
     owners: tuple[tuple[str, ...], ...]
     owner: NDArray[np.int32]
     share: NDArray[np.float32]
+    none: NDArray[np.float32]
     least: float
     figures: dict[str, Any]
 
@@ -91,11 +93,12 @@ def own_documents(
     top = min(TOP, len(geometry.cultures))
     cultures, shares = filled((num_documents, top), -1, np.int32), filled((num_documents, top), 0, np.float32)
     owner, share = filled(num_documents, -1, np.int32), filled(num_documents, 0, np.float32)
+    nobody = filled(num_documents, 1, np.float32)
     nodes = Nodes(geometry.cultures, config.culture_share)
     for rows, witnesses in _witnesses(learned, around):
         likely, none = combine(weights, witnesses)
         against, cultures[rows] = smallest(-likely.astype(np.float32), top)
-        shares[rows] = -against
+        shares[rows], nobody[rows] = -against, none
         # The lowest node that holds enough is the owner: a culture, the state it lies in, or neighbours that share it.
         owner[rows], share[rows] = nodes.lowest(likely, none)
 
@@ -106,6 +109,7 @@ def own_documents(
         owners=nodes.owners,
         owner=owner,
         share=share,
+        none=nobody,
         least=config.culture_share,
         figures=measured,
     )

@@ -27,6 +27,8 @@ from cmining_distilabel.mining.score.score import Scores, members
 from cmining_distilabel.progress import bar
 
 _BLOCK = 16_384
+_MANY = "shared"  # owner of topics that many cultures share
+_SHARED, _HALF = 0.8, 0.5  # surroundings about culture, and posterior of none, of such a topic
 _LOOSEST = {"culture_share": 0.0, "theta": 0.0, "fdr": 1.0}
 
 Rows = NDArray[np.int64]
@@ -41,15 +43,18 @@ class Evidence:
         topic: what each document is about.
         islands: which language has most of what is around it.
         ownership: whose culture it is; None without anchors.
+        num_groups: how many languages there are.
     """
 
     topic: Topic
     islands: Islands
     ownership: Ownership | None
+    num_groups: int
 
     def owners(self, config: ExtractConfig) -> NDArray[np.int32]:
         """Who owns each document, shape (n,): a culture or a set of cultures that share it, by its place in
-        `ownership.owners`; beyond those places a language that stands alone; -1 for nobody.
+        `ownership.owners`; beyond those places a language that stands alone; beyond those all cultures together, of a
+        topic that many share; -1 for nobody.
         """
         num_owners, found = 0, np.full(len(self.topic.about), -1, np.int32)
         if self.ownership is not None:
@@ -59,6 +64,9 @@ class Evidence:
         if config.points != "culture":
             alone = (found < 0) & self.islands.stands_alone(config)
             found[alone] = self.islands.group[alone] + num_owners
+        if self.ownership is not None and config.points == "both":
+            many = (found < 0) & (self.topic.cultural >= _SHARED) & (self.ownership.none < _HALF)
+            found[many] = num_owners + self.num_groups
         return found
 
     def cultural(self, config: ExtractConfig) -> Mask:
@@ -117,7 +125,7 @@ def extract_calibrated(
     ownership = None
     if geometry.anchors is not None:
         ownership = own_documents(geometry, texts_of, around, config, encode=encode, quiet=quiet)
-    evidence = Evidence(topic, islands, ownership)
+    evidence = Evidence(topic, islands, ownership, len(groups.names))
 
     # A seed is about culture, and somebody's.
     owners, cultural = evidence.owners(config), evidence.cultural(config)
@@ -133,7 +141,7 @@ def extract_calibrated(
 
     # Points, best first: by the mean score of their seeds, then by size.
     score = _score(topic, ownership, islands, null)
-    points = _points(cut, seeds, own, sources, config, ownership, around.text)
+    points = _points(cut, seeds, own, sources, config, ownership, names, around.text)
     worth = {point.cluster: float(score[point.members].mean()) for point in points}
     points.sort(key=lambda point: (-worth[point.cluster], -len(point.members), point.cluster))
 
@@ -177,7 +185,7 @@ def _at_hand(vectors: VectorArray, rows: Rows) -> NDArray[np.float32]:
 def _owner_names(ownership: Ownership | None, groups: Categories) -> tuple[str, ...]:
     """Names of all that may own a document, as they stand in clusters.parquet: cultures, sets of them, languages."""
     cultures = () if ownership is None else tuple("+".join(owner) for owner in ownership.owners)
-    return (*cultures, *(f"language:{name}" for name in groups.names))
+    return (*cultures, *(f"language:{name}" for name in groups.names), _MANY)
 
 
 def _known(
@@ -197,6 +205,7 @@ def _points(
     sources: NDArray[np.str_] | None,
     config: ExtractConfig,
     ownership: Ownership | None,
+    names: tuple[str, ...],
     text: Rows,
 ) -> list[Point]:
     """Clusters with `tau` different texts or more, each with its owner."""
@@ -208,12 +217,12 @@ def _points(
         if number < 0 or not enough[number]:
             continue
         owner, rows = int(cut.owners[number]), seeds[local]
-        kind = "language"
+        kind = "shared" if names[owner] == _MANY else "language"
         if ownership is not None and owner < num_owners:
             kind = "culture" if len(ownership.owners[owner]) == 1 else "shared"
         places = None if sources is None else sources[rows]
         order, similarity = rank_seeds(own[local], cut.centroids[number], places, config.seeds_per_point)
-        points.append(Point(number, kind, owner if kind != "language" else -1, rows, rows[order], similarity))
+        points.append(Point(number, kind, owner if owner < num_owners else -1, rows, rows[order], similarity))
     return points
 
 

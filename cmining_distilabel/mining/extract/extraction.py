@@ -42,7 +42,7 @@ class Point:
     Attributes:
         cluster: its cluster; the point's id is made of it.
         kind: "culture", "shared" or "language": what owns it.
-        owner: place in `Ownership.owners`; -1 where a language owns it.
+        owner: place in `Ownership.owners`; -1 where a language owns it, or many cultures share it.
         members: shape (s,), rows of all documents that may be its seeds.
         rows: shape (m,), its seeds' rows, the most telling first; at most `seeds_per_point` of the members.
         similarity: shape (m,), cosine of each seed with the centroid.
