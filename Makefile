@@ -11,7 +11,7 @@ demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 	$(BIN)/cmining demo --out demo --overwrite
 
 test: $(VENV)/test.done ## the tests that need no more than PyPI's small packages
-	$(BIN)/python -m pytest -m "not full"
+	$(BIN)/python -m pytest -m "not full" -n 2 --dist loadfile
 
 test-full: $(VENV)/full.done ## the others: torch, spaCy, Chromium, Ray, S3
 	$(BIN)/python -m pytest -m full

@@ -236,6 +236,9 @@ class ExtractConfig(GeometryConfig):
         ge=5,
         description="Nearest texts that a document is judged with (lower_bound); fewer in a corpus under 1,100.",
     )
+    refit_witnesses: bool = Field(
+        default=False, description="Fit the witnesses' weights on this corpus, by names that are hidden and asked for."
+    )
     stability: int = Field(
         default=0,
         ge=0,

@@ -9,19 +9,27 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import Failure, UserError
 
 Answer = tuple[dict[str, Any], bytes | memoryview]
 
 
+_START_SECONDS = 120  # after which a process that has not begun to read never will: out of memory, its imports hang
+
+
 class Killed(Exception):
     """The process was ended by a signal, which the message names."""
+
+
+class Failed(Failure):
+    """The process could not be started, or failed: one line that says so."""
 
 
 def usable_cores() -> int:
@@ -42,15 +50,18 @@ class WorkerProcess:
         limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
         # The child imports from where this process does, and from nowhere else (not from the current folder).
         imports = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONSAFEPATH": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **limits, **imports},
-            start_new_session=True,  # Ctrl-C goes to this process alone, which then ends the others
-        )
         self._module = module
         self._config = config.encode() + b"\n"
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, **limits, **imports},
+                start_new_session=True,  # Ctrl-C goes to this process alone, which then ends the others
+            )
+        except OSError as error:
+            raise Failed(f"the process {module} cannot be started: {error.strerror}; use fewer workers") from None
 
     def ask(self, request: object) -> tuple[dict[str, Any], bytes]:
         """The answer to a request: its header, and as many bytes as the header says.
@@ -58,7 +69,7 @@ class WorkerProcess:
         Raises:
             UserError: the process says so.
             Killed: it was ended by a signal.
-            RuntimeError: it failed.
+            Failed: it failed, or did not start.
         """
         try:
             return self._ask(request)
@@ -66,7 +77,7 @@ class WorkerProcess:
             code = self._process.wait()
         if code < 0:
             raise Killed(signal.Signals(-code).name)
-        raise RuntimeError(f"the process {self._module} failed with exit code {code}; what it said stands above")
+        raise Failed(f"the process {self._module} failed with exit code {code}; what it said stands above")
 
     def kill(self) -> None:
         """End it at once, whatever it is at."""
@@ -81,6 +92,8 @@ class WorkerProcess:
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None
         assert answers is not None
+        if self._config:
+            self._await_start()
         requests.write(self._config + json.dumps(request).encode() + b"\n")
         requests.flush()
         self._config = b""
@@ -89,6 +102,20 @@ class WorkerProcess:
             raise UserError(header["error"])
         size = header.get("bytes", 0)
         return header, _exactly(answers.read(size), size)
+
+    def _await_start(self) -> None:
+        answers = self._process.stdout
+        assert answers is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(answers, selectors.EVENT_READ)
+            began = selector.select(_START_SECONDS)
+        if not began:
+            self.kill()
+            raise Failed(
+                f"the process {self._module} did not start within {_START_SECONDS} seconds, as happens where memory is "
+                "short; use fewer workers"
+            )
+        _exactly(answers.readline())
 
 
 def serve(work: Callable[[str, Iterator[bytes]], Iterator[Answer]]) -> None:
@@ -103,6 +130,8 @@ def serve(work: Callable[[str, Iterator[bytes]], Iterator[Answer]]) -> None:
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the answers
+    answers.write(b"started\n")
+    answers.flush()
     lines = iter(sys.stdin.buffer)
     config = next(lines, b"").decode()
     if not config:

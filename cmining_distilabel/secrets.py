@@ -13,8 +13,10 @@ from typing import Any
 
 _HIDDEN = "***"
 _SHORTEST = 6  # characters of a key: shorter values ("none", "EMPTY") stand in texts of their own
-_SECRET_NAME = re.compile(r"key|token|secret|password|passwd|headers|credential|authorization", re.IGNORECASE)
-_ENVIRONMENT = re.compile(r"(?:key|token|secret|password)\Z", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"(?:\A|[._-])(?:(?:api|access)_?key|key|token|secret|password|passwd|credentials?|authorization|headers)\Z",
+    re.IGNORECASE,
+)
 _PATTERNS = (
     (re.compile(r"(://)[^/\s@'\"]+@"), rf"\1{_HIDDEN}@"),  # user:password@host
     (
@@ -39,15 +41,14 @@ def keep_secret(value: Any, name: str = "") -> None:
     """
     if isinstance(value, Mapping):
         for inner, part in value.items():
-            keep_secret(part, f"{name}.{inner}" if _SECRET_NAME.search(name) else str(inner))
+            keep_secret(part, name if _SECRET_NAME.search(name) else str(inner))
     elif isinstance(value, list | tuple):
         for part in value:
             keep_secret(part, name)
     elif hasattr(value, "get_secret_value"):  # of pydantic
         keep_secret(value.get_secret_value(), "secret")
-    elif value is not None and _SECRET_NAME.search(name):
-        text = str(value)
-        _kept.update(part for part in (text, text.rpartition(" ")[2]) if len(part) >= _SHORTEST)  # "Bearer KEY"
+    elif isinstance(value, str) and _SECRET_NAME.search(name):
+        _kept.update(part for part in (value, value.rpartition(" ")[2]) if len(part) >= _SHORTEST)  # "Bearer KEY"
     elif isinstance(value, str):
         parts = re.findall(r"://([^/\s@]+)@", value) + re.findall(r"[?&;][\w.-]+=([^&;#\s]+)", value)
         words = (word for part in parts for word in (part, part.partition(":")[2]))
@@ -60,7 +61,7 @@ def redacted(text: str) -> str:
     >>> redacted("no answer from http://hana:tea4two@host/v1?api_key=123456")
     'no answer from http://***@host/v1?api_key=***'
     """
-    environment = {value for name, value in os.environ.items() if _ENVIRONMENT.search(name) and len(value) >= _SHORTEST}
+    environment = {value for name, value in os.environ.items() if _SECRET_NAME.search(name) and len(value) >= _SHORTEST}
     for secret in sorted(_kept | environment, key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
     for pattern, shown in _PATTERNS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts that put no spaces between words, as ranges of a regular expression's set: Thai and Lao, Burmese, Khmer,
@@ -12,6 +13,7 @@ _PARAGRAPH = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 _CLOSERS = r"[\"'”’»」』）)\]]*"
 # Where a sentence ends: a full-width or Arabic or Indic terminator anywhere; a Latin one before a space, after two
 # letters (so that initials, "J. S.", do not end a sentence), a digit or a closing mark; in Thai, a space between words.
+_JOINERS = "\u200c\u200d"  # format characters that spelling needs, in Persian, Indic scripts and emoji
 _END = re.compile(
     rf"[。！？｡؟۔।॥]+{_CLOSERS}\s*"
     rf"|(?:(?<=\w\w)|(?<=[\d)\]»”\"]))[.!?…]+{_CLOSERS}\s+"
@@ -60,3 +62,21 @@ def parts(text: str) -> list[str]:
 def render(title: str, text: str) -> str:
     """What is encoded for a document: the paper's template, or the bare lead where there is no title."""
     return f"<title> {title} <text> {lead(text)}" if title.strip() else lead(text)
+
+
+def visible(text: object, longest: int = 10_000) -> str:
+    """A text as it may be printed: one line, cut after `longest` characters, and nothing that steers a terminal.
+
+    Left out are control characters (escape sequences, what turns the direction of writing), halves of surrogate pairs
+    and what Unicode has not assigned.
+
+    >>> visible("Tea\\x1b[2J time\\nat five", 12)
+    'Tea[2J time…'
+    """
+    kept = "".join(
+        " " if character.isspace() else character
+        for character in str("" if text is None else text)[: 4 * longest]
+        if character.isspace() or unicodedata.category(character)[0] != "C" or character in _JOINERS
+    )
+    words = " ".join(kept.split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"

@@ -25,5 +25,8 @@ def _interrupts_arrive() -> None:
 
 @pytest.fixture(scope="session")
 def session_store(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A store of vectors that tests share, so that the built-in text is encoded once."""
-    return str(tmp_path_factory.mktemp("session-store"))
+    """A store of vectors that tests share, those of other processes too, so that the built-in text is encoded once."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "session-store"
+    folder.mkdir(exist_ok=True)
+    return str(folder)

@@ -12,6 +12,8 @@ from pydantic import Field
 
 from cmining_distilabel.errors import UserError
 
+BAD_VALUES = {"half_a_surrogate": "half \ud83c", "over_64_bits": 2**70}
+
 
 class Numbers(GeneratorStep):
     """Yields `count` rows."""
@@ -46,7 +48,9 @@ class Plain(Step):
     def process(self, inputs: StepInput) -> Any:
         if any(row["number"] == 3 for row in inputs):
             do(self.fault)
-        if self.fault == "drop_the_end":
+        if self.fault in BAD_VALUES:
+            yield [{"number": BAD_VALUES[self.fault]} for _ in inputs]
+        elif self.fault == "drop_the_end":
             yield [row for row in inputs if row["number"] < 4]
         elif self.fault == "drop_all":
             yield []
@@ -72,6 +76,8 @@ class Whole(GlobalStep):
 
     def process(self, inputs: StepInput) -> Any:
         do(self.fault)
+        if self.fault in BAD_VALUES:
+            inputs = [{"number": BAD_VALUES[self.fault]} for _ in inputs]
         yield [] if self.fault == "drop_all" else inputs
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.forked import run_script
 from tests.hub_server import HubServer
 
 TOKEN, READER = "hf_writerSECRET", "hf_readerSECRET"
@@ -33,13 +32,7 @@ print(json.dumps({name: load_dataset(repo, name or None, split="train").to_list(
 
 
 def run(hub: HubServer, script: str, *arguments, **environment: str):
-    done = subprocess.run(
-        [sys.executable, "-c", script, json.dumps(arguments)],
-        env=hub.environment(hub.root / ".home") | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run_script(script, json.dumps(arguments), environment=hub.environment(hub.root / ".home") | environment)
     assert "SECRET" not in done.stdout + done.stderr, "a token is never printed"
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.mining.result.assemble import funnel_stages
 from cmining_distilabel.mining.result.columns import DOCUMENTS, POINTS, SEEDS
+from cmining_distilabel.mining.result.funnel import funnel_stages
 from cmining_distilabel.mining.result.result import MiningResult, versions
 
 TEXTS = {

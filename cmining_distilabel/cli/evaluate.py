@@ -98,6 +98,9 @@ def ablate(
     positive: _Positive = None,
     negative: _Negative = None,
     resamples: _Resamples = 1000,
+    each_witness: Annotated[
+        bool, typer.Option(help="Leave out one witness of a document's culture at a time, rather than add parts.")
+    ] = False,
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
     config: MiningConfig,
@@ -118,6 +121,7 @@ def ablate(
         known,
         positive=positive or label_files.POSITIVE,
         negative=negative or label_files.NEGATIVE,
+        configs=ablation.witness_variants(config) if each_witness else None,
         resampling=Resampling(resamples=resamples),
         quiet=quiet,
     ):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +23,8 @@ from cmining_distilabel.cli.report import diff, figures, report, report_of, revi
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import Failure, UserError
 from cmining_distilabel.secrets import redacted
+from cmining_distilabel.show.printing import safe_printing
+from cmining_distilabel.text import visible
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
@@ -105,8 +110,9 @@ def show(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
     group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
+    culture: Annotated[str | None, typer.Option(help="Points of this culture only: its code or English name.")] = None,
     facet: Annotated[str | None, typer.Option(help="Points of this facet only.")] = None,
-    top: Annotated[int, typer.Option(min=1, help="Points a group.")] = 5,
+    top: Annotated[int, typer.Option(min=0, help="Points a culture (in paper mode a group); 0 shows all.")] = 5,
 ) -> None:
     """Print a result, its Culture Points and its funnel; or one of its points."""
     from cmining_distilabel.show.page.current import load_current
@@ -117,7 +123,7 @@ def show(
     if point_id is not None:
         print_point(result, point_id)
     else:
-        print_result(result, group=group, facet=facet, top=top)
+        print_result(result, group=group, culture=culture, facet=facet, top=top)
 
 
 @app.command("encoder-card")
@@ -195,13 +201,17 @@ def _finish(result: Any, out: str, overwrite: bool, quiet: bool, report: bool) -
     from cmining_distilabel.mining.result.remote import output_folder
     from cmining_distilabel.show.terminal import print_result
 
+    said, code = "", 0
     with output_folder(out) as folder:
         result.save(folder, overwrite=overwrite)
-        if not quiet:
-            print_result(result)
-        typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
         if report:
-            report_of(folder)
+            said, code = report_of(folder)
+    if not quiet:
+        print_result(result)
+    typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
+    typer.echo(said, err=said.startswith("cmining:")) if said else None
+    if code:
+        raise typer.Exit(code)
 
 
 app.command()(report)
@@ -216,12 +226,47 @@ app.command()(with_config_options(sweep))
 
 
 def main() -> None:
-    """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 interrupted."""
+    """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 Ctrl-C, 128 + N signal N."""
+    _Stopped.process = os.getpid()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, _stop)
+    with safe_printing():
+        _run()
+
+
+class _Stopped(KeyboardInterrupt):
+    """By a signal: as by Ctrl-C, what is at work ends its processes and removes what it had begun to write."""
+
+    number = signal.SIGINT
+    process = 0
+
+
+def _stop(number: int, _: object) -> None:
+    if os.getpid() != _Stopped.process:  # one that was forked from it, to which all this does not apply
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        return
+    signal.signal(number, signal.SIG_IGN)
+    _Stopped.number = signal.Signals(number)
+    raise _Stopped(f"stopped by {_Stopped.number.name}; what was finished is kept")
+
+
+def _run() -> None:
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        # Typer makes 130 of every interrupt, whatever it was.
+        sys.exit(128 + _Stopped.number if code == 130 else code)
     except (UserError, Failure) as error:
-        typer.echo(f"cmining: {redacted(str(error))}", err=True)
+        line = str(error).partition("\n\n")[0]  # without the traceback of a step, which its log has
+        typer.echo(f"cmining: {visible(redacted(line))}", err=True)
         sys.exit(2 if isinstance(error, UserError) else 1)
+    except (MemoryError, ImportError, OSError) as error:
+        said = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        if not (said or isinstance(error, MemoryError) or "failed to map segment" in str(error)):
+            raise
+        typer.echo("cmining: there is not enough memory for this", err=True)
+        sys.exit(1)
     except ClickException as error:  # a mistake on the command line itself
         error.show()
         sys.exit(2)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from cmining_distilabel.text import visible
+
 review_app = typer.Typer(no_args_is_help=True, help="Ratings of a result by reviewers.")
 
 
@@ -30,17 +32,21 @@ def report(
     typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
 
 
-def report_of(folder: Path) -> None:
-    """Write the page of a result that was just mined. A page that fails must not take the result with it."""
+def report_of(folder: Path) -> tuple[str, int]:
+    """Write the page of a result that was just mined; what to say of it, and an exit code.
+
+    A page that fails must not take the result with it.
+    """
     from cmining_distilabel.show.page import write_report
 
     start = time.perf_counter()
     try:
-        typer.echo(f"report in {write_report(folder)} ({time.perf_counter() - start:.1f} s)")
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, the result is there
-        typer.echo(
-            f"cmining: no report: {error or 'stopped'}; the result is kept, try `cmining report {folder}`", err=True
-        )
+        return f"report in {write_report(folder)} ({time.perf_counter() - start:.1f} s)", 0
+    except KeyboardInterrupt:
+        why, code = "it was stopped", 130
+    except Exception as error:  # noqa: BLE001 - whatever it is, the result is there
+        why, code = str(error) or type(error).__name__, 0
+    return f"cmining: no report: {visible(why)}; the result is kept, try `cmining report {folder}`", code
 
 
 @review_app.command("summarize")
@@ -109,7 +115,7 @@ def diff(
 def figures(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     *,
-    file_format: Annotated[str, typer.Option("--format", help="pdf, svg or png.")] = "pdf",
+    file_format: Annotated[str, typer.Option("--format", help="png, pdf or svg.")] = "png",
     out: Annotated[Path | None, typer.Option(help="Folder for the files. [default: figures in FOLDER]")] = None,
     ablation: Annotated[
         Path | None, typer.Option(help="What `cmining ablate` wrote, to draw. [default: one that is in FOLDER]")

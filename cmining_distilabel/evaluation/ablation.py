@@ -45,6 +45,8 @@ class Variant:
         overrides: knobs in which it differs from the first variant.
         points, seeds: how many it mined.
         seconds: of mining on this machine, reading and encoding excluded.
+        cultures: how many own a point.
+        hidden: share of the documents whose hidden name the posterior found; None where it did not ask.
         evaluation: against the labels.
     """
 
@@ -53,6 +55,8 @@ class Variant:
     points: int
     seeds: int
     seconds: float
+    cultures: int
+    hidden: float | None
     evaluation: MiningEvaluation
 
 
@@ -72,6 +76,16 @@ def variants(config: MiningConfig) -> dict[str, MiningConfig]:
         taken |= {name: own.get(name, calibrated[name]) for name in names}
         mode = "calibrated" if step == "all" else "paper"
         found[step] = MiningConfig(**{**given, **taken, "mode": mode})
+    return found
+
+
+def witness_variants(config: MiningConfig) -> dict[str, MiningConfig]:
+    """The calibrated mode, and the same without each of the witnesses of a document's culture."""
+    everything = MiningConfig(**{**config.model_dump(), **PRESETS["calibrated"], "mode": "calibrated"})
+    found = {"all witnesses": everything}
+    for witness in everything.witnesses:
+        others = tuple(name for name in everything.witnesses if name != witness)
+        found[f"without {witness}"] = MiningConfig(**{**everything.model_dump(), "witnesses": others})
     return found
 
 
@@ -116,13 +130,30 @@ def ablate(
             raise UserError(f"variant '{name}': {error}") from None
         seconds = sum(spent for stage, spent in result.funnel["seconds"].items() if stage not in _UNTIMED)
         changed = {knob: value for knob, value in knobs.items() if value != first[knob]}
-        yield Variant(name, changed, len(result.points), len(result.seeds), round(seconds, 1), found)
+        yield Variant(
+            name=name,
+            overrides=changed,
+            points=len(result.points),
+            seeds=len(result.seeds),
+            seconds=round(seconds, 1),
+            cultures=len(set(result.points["culture"].to_pylist()) - {None}),
+            hidden=result.funnel["cultures"].get("right"),
+            evaluation=found,
+        )
 
 
 def ablation_rows(found: Sequence[Variant], *, intervals: bool = True) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the one table."""
     negatives = [pair.negative for pair in found[0].evaluation.whole.against]
-    header = ["variant", "points", "seeds", "recall", *(f"precision vs {name}" for name in negatives)]
+    header = [
+        "variant",
+        "points",
+        "cultures",
+        "hidden names found",
+        "seeds",
+        "recall",
+        *(f"precision vs {name}" for name in negatives),
+    ]
     header += [*(f"rate of {name}" for name in negatives), "AUC of the score", "seconds"]
     return header, [_row(variant, intervals) for variant in found]
 
@@ -143,7 +174,8 @@ def _row(variant: Variant, intervals: bool) -> list[str]:
         return shown(estimate if intervals else Estimate(estimate.value), digits)
 
     whole = variant.evaluation.whole
-    row = [variant.name, f"{variant.points:,}", f"{variant.seeds:,}", cell(whole.recall)]
+    hidden = "" if variant.hidden is None else f"{variant.hidden:.2f}"
+    row = [variant.name, f"{variant.points:,}", str(variant.cultures), hidden, f"{variant.seeds:,}", cell(whole.recall)]
     row += [cell(pair.precision) for pair in whole.against]
     row += [cell(pair.false_positive_rate, 4) for pair in whole.against]
     return [*row, cell(variant.evaluation.parts[0].auc[-1]), f"{variant.seconds:.1f}"]

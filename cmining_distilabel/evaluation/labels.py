@@ -5,22 +5,18 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fsspec.core import url_to_fs
-
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.formats import reader_of
-from cmining_distilabel.mining.read.schema import Broken
+from cmining_distilabel.mining.read.tables import read_table_rows
 
 POSITIVE, NEGATIVE = ("cultural",), ("neutral",)
 """Labels of the two sides where the user names none."""
 
 _SHOWN = 10  # labels or columns that a message lists
-_ENDINGS = ".jsonl, .json (one object a line), .csv, each also .gz, .bz2 or .xz, or .parquet"
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class Labels:
 
 
 def read_labels(path: str | Path, *, id_column: str = "id", label_column: str = "label") -> Labels:
-    """Read labels from JSON lines, CSV (both also compressed) or Parquet; any fsspec path.
+    """Read labels from a file of any kind that `mine` reads.
 
     Args:
         path: the file. Columns other than the two are not looked at.
@@ -49,35 +45,23 @@ def read_labels(path: str | Path, *, id_column: str = "id", label_column: str = 
             labels, or nothing is labelled.
     """
     name = os.fspath(path)
-    reader = reader_of(name)
-    if reader is None:
-        raise UserError(f"labels {name}: cannot be read by its name; use {_ENDINGS}")
-    try:
-        fs, inner = url_to_fs(os.path.expanduser(name))
-        found = fs.isfile(inner)
-    except (ImportError, ValueError, OSError) as error:
-        raise UserError(f"labels {name} cannot be opened: {' '.join(str(error).split())}") from None
-    if not found:
-        raise UserError(f"labels {name}: no such file")
+    if not name.strip():
+        raise UserError("the labels have an empty name; name a file")
     by_id: dict[str, str] = {}
     unlabelled = 0
     columns: dict[str, None] = {}
-    for batch in reader(fs, inner, f"labels {name}", (id_column, label_column)):
-        for place, row in zip(batch.places, batch.rows, strict=True):
-            where = f"labels {name}, row {place}"
-            if isinstance(row, Broken):
-                raise UserError(f"{where} {row.why}")
-            columns.update(dict.fromkeys(batch.columns or row))
-            label = _text(row.get(label_column), where, label_column)
-            if not label:
-                unlabelled += 1
-                continue
-            key = _text(row.get(id_column), where, id_column)
-            if not key:
-                _check_columns(columns, (id_column,), name)
-                raise UserError(f"{where} has a label but nothing in the column '{id_column}'")
-            if by_id.setdefault(key, label) != label:
-                raise UserError(f"{where}: the id '{key}' has two labels, '{by_id[key]}' and '{label}'; keep one")
+    for where, row, there in _rows(name, (id_column, label_column)):
+        columns.update(dict.fromkeys(there))
+        label = _text(row.get(label_column), where, label_column)
+        if not label:
+            unlabelled += 1
+            continue
+        key = _text(row.get(id_column), where, id_column)
+        if not key:
+            _check_columns(columns, (id_column,), name)
+            raise UserError(f"{where} has a label but nothing in the column '{id_column}'")
+        if by_id.setdefault(key, label) != label:
+            raise UserError(f"{where}: the id '{key}' has two labels, '{by_id[key]}' and '{label}'; keep one")
     _check_columns(columns, (id_column, label_column), name)
     if not by_id:
         raise UserError(f"labels {name}: the column '{label_column}' is empty in all {unlabelled} rows")
@@ -110,6 +94,13 @@ def classes_of(labels: Sequence[str], positive: Sequence[str], negative: Sequenc
                 raise UserError(f"the label '{label}' matches both '{held[label]}' and '{pattern}'; use narrower ones")
             held[label] = pattern
     return held
+
+
+def _rows(name: str, wanted: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], Sequence[str]]]:
+    try:
+        yield from read_table_rows(name, wanted)
+    except UserError as error:
+        raise UserError(f"labels: {error}") from None
 
 
 def _text(value: Any, where: str, column: str) -> str:

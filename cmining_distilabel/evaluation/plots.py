@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmining_distilabel.errors import missing_extra
 from cmining_distilabel.evaluation.mining import MiningEvaluation
-from cmining_distilabel.files import whole_file
+from cmining_distilabel.files import write_bytes
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _DPI = 150
 
@@ -32,6 +34,17 @@ def check_plot() -> None:
         raise missing_extra("a plot", "plot")
 
 
+def save_figure(figure: Figure, path: Path, *, dpi: int = _DPI) -> None:
+    """Draw in memory and write the file whole: matplotlib's own writers end in a traceback where a disk is full.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format=path.suffix.removeprefix("."), dpi=dpi)
+    write_bytes(path, drawn.getvalue())
+
+
 def plot_curve(evaluation: MiningEvaluation, path: Path) -> None:
     """Precision over recall along the score, a line a class of negatives; dots are what was selected."""
     from matplotlib.figure import Figure
@@ -48,8 +61,7 @@ def plot_curve(evaluation: MiningEvaluation, path: Path) -> None:
     _as_shares(axes)
     axes.set_xlim(0, 1.02)
     axes.legend(loc="best")
-    with whole_file(path) as partial:
-        figure.savefig(partial, format="png", dpi=_DPI)
+    save_figure(figure, path)
 
 
 def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -78,8 +90,7 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         _as_shares(column[2])
         column[2].set_xticks(places, [f"{row[knob]:g}" + ("\nbase" if row["knob"] is None else "") for row in own])
         column[2].set_xlabel(knob)
-    with whole_file(path) as partial:
-        figure.savefig(partial, format="png", dpi=_DPI)
+    save_figure(figure, path)
 
 
 def _as_shares(axes: Axes) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from cmining_distilabel.evaluation.mining import MiningEvaluation
 from cmining_distilabel.evaluation.statistics import Estimate
+from cmining_distilabel.text import visible
 
 UNDEFINED = "–"
 
@@ -97,9 +98,9 @@ def table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> T
     """A table whose cells are data: they are never read as markup. The first column is text, the others figures."""
     made = Table(title=title, title_justify="left")
     for number, name in enumerate(header):
-        made.add_column(Text(name), justify="right" if number else "left", overflow="fold")
+        made.add_column(Text(visible(name)), justify="right" if number else "left", overflow="fold")
     for row in rows:
-        made.add_row(*map(Text, row))
+        made.add_row(*(Text(visible(cell)) for cell in row))
     return made
 
 

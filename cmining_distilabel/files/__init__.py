@@ -3,6 +3,7 @@
 from cmining_distilabel.files.safe_yaml import dump_yaml, load_yaml, parse_yaml, read_yaml_mapping
 from cmining_distilabel.files.whole import remove_left, remove_left_files, replace_file, whole_file, whole_folder
 from cmining_distilabel.files.write import (
+    check_utf8,
     json_text,
     make_folder,
     write_bytes,
@@ -13,6 +14,7 @@ from cmining_distilabel.files.write import (
 )
 
 __all__ = [
+    "check_utf8",
     "dump_yaml",
     "json_text",
     "load_yaml",

@@ -6,13 +6,13 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.csv as pa_csv
+from typing import TYPE_CHECKING, Any
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files.whole import whole_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def write_bytes(path: str | Path, data: bytes) -> None:
@@ -44,8 +44,10 @@ def write_lines(path: str | Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def write_csv(path: str | Path, table: pa.Table) -> None:
     """Write comma-separated values with a header; null is an empty cell."""
+    import pyarrow.csv  # slow to import, and few need it
+
     with whole_file(path) as partial:
-        pa_csv.write_csv(table, partial)
+        pyarrow.csv.write_csv(table, partial)
 
 
 def make_folder(folder: str | Path, owned: str | None = None, *, overwrite: bool = True) -> Path:
@@ -67,6 +69,19 @@ def make_folder(folder: str | Path, owned: str | None = None, *, overwrite: bool
     except OSError as error:
         raise UserError(f"cannot make the folder {target}: {error.strerror}") from None
     return target
+
+
+def check_utf8(path: str | Path) -> None:
+    """Refuse a name that Arrow cannot open.
+
+    Raises:
+        UserError: the name is no UTF-8.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise UserError(f"the name of {shown} is not UTF-8; rename it, or choose another") from None
 
 
 def _finite(value: Any) -> Any:

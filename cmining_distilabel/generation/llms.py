@@ -14,9 +14,10 @@ import yaml
 from pydantic import ValidationError
 
 from cmining_distilabel.cost.meter import count_tokens
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import Failure, UserError, missing_extra
 from cmining_distilabel.generation.config import AskConfig
 from cmining_distilabel.generation.reply import Reply, text_of
+from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.secrets import importing_distilabel, keep_secret, redacted
 
 SHORT = {
@@ -46,6 +47,7 @@ def make_llm(
 
     Raises:
         UserError: there is no such class, an extra is missing, or the class does not take an argument.
+        Failure: no model of the server is named.
     """
     given = dict(map(_argument, arguments))
     if model is not None:
@@ -56,6 +58,9 @@ def make_llm(
     if name == "openai":
         if importlib.util.find_spec("openai") is None:
             raise missing_extra("the LLM 'openai'", "llm")
+        if "model" not in given:
+            address = public_name(base_url or "https://api.openai.com/v1")
+            raise Failure(f"no model is named for the server at {address}: give --model; {address}/models lists them")
         # Retries are ours, so that there is one count of them. One's own server needs no key, but the client wants one.
         given = {"max_retries": 0, "timeout": max(1, round(timeout)), **given}
         if base_url is not None and not os.environ.get("OPENAI_API_KEY"):
@@ -207,7 +212,8 @@ def _argument(text: str) -> tuple[str, Any]:
             return name, yaml.safe_load(value)
     except yaml.YAMLError:
         pass
-    raise UserError(f"argument {name!r} of the LLM: write it as NAME=VALUE, the value in YAML")
+    which = f" {name!r}" if equals and name else ""  # one without a name may be a key
+    raise UserError(f"argument{which} of the LLM: write it as NAME=VALUE, the value in YAML")
 
 
 def _first(error: BaseException) -> str:

@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.json as pj
-import pyarrow.parquet as pq
 import xxhash
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, tell
+from cmining_distilabel.generation.seed_rows import Seed as Seed
+from cmining_distilabel.generation.seed_rows import as_seed
+from cmining_distilabel.languages import unknown_line
+from cmining_distilabel.mining.read.tables import read_table_rows
 
-Seed = dict[str, Any]
-
+_FILE = "seeds.parquet"  # of a mining result
+_TRUSTED = 0.5  # share of a seed from which its likeliest culture is named
 _SIBLINGS = 4  # names of things of other cultures that a prompt offers for wrong answers
 
 
 def load_seeds(source: str | Path) -> list[Seed]:
-    """Read seeds, and link each with its siblings (`link`).
+    """Read seeds, check them (`seed_rows.as_seed`), and link each with its siblings (`link`).
 
     Args:
-        source: a mining result's folder, a Parquet or JSONL file, or the id of a data set on the Hub with a config
-            `seeds` (`org/name`), or another one (`org/name:config`). Rows need `text` and `language`; `id` is made
-            from the place where there is none.
+        source: a mining result's folder, a file of any kind that `mine` reads, a folder of these, or a data set on the
+            Hub with a config `seeds` (`hub:org/name`), or another one (`hub:org/name:config`). Rows need `text` and
+            `language`; `id` is made from the place where there is none.
 
     Raises:
-        UserError: there is no such source, it has no seeds, or a row lacks its text or language.
+        UserError: there is no such source, it has no seeds, two have one id, or a row is no seed.
     """
-    rows = _read(source)
-    if not rows:
+    seeds: dict[str, Seed] = {}
+    for number, (where, row) in enumerate(_rows(source), start=1):
+        seed = as_seed(row, number, where)
+        if seed["id"] in seeds:
+            raise UserError(f"{source}: two seeds have the id {seed['id']!r}")
+        seeds[seed["id"]] = seed
+    if not seeds:
         raise UserError(f"{source} holds no seeds")
-    for place, row in enumerate(rows, start=1):
-        row["id"] = str(row.get("id") or f"row-{place}")
-        for column in ("text", "language"):
-            if not isinstance(row.get(column), str) or not row[column].strip():
-                raise UserError(f"{source}: the seed {row['id']!r} (row {place}) has no {column}")
     counts = defaultdict[str, int](int)
-    for row in rows:
-        counts[row["id"]] += 1
-        if counts[row["id"]] > 1:
-            raise UserError(f"{source}: two seeds have the id {row['id']!r}")
-    return link(rows)
+    for seed in seeds.values():
+        counts[seed["language"]] += 1
+    if line := unknown_line(counts):
+        tell(line)
+    return link(list(seeds.values()))
 
 
 def link(seeds: list[Seed]) -> list[Seed]:
@@ -67,12 +68,21 @@ def link(seeds: list[Seed]) -> list[Seed]:
 
 
 def culture_of(seed: Mapping[str, Any]) -> str:
-    """What the plan spreads over: the likeliest culture's code, or the group where none was attributed."""
-    cultures = seed.get("cultures")
-    if cultures is None or len(cultures) == 0:
-        return str(seed.get("group") or seed["language"])
-    first = cultures[0]
-    return str(first.get("code") or first.get("name")) if isinstance(first, Mapping) else str(first)
+    """What the plan spreads over: the code of the seed's culture, or its group where nobody is sure of one."""
+    found = trusted_culture(seed)
+    return str(found.get("code") or found.get("name")) if found else str(seed.get("group") or seed["language"])
+
+
+def trusted_culture(seed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The likeliest of a seed's `cultures`, where it holds half of the seed or has no weight; else None.
+
+    A guess must not go into a prompt as a fact: the answer, and what judges it, would inherit it.
+    """
+    first = next(iter(seed.get("cultures") or ()), None)
+    found: Mapping[str, Any] | None = first if isinstance(first, Mapping) else {"name": str(first)} if first else None
+    if found is None or (found.get("weight") is not None and found["weight"] < _TRUSTED):
+        return None
+    return found
 
 
 def _others(alike: list[Seed], place: int) -> list[Seed]:
@@ -94,39 +104,14 @@ def _bare(seed: Seed) -> Seed:
     return {name: seed.get(name) for name in names}
 
 
-def _read(source: str | Path) -> list[Seed]:
-    path = Path(source)
-    if path.is_dir():
-        file = path / "seeds.parquet"
-        files: Iterable[Path] = (
-            [file] if file.is_file() else sorted(path.glob("*.parquet")) or sorted(path.glob("*.jsonl"))
-        )
-    else:
-        files = [path] if path.is_file() else []
-    if path.is_dir() and not files:
-        raise UserError(f"{source} has no seeds.parquet; give the folder of a mining result, or a file of seeds")
-    if not files:
-        return _from_hub(str(source))
-    try:
-        return [row for file in files for row in _table(file).to_pylist()]
-    except (OSError, pa.ArrowException) as error:
-        raise UserError(f"{source} cannot be read: {' '.join(str(error).split())}") from None
-
-
-def _table(file: Path) -> pa.Table:
-    if file.suffix in (".jsonl", ".json"):
-        return pj.read_json(file, parse_options=pj.ParseOptions(newlines_in_values=False))
-    return pq.read_table(file)
-
-
-def _from_hub(source: str) -> list[Seed]:
-    name, _, config = source.partition(":")
-    if name.count("/") != 1 or name.startswith((".", "/", "~")):
-        raise UserError(f"{source} is no folder, no file, and no data set's id (org/name) either")
-    import datasets
-
-    try:
-        rows: list[Seed] = datasets.load_dataset(name, config or "seeds", split="train").to_list()
-    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise UserError(f"the seeds of {source} cannot be read from the Hub: {str(error).splitlines()[0]}") from None
-    return rows
+def _rows(source: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rows of a result's seeds.parquet, or of any source of one's own."""
+    name = str(source)
+    file = Path(name).expanduser() / _FILE
+    if name.strip() and file.parent.is_dir():
+        if file.is_file():
+            name = str(file)
+        elif (file.parent / "documents.parquet").is_file() or not any(file.parent.iterdir()):
+            raise UserError(f"{source} has no {_FILE}; give the folder of a mining result, or a file of seeds")
+    for where, row, _ in read_table_rows(name, hub_config="seeds"):
+        yield where, row

@@ -15,6 +15,7 @@ from cmining_distilabel.hub.cards import Facts, make_card, read_facts
 from cmining_distilabel.hub.cards.card import data_file, data_glob
 from cmining_distilabel.hub.cards.facts import public_config
 from cmining_distilabel.mining.result.result import check_result
+from cmining_distilabel.text import visible
 
 if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
     from huggingface_hub import DatasetInfo, HfApi
@@ -24,8 +25,8 @@ _CARD = "README.md"
 _COPIED = ("versions.json", "funnel.json")
 _NAMED = ("config.yaml", "pipeline.yaml", "generate.json")  # pushed without the places of this machine
 _AT_HOME = ("failures", "seconds")  # of generate.json: what servers said holds their addresses
-_REPO = re.compile(r"[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?/[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?", re.ASCII)
-_LONGEST_REPO = 96
+_TELLING = 8  # letters of a token that are not shown in one run
+_STRANGE = (LookupError, TypeError, AttributeError)  # what the client raises over an answer that is not as it expects
 _AGAIN = "push again: it goes on from what arrived"
 
 Files = dict[str, Path | bytes]
@@ -69,8 +70,9 @@ def push(
         return _preview(files, make_card(facts, repo), repo, private=private)
     from huggingface_hub import HfApi
 
-    with _hub_errors(repo) as made:
-        api = HfApi(token=_token(token))
+    secret = _token(token)
+    with _hub_errors(repo, secret) as made:
+        api = HfApi(token=secret)
         _commit(api, repo, facts, files, private=private, made=made)
     return f"{api.endpoint}/datasets/{repo}"
 
@@ -152,11 +154,18 @@ def _preview(files: Files, card: str, repo: str, *, private: bool) -> str:
 
 
 def _check_repo(repo: str) -> None:
-    valid = _REPO.fullmatch(repo) and len(repo) <= _LONGEST_REPO and not repo.endswith(".git")
-    if not valid or "--" in repo or ".." in repo:
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    try:
+        validate_repo_id(repo)
+        valid = repo.count("/") == 1
+    except HFValidationError:
+        valid = False
+    if not valid:
         raise UserError(
-            f"{repo!r} is no repository id: write namespace/name, of letters, digits, '-', '_' and '.', "
-            f"at most {_LONGEST_REPO} characters"
+            f"{visible(repo, 100)!r} is no repository id: write namespace/name, of letters, digits, '-', '_' and '.', "
+            "at most 96 characters"
         )
 
 
@@ -172,8 +181,8 @@ def _token(given: str | None) -> str:
 
 
 @contextmanager
-def _hub_errors(repo: str) -> Iterator[list[str]]:
-    """Turn what the clients raise into a `UserError` that holds nothing of the request, so no token either.
+def _hub_errors(repo: str, token: str) -> Iterator[list[str]]:
+    """Turn what the clients raise into a `UserError` that holds nothing of the request, nor of the token.
 
     Yields a list for the repositories that were made: they are there after an error, too.
     """
@@ -181,7 +190,7 @@ def _hub_errors(repo: str) -> Iterator[list[str]]:
     from huggingface_hub.errors import HfHubHTTPError
 
     # Connection errors have the same base as the client's own, whichever HTTP library its release is built on.
-    failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, RuntimeError, ValueError)
+    failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, RuntimeError, ValueError, *_STRANGE)
     try:
         yield made
     except UserError:
@@ -191,6 +200,12 @@ def _hub_errors(repo: str) -> Iterator[list[str]]:
         while chain[-1].__cause__ is not None:
             chain.append(chain[-1].__cause__)
         refused = next((link for link in chain if isinstance(link, HfHubHTTPError)), None)
+        if isinstance(error, _STRANGE):
+            what = redacted(f"{type(error).__name__}: {error}", token)
+            raise UserError(
+                f"push to {repo}: the Hub gave an answer that its client does not understand ({what}). It may have "
+                f"been published or not: see the page of {repo}, or {_AGAIN}"
+            ) from None
         if refused is None:
             why = f"{type(chain[-1]).__name__}: {chain[-1]}; {_AGAIN}"
         elif isinstance(error, RuntimeError):  # the storage of large files refused, for reasons of its own
@@ -198,7 +213,18 @@ def _hub_errors(repo: str) -> Iterator[list[str]]:
         else:
             why = _refusal(repo, refused)
         left = f"{repo} was made, and is empty until a push gets through" if made else "Nothing was published"
-        raise UserError(f"push to {repo}: {' '.join(why.split())}. {left}") from None
+        raise UserError(f"push to {repo}: {redacted(why, token)}. {left}") from None
+
+
+def redacted(text: str, token: str) -> str:
+    """What a server said, on one line, without any longer run of letters of the token, and without other tokens."""
+    said = re.sub(r"hf_\w{4,}", "hf_…", visible(text.replace(token, "…")))
+    lowered, secret = said.lower(), token.lower()
+    hidden = [False] * len(said)
+    for start in range(len(said) - _TELLING + 1):
+        if lowered[start : start + _TELLING] in secret:
+            hidden[start : start + _TELLING] = [True] * _TELLING
+    return re.sub("\0+", "…", "".join("\0" if hide else letter for letter, hide in zip(said, hidden, strict=True)))
 
 
 def _refusal(repo: str, error: HfHubHTTPError) -> str:

@@ -26,8 +26,9 @@ from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
-from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.encode.embed import embed_texts, tell_missing
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
+from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
 from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.kept import Kept
@@ -114,6 +115,7 @@ class Miner:
         kept = Kept(self._table, reason)
         check_languages(self._encoder, set(kept.languages.names.tolist()))
         vectors = self._encode_documents(config, kept)
+        reason, kept, vectors = self._set_aside(reason, kept, vectors)
         geometry = self._calibrate(config, kept, vectors)
         scores = self._score(config, kept, geometry)
         found = self._extract(config, kept, geometry, scores, frozen)
@@ -141,12 +143,26 @@ class Miner:
         """Stage "encode": a unit vector for each document that is left."""
         return self._stage("encode", config, lambda: self._vectors(kept.rendered(), "Encoding"))
 
+    def _set_aside(self, reason: Reasons, kept: Kept, vectors: VectorArray) -> tuple[Reasons, Kept, VectorArray]:
+        """The same without the documents that the encoder has no vector for, such as those of an unknown script."""
+        if not isinstance(vectors, Vectors) or not len(missing := vectors.missing()):
+            return reason, kept, vectors
+        if len(missing) == len(vectors):
+            raise UserError(
+                f"the encoder '{self._encoder.id}' has no vector for any document; choose another (encoder)"
+            )
+        reason = reason.copy()
+        reason[kept.rows[missing]] = "no_vector"
+        return reason, Kept(self._table, reason), vectors.select(np.delete(np.arange(len(vectors)), missing))
+
     def _calibrate(self, config: MiningConfig, kept: Kept, vectors: VectorArray) -> Geometry:
         """Stage "calibrate": the language taken out of the vectors, and the anchors."""
         own, known = config_part(config, GeometryConfig), self._encoder.languages
 
         def encode(texts: list[str]) -> VectorArray:
-            return self._encode(texts, "Calibration text")
+            found = self._encode(texts, "Calibration text")
+            tell_missing(found, texts, self._encoder.id)
+            return found
 
         return self._stage("calibrate", config, lambda: build_geometry(vectors, kept.languages, encode, own, known))
 
@@ -171,7 +187,15 @@ class Miner:
             "extract",
             config,
             lambda: extract(
-                kept.groups, geometry, scores, kept.texts_of, own, sources=kept.sources, frozen=frozen, quiet=quiet
+                kept.groups,
+                geometry,
+                scores,
+                kept.texts_of,
+                own,
+                encode=self._encode,
+                sources=kept.sources,
+                frozen=frozen,
+                quiet=quiet,
             ),
         )
 

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 from cmining_distilabel.pipeline.journal import Journal
 from cmining_distilabel.pipeline.watched import WatchedPipeline
 from cmining_distilabel.pipeline.worker import BEAT, BUSY_MAIN, beat
+from cmining_distilabel.secrets import redact_logs, redacted
 
 _LONGEST_TMPDIR = 70  # a socket's path, which multiprocessing makes in it, has 107 characters at most
 OUTCOME = "outcome"  # link to the folder that distilabel wrote to
@@ -32,6 +33,7 @@ def run_in_child(pipeline: Pipeline, parameters: dict[str, dict[str, Any]], fold
         threading.Thread(target=_end_with, args=(os.getppid(), folder), daemon=True).start()
         if len(str(folder)) < _LONGEST_TMPDIR:  # what processes that are killed leave behind goes with the folder
             os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        redact_logs()
         if quiet:
             os.environ["DISTILABEL_LOG_LEVEL"] = "CRITICAL"
         _use_one_thread()
@@ -44,6 +46,8 @@ def run_in_child(pipeline: Pipeline, parameters: dict[str, dict[str, Any]], fold
         pipeline.__class__ = Pipeline
         outcome = pipeline._cache_location["data"].parent
         pipeline.save(outcome / "pipeline.yaml", format="yaml")
+        text = (outcome / "pipeline.yaml").read_text(encoding="utf-8")
+        (outcome / "pipeline.yaml").write_text(redacted(text), encoding="utf-8")
         (folder / OUTCOME).symlink_to(outcome)
     except BaseException as error:  # noqa: BLE001 - told to the parent
         journal.fail(None, error)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.secrets import redacted
 
 
 @dataclass
@@ -60,6 +61,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "journal"
         self._folder.mkdir(exist_ok=True)
+        self.seen: list[Progress] = []  # workers, as they were when they were read last
 
     def write(self, progress: Progress) -> None:
         """Note a worker's progress, in place of what it noted before."""
@@ -74,15 +76,17 @@ class Journal:
         failure = Failure(
             step,
             type(error).__name__,
-            str(error),
-            "".join(traceback.format_exception(type(error), error, error.__traceback__)),
+            redacted(str(error)),
+            redacted("".join(traceback.format_exception(type(error), error, error.__traceback__))),
             isinstance(error, UserError),
         )
         self._put(f"{time.time_ns():020}.{os.getpid()}.failure", asdict(failure))
 
     def workers(self) -> list[Progress]:
         """All workers that have started, by step and replica."""
-        return [Progress(**json.loads(path.read_bytes())) for path in sorted(self._folder.glob("*.worker"))]
+        found = [Progress(**json.loads(path.read_bytes())) for path in sorted(self._folder.glob("*.worker"))]
+        self.seen = found or self.seen
+        return found
 
     def failure(self) -> Failure | None:
         """The first failure."""

@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from distilabel.constants import STEP_ATTR_NAME
 from distilabel.distiset import Distiset
 from distilabel.pipeline import Pipeline, RayPipeline
 
@@ -21,7 +22,8 @@ from cmining_distilabel.pipeline.child import run_in_child
 from cmining_distilabel.pipeline.journal import Journal
 from cmining_distilabel.pipeline.on_ray import run_on_ray
 from cmining_distilabel.pipeline.outcome import check_rows, collect
-from cmining_distilabel.pipeline.watch import watch
+from cmining_distilabel.pipeline.watch import PipelineError, watch
+from cmining_distilabel.secrets import keep_secret
 
 
 def run(
@@ -56,9 +58,14 @@ def run(
     """
     if isinstance(pipeline, RayPipeline):
         return run_on_ray(pipeline, parameters or {})
+    for step in _steps_of(pipeline):
+        for asked in (getattr(step, "llm", None), getattr(step, "embeddings", None)):
+            if asked is not None:
+                keep_secret(asked.model_dump())
+    keep_secret(parameters or {})
     folder = Path(tempfile.mkdtemp(prefix="cmining-"))
+    journal = Journal(folder)
     try:
-        journal = Journal(folder)
         process = multiprocessing.get_context("fork").Process(
             target=run_in_child,
             args=(pipeline, parameters or {}, folder, quiet),
@@ -71,6 +78,10 @@ def run(
             _end(process)
         check_rows(pipeline, journal.workers())
         return collect(pipeline, folder, journal.workers())
+    except FileNotFoundError:
+        if folder.exists():
+            raise
+        raise _folder_gone(folder, journal) from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -85,11 +96,26 @@ def load_pipeline(path: str | Path) -> Pipeline:
     values = load_yaml(path, "pipeline")
     if not isinstance(values, dict) or not isinstance(values.get("pipeline"), dict):
         raise UserError(f"{path} holds no distilabel pipeline; one is written by `pipeline.save(path, format='yaml')`")
+    keep_secret(values)
     try:
         return Pipeline.from_dict(values)
     except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
         raise UserError(f"the pipeline in {path} cannot be made: {why}") from error
+
+
+def _steps_of(pipeline: Pipeline) -> list[Any]:
+    return [pipeline.dag.get_step(name)[STEP_ATTR_NAME] for name in pipeline.dag]
+
+
+def _folder_gone(folder: Path, journal: Journal) -> PipelineError:
+    busy = [worker.step for worker in journal.seen if worker.state in ("working", "loading")]
+    step = next(iter(busy), None) or next((worker.step for worker in journal.seen), None)
+    return PipelineError(
+        f"the temporary folder {folder} was deleted while the step '{step}' ran; set TMPDIR to a place that nothing "
+        "cleans, and run again",
+        step,
+    )
 
 
 def _end(process: BaseProcess) -> None:

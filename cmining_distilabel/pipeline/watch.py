@@ -6,15 +6,15 @@ import os
 import time
 from multiprocessing.process import BaseProcess
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import Failure, UserError
 from cmining_distilabel.pipeline.journal import Journal, Progress
 
 _POLL = 0.1  # seconds
 _DEADLOCK = 3.0  # seconds in which all workers wait after a step ended without rows: nobody will ever go on
 
 
-class PipelineError(RuntimeError):
-    """A run that failed.
+class PipelineError(Failure):
+    """A run that failed. The first line of its message says where and why; a traceback may follow.
 
     Attributes:
         step: name of the step; None where no step is to blame.
@@ -23,6 +23,10 @@ class PipelineError(RuntimeError):
     def __init__(self, message: str, step: str | None = None) -> None:
         super().__init__(message)
         self.step = step
+
+
+class Unwritable(ValueError):
+    """A row that is no Arrow: the message says which column, and why."""
 
 
 def watch(process: BaseProcess, journal: Journal, stall_timeout: float | None) -> None:
@@ -55,6 +59,8 @@ def _raise_failure(journal: Journal) -> None:
         return
     if failure.of_user:
         raise UserError(failure.message)
+    if failure.kind == Unwritable.__name__:
+        raise PipelineError(f"step '{failure.step}' gave a row that cannot be written: {failure.message}", failure.step)
     where = f"step '{failure.step}' failed" if failure.step else "the pipeline failed"
     raise PipelineError(f"{where}: {failure.kind}: {failure.message}\n\n{failure.trace}", failure.step)
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+import pyarrow as pa
 from distilabel.pipeline.step_wrapper import _StepWrapper
 
 from cmining_distilabel.pipeline.journal import Journal, Progress
+from cmining_distilabel.pipeline.watch import Unwritable
 
 BEAT = 1.0  # seconds
 # Share of a core from which a process counts as being at work. A worker may do no more than hand texts to encoder
@@ -60,6 +62,7 @@ class Worker(_StepWrapper):
         self._note("working")
 
     def _send_batch(self, batch: Any) -> None:
+        check_writable(batch.data[0])  # here, where the step is known; distilabel's main process would die of it
         rows = len(batch.data[0])
         self._progress.rows_out += rows
         self._progress.empty_end = batch.last_batch and not rows
@@ -111,6 +114,27 @@ class _GuardedStep:
             self._worker.fail(error)  # now, for distilabel goes on as if nothing had happened
             raise
         yield rows[0]
+
+
+def check_writable(rows: list[dict[str, Any]]) -> None:
+    """Refuse rows with half a surrogate pair or an integer over 64 bits, in whatever depth.
+
+    Raises:
+        Unwritable: it names the column.
+    """
+    try:
+        pa.Table.from_pylist(rows)
+    except (UnicodeEncodeError, OverflowError, pa.ArrowException):
+        for name in dict.fromkeys(name for row in rows for name in row):
+            try:
+                pa.array([row.get(name) for row in rows])
+            except UnicodeEncodeError:
+                raise Unwritable(f"column '{name}' holds half of a surrogate pair, which is no text") from None
+            except (OverflowError, pa.ArrowInvalid) as error:
+                if "int" in str(error) and "large" in str(error):
+                    raise Unwritable(f"column '{name}' holds an integer over 64 bits; make it a text") from None
+            except pa.ArrowException:  # what a later step makes writable
+                continue
 
 
 def beat(journal: Journal, busy: float) -> None:

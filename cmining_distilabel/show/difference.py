@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.data import visible
+from cmining_distilabel.text import visible
 
 _SAME = 0.1  # Jaccard overlap of seeds under which two points have nothing to do with one another
 _TITLES, _TITLE = 3, 40

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import PRESETS, EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 from cmining_distilabel.mining.encode.store import Vectors
 from cmining_distilabel.mining.read import SCHEMA
+from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
 
 Row = dict[str, Any]
@@ -56,6 +58,41 @@ class KnobsMixin:
         super().set_runtime_parameters({**presets, **runtime_parameters})  # type: ignore[misc]
 
 
+def documents_of(rows: Sequence[Row]) -> list[Row]:
+    """Rows with the types that documents have, and with the reason that reading would give: what `LoadCorpusStep` does.
+
+    distilabel's own loaders give numbers and nulls. Ids, titles and groups become texts, languages become tags; a row
+    without a text, a language or a group gets `empty_text`, `empty_language` or `empty_group`. Columns that a row lacks
+    are not added, but for `reason`.
+
+    Raises:
+        UserError: a text is no string, or a language is none.
+    """
+    return [_document_of(row) for row in rows]
+
+
+def _document_of(row: Row) -> Row:
+    found: Row = {**row, **{name: text_of(row[name]) for name in ("id", "title", "group") if name in row}}
+    reason = row.get("reason") or None
+    if not isinstance(row.get("text"), str | None):
+        raise UserError(f"{row_name(row)}: the column 'text' holds a {type(row['text']).__name__}, not a text")
+    found["text"] = row.get("text") or ""
+    if "language" in row:
+        code = text_of(row["language"]).strip()
+        if code and not is_possible(code):
+            raise UserError(f"{row_name(row)} has {code[:40]!r} in the column 'language', which is no language")
+        found["language"] = language_tag(code)
+        reason = reason or (None if code else "empty_language")
+    reason = reason or (None if found["text"].strip() else "empty_text")
+    if row.get("group") is None:
+        found.pop("group", None)
+    elif not found["group"].strip():
+        reason = reason or "empty_group"
+    if reason and row.get("keep"):
+        found["keep"] = False
+    return {**found, "reason": reason}
+
+
 def documents_table(rows: Sequence[Row]) -> pa.Table:
     """Rows as a table of `documents.SCHEMA`; what a row lacks is empty, its group is its language."""
     defaults = {field.name: None if field.nullable else "" for field in SCHEMA}
@@ -82,7 +119,7 @@ def reasons_of(rows: Sequence[Row]) -> Reasons:
     for place, row in enumerate(rows):
         if row.get("keep", True) is None:
             raise UserError(
-                f"{_name(row)} has no value in the column 'keep': an earlier step failed, see its traceback"
+                f"{row_name(row)} has no value in the column 'keep': an earlier step failed, see its traceback"
             )
         reasons[place] = row.get("reason") or (None if row.get("keep", True) else "not_kept")
     return reasons
@@ -97,9 +134,15 @@ def embedded(rows: Sequence[Row], reasons: Reasons) -> NDArray[np.int64]:
     has = np.array([row["vector_shard"] is not None for row in rows], bool)
     missing = np.setdiff1d(reasons.passed(), np.flatnonzero(has))
     if len(missing):
-        raise UserError(f"{_name(rows[missing[0]])} has no vector; EmbedStep gives one to every row that is kept")
+        raise UserError(f"{row_name(rows[missing[0]])} has no vector; EmbedStep gives one to every row that is kept")
     if not has.any():
         raise UserError(f"none of the {len(rows)} rows has a vector: the noise filter kept none")
+    stores = sorted({row["vector_shard"].rpartition("/")[0] for row in rows if row["vector_shard"] is not None})
+    if len(stores) > 1:
+        raise UserError(
+            f"the rows' vectors are of {len(stores)} stores, {stores[0]} and {stores[1]}: those of different encoders "
+            "cannot be compared; let one EmbedStep encode all rows, or none"
+        )
     return np.flatnonzero(has)
 
 
@@ -130,5 +173,6 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
     return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
 
 
-def _name(row: Row) -> str:
+def row_name(row: Row) -> str:
+    """How messages call a row."""
     return f"document {row['id']!r}" if row.get("id") else f"the document titled {row.get('title')!r}"

@@ -20,7 +20,16 @@ from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.point_rows import points_table
 from cmining_distilabel.mining.result.tables import seeds_table
 from cmining_distilabel.mining.score.score import Scores
-from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, documents_table, embedded, groups_of, reasons_of
+from cmining_distilabel.steps.base import (
+    KnobsMixin,
+    Row,
+    calibrate,
+    documents_of,
+    documents_table,
+    embedded,
+    groups_of,
+    reasons_of,
+)
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
@@ -124,9 +133,10 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
 
     def process(self, inputs: StepInput) -> "StepOutput":
         """Extract points among the rows that are kept."""
-        reasons = reasons_of(inputs)
-        rows = [inputs[row] for row in embedded(inputs, reasons)]
-        geometry, _ = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
+        documents = documents_of(inputs)
+        reasons = reasons_of(documents)
+        rows = [documents[row] for row in embedded(documents, reasons)]
+        geometry, encode = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
         scores = _scores(rows, geometry)
         if not len(scores.candidates):
             raise UserError(f"the step '{self.name}' received {len(inputs)} rows, none of which is a candidate")
@@ -139,7 +149,15 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
             return Texts(*([rows[place][name] or "" for place in places] for name in ("language", "title", "text")))
 
         extraction = extract(
-            groups_of(rows), geometry, scores, texts_of, config, sources=sources_of(table), frozen=frozen, quiet=True
+            groups_of(rows),
+            geometry,
+            scores,
+            texts_of,
+            config,
+            encode=encode,
+            sources=sources_of(table),
+            frozen=frozen,
+            quiet=True,
         )
         if not extraction.points:  # no rows at all would make distilabel hang, or leave the leaf out
             raise UserError(

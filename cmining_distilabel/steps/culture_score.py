@@ -10,7 +10,7 @@ from cmining_distilabel.mining.reasons import stage_of
 from cmining_distilabel.mining.result.columns import SCORES
 from cmining_distilabel.mining.result.score_columns import score_columns
 from cmining_distilabel.mining.score.score import score
-from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, embedded, groups_of, reasons_of
+from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, documents_of, embedded, groups_of, reasons_of
 from cmining_distilabel.text import parts
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         - facet (`str`): the best facet of culture.
         - facet_score (`float`): over 0 is about culture.
         - attribution (`float`): over 0 is about some culture's things.
-        - culture (`str`): null here, known to `CPExtractStep`, like `culture_name`, `culture_share`, `cultures`.
+        - culture (`str`): null here, known to `CPExtractStep`, like all that is said of cultures.
+        - culture_name (`str`): null here.
+        - culture_share (`float`): null here.
+        - cultures (`list[dict]`): null here.
         - exclusivity (`float`): null here, known to `CPExtractStep`.
         - score (`float`): null here, known to `CPExtractStep`.
         - keep (`bool`): whether the document is a candidate.
@@ -105,9 +108,10 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
 
     def process(self, inputs: StepInput) -> "StepOutput":
         """Score the rows that are kept."""
-        reasons = reasons_of(inputs)
-        kept = embedded(inputs, reasons)
-        rows = [inputs[row] for row in kept]
+        documents = documents_of(inputs)
+        reasons = reasons_of(documents)
+        kept = embedded(documents, reasons)
+        rows = [documents[row] for row in kept]
         geometry, encode = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
         scores = score(
             groups_of(rows),
@@ -121,7 +125,7 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         columns = score_columns(geometry, scores)
         outputs: list[Row] = [
             {**row, **dict.fromkeys(columns), "keep": reason is None, "reason": reason, "stage": _stage(reason)}
-            for row, reason in zip(inputs, reasons[:], strict=True)
+            for row, reason in zip(documents, reasons[:], strict=True)
         ]
         for row, values in zip(kept, pa.table(columns).to_pylist(), strict=True):
             outputs[row] |= values

@@ -9,7 +9,7 @@ from pydantic import Field, PositiveInt, PrivateAttr
 from cmining_distilabel.config import NoiseConfig, part_of
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.noise import NoiseFilter
-from cmining_distilabel.steps.base import KnobsMixin, reasons_of
+from cmining_distilabel.steps.base import KnobsMixin, documents_of, reasons_of
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
@@ -98,9 +98,10 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
     def process(self, inputs: StepInput) -> "StepOutput":
         """Judge the rows that have no reason yet."""
         assert self._filter is not None
-        reasons = reasons_of(inputs)
+        documents = documents_of(inputs)
+        reasons = reasons_of(documents)
         rows = reasons.passed()
-        reasons[rows] = self._filter.judge([inputs[row] for row in rows])
+        reasons[rows] = self._filter.judge([documents[row] for row in rows])
         yield [
-            {**row, "keep": reason is None, "reason": reason} for row, reason in zip(inputs, reasons[:], strict=True)
+            {**row, "keep": reason is None, "reason": reason} for row, reason in zip(documents, reasons[:], strict=True)
         ]

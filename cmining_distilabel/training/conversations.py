@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.json as pj
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
@@ -20,8 +17,10 @@ from cmining_distilabel.generation.gates import pass_gates
 from cmining_distilabel.generation.gates.base import Gate
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
+from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
+from cmining_distilabel.mining.read.tables import read_table_rows
 
 FILE = "instructions.parquet"
 _DEFAULTS = GateConfig()
@@ -30,30 +29,33 @@ SIMILARITY = _DEFAULTS.benchmark_similarity
 
 
 def read_conversations(source: str | Path) -> list[dict[str, Any]]:
-    """Rows with `messages`: of a folder of `cmining generate`, or of a Parquet or JSONL file.
+    """Rows with `messages`: of a folder of `cmining generate`, or of whatever `mine` reads.
 
     Raises:
         UserError: there is no such file, it cannot be read, or a row has no conversation that ends with an answer.
     """
     path = Path(source)
-    file = path / FILE if path.is_dir() else path
-    if not file.is_file():
-        raise UserError(f"{source} has no {FILE}; give a folder of cmining generate, or a file with `messages`")
-    try:
-        table = pj.read_json(file) if file.suffix in (".jsonl", ".json") else pq.read_table(file)
-    except (OSError, pa.ArrowException) as error:
-        raise UserError(f"{file} cannot be read: {' '.join(str(error).split())}") from None
-    if "messages" not in table.column_names:
-        raise UserError(f"{file} has no column 'messages'; its columns are: {', '.join(table.column_names)}")
-    rows: list[dict[str, Any]] = table.to_pylist()
-    for number, row in enumerate(rows, start=1):
-        messages = row["messages"] or []
-        if not messages or messages[-1].get("role") != "assistant" or not all(m.get("content") for m in messages):
-            raise UserError(f"{file}, row {number}: messages must hold texts and end with one of the assistant")
-        row["language"] = str(row.get("language") or "und")
+    file = path / FILE if str(source).strip() and path.is_dir() and (path / FILE).is_file() else path
+    rows = []
+    for where, row, columns in read_table_rows(file):
+        if "messages" not in columns:
+            raise UserError(f"{file} has no column 'messages'; its columns are: {', '.join(columns)}")
+        rows.append(_checked(row, where))
     if not rows:
         raise UserError(f"{file} holds no conversation")
     return rows
+
+
+def _checked(row: dict[str, Any], where: str) -> dict[str, Any]:
+    """A row whose messages are texts that end with the assistant's, and whose language is a tag."""
+    messages = row["messages"]
+    good = isinstance(messages, list) and all(
+        isinstance(message, dict) and isinstance(message.get("content"), str) and message["content"]
+        for message in messages
+    )
+    if not good or not messages or messages[-1].get("role") != "assistant":
+        raise UserError(f"{where}: messages must hold texts and end with one of the assistant")
+    return {**row, "language": language_tag(str(row.get("language") or "und"))}
 
 
 def decontaminate(

@@ -43,9 +43,9 @@ def test_columns_and_labels_of_any_name(tmp_path: Path) -> None:
     [
         ([{"id": "a", "lable": "x"}], "no column 'label'; its columns are: id, lable"),
         ([{"key": "a", "label": "x"}], "no column 'id'; its columns are: key, label"),
-        ([{"id": "a", "label": "x"}, {"id": "a", "label": "y"}], "row 2: the id 'a' has two labels, 'x' and 'y'"),
-        ([{"id": "a", "label": "x"}, {"id": None, "label": "y"}], "row 2 has a label but nothing in the column 'id'"),
-        ([{"id": "a", "label": ["x", "y"]}], "row 1: 'label' holds a list"),
+        ([{"id": "a", "label": "x"}, {"id": "a", "label": "y"}], "line 2: the id 'a' has two labels, 'x' and 'y'"),
+        ([{"id": "a", "label": "x"}, {"id": None, "label": "y"}], "line 2 has a label but nothing in the column 'id'"),
+        ([{"id": "a", "label": ["x", "y"]}], "line 1: 'label' holds a list"),
         ([{"id": "a", "label": None}], "the column 'label' is empty in all 1 rows"),
         ([], "no column 'id'; its columns are: none"),
     ],
@@ -60,11 +60,14 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, rows: list[dict[str, object]
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file"):
         read_labels(tmp_path / "none.jsonl")
-    with pytest.raises(UserError, match=r"use \.jsonl"):
+    (tmp_path / "labels.xlsx").write_bytes(b"PK")
+    with pytest.raises(UserError, match=r"by its content, which is \.jsonl"):
         read_labels(tmp_path / "labels.xlsx")
+    with pytest.raises(UserError, match="empty name"):
+        read_labels("")
     broken = tmp_path / "l.jsonl"
     broken.write_text('{"id": "a", "label": "x"}\n{"id": ', encoding="utf-8")
-    with pytest.raises(UserError, match="row 2 is no JSON"):
+    with pytest.raises(UserError, match="line 2 is no JSON"):
         read_labels(broken)
     cut = tmp_path / "l.parquet"
     cut.write_bytes(b"PAR1")

@@ -15,10 +15,17 @@ from cmining_distilabel.cli.evaluate import ablate as ablate_command
 from cmining_distilabel.cli.evaluate import evaluate_app
 from cmining_distilabel.cli.evaluate import sweep as sweep_command
 from cmining_distilabel.cli.options import with_config_options
-from cmining_distilabel.config import PRESETS, MiningConfig
+from cmining_distilabel.config import PRESETS, WITNESSES, MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation import Labels, evaluate_mining, read_labels
-from cmining_distilabel.evaluation.ablation import STEPS, ablate, ablation_rows, save_ablation, variants
+from cmining_distilabel.evaluation.ablation import (
+    STEPS,
+    ablate,
+    ablation_rows,
+    save_ablation,
+    variants,
+    witness_variants,
+)
 from cmining_distilabel.evaluation.statistics import Resampling
 from cmining_distilabel.evaluation.sweep import jaccard, read_sweep, save_sweep, sweep
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
@@ -109,6 +116,12 @@ def test_a_users_own_values_stay_in_the_variants() -> None:
     assert [own.anchors for own in found.values()] == ["off"] * 4 + ["my.yaml"] * 2
     assert {own.num_clusters for own in found.values()} == {7}
     assert [own.theta for own in found.values()] == [0.8] * 3 + [0.6] * 3
+
+
+def test_each_witness_is_left_out_once() -> None:
+    found = witness_variants(MiningConfig(mode="paper", languages="en,fr"))
+    assert found["all witnesses"] == MiningConfig(mode="calibrated", languages="en,fr")
+    assert [set(WITNESSES) - set(own.witnesses) for own in list(found.values())[1:]] == [{name} for name in WITNESSES]
 
 
 def test_an_ablation_measures_every_variant(config: MiningConfig, encoder: USEncoder, tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def test_mistakes_are_said_before_anything_is_sent(tmp_path: Path, write: Callab
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"text": " "}, "'en-1' .row 1. has no text"),
+        ({"text": " "}, "row 1 .seed 'en-1'. has no text"),
         ({"language": None}, "has no language"),
         ({"id": "en-2"}, "two seeds"),
     ],
@@ -177,7 +177,7 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="holds no seeds"):
         load_seeds(write_seeds(tmp_path / "empty", []))
     (tmp_path / "other").mkdir()
-    for source, message in (("other", "has no seeds.parquet"), ("absent/or/not", "no folder, no file")):
+    for source, message in (("other", "has no seeds.parquet"), ("absent/or/not", "no such file")):
         with pytest.raises(UserError, match=message):
             load_seeds(tmp_path / source)
 

@@ -140,7 +140,7 @@ def test_licence_name_goes_when_the_licence_is_known(tmp_path):
 
 def test_body_holds_counts_thresholds_and_how_to_reproduce(tmp_path):
     _, body = card_of(tmp_path, theta=0.75)
-    assert "| `all` | 13 | 13 | 12 | 12 | 11 | 10 |" in body
+    assert "| **all** | 13 | 13 | 12 | 12 | 11 | 10 |" in body
     assert "| 1 | `low_entropy` | its Semantic Entropy" in body
     assert "| `theta` | `0.75` |" in body
     assert "`use-multilingual-v3@0.2.1`" in body
@@ -252,3 +252,28 @@ def test_a_damaged_funnel_is_named(tmp_path):
     (folder / "funnel.json").write_text("[1]", encoding="utf-8")
     with pytest.raises(UserError, match=r"funnel\.json holds no mapping"):
         read_facts(folder)
+
+
+@pytest.mark.parametrize("table", ["documents", "points", "seeds"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "garbled", "emptied"])
+def test_a_damaged_table_is_not_pushed(tmp_path, table, damage):
+    folder = small_result().save(tmp_path / "result")
+    path = folder / f"{table}.parquet"
+    data = path.read_bytes()
+    if damage == "missing" and table != "points":  # without it the folder is no result at all
+        path.unlink()
+    elif damage == "emptied" and table != "documents":  # a good table with other rows than the funnel tells of
+        pq.write_table(pq.read_table(path).slice(0, 1), path)
+    else:
+        middle = len(data) // 3
+        path.write_bytes({"empty": b"", "cut": data[:-9]}.get(damage, data[:4] + b"\xff" * middle + data[4 + middle :]))
+    with pytest.raises(UserError, match=rf"is damaged: {table}\.parquet"):
+        read_facts(folder)
+
+
+def test_a_group_may_be_called_as_the_total_is(tmp_path):
+    rows = [seed("en", 1, "Maypole", group="all"), seed("en", 2, "Morris dance", group="input")]
+    text = card(small_result(rows).save(tmp_path / "result"))[1]
+    assert "| `all` |" in text
+    assert "| `input` |" in text
+    assert "| **all** |" in text

@@ -99,6 +99,24 @@ def test_refusals_are_one_line_and_publish_nothing(hub, folder, path, status, me
     assert not made or files(hub) == {}
 
 
+@pytest.mark.parametrize("status", [200, 301])
+def test_an_answer_that_is_none_is_one_line(hub, folder, status):
+    hub.faults = [Fault("/commit/", status, times=100)]
+    error = push(hub, folder)["error"]
+    assert error.startswith(f"push to {REPO}: ")
+    assert "Traceback" not in error
+
+
+def test_what_a_hub_says_holds_no_token_and_steers_no_terminal(hub, folder):
+    said = f"\x1b[2J no right for {TOKEN}, {TOKEN.upper()} and {TOKEN[3:]}; other tokens: hf_abcdefgh"
+    hub.faults = [Fault("/commit/", 403, message=said, times=100)]
+    error = push(hub, folder)["error"]
+    assert "no right for" in error
+    assert "writersecret" not in error.lower()
+    assert "abcdefgh" not in error
+    assert "\x1b" not in error
+
+
 def test_a_card_that_changes_meanwhile_is_not_overwritten(hub, folder):
     push(hub, folder)
     small_result([seed("fr", 1, "Galette des rois")]).save(folder, overwrite=True)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +78,8 @@ def test_a_second_run_sees_new_parameters_not_an_old_cache() -> None:
         ([(Whole, "drop_all"), Plain], "whole_0", "no rows in its last batch"),
         ([Plain, (Whole, "drop_all")], "whole_1", "gave no rows; it received 6"),
         ([(Plain, "yield_twice")], "plain_0", "more than once"),
+        ([(Plain, "half_a_surrogate"), Plain], "plain_0", r"^[^\n]*'number' holds half of a surrogate pair[^\n]*$"),
+        ([Plain, (Whole, "over_64_bits")], "whole_1", r"^[^\n]*'number' holds an integer over 64 bits[^\n]*$"),
     ],
 )
 def test_a_fault_ends_the_run_and_names_the_step(
@@ -86,6 +90,21 @@ def test_a_fault_ends_the_run_and_names_the_step(
     assert raised.value.step == step
     assert f"'{step}'" in str(raised.value).split("\n")[0]
     assert not list(temporary.iterdir())
+
+
+def test_a_temporary_folder_that_is_deleted_is_named_with_the_step(temporary: Path) -> None:
+    def delete() -> None:
+        while not list(temporary.glob("cmining-*/journal/whole_0.0.worker")):
+            time.sleep(0.05)
+        time.sleep(0.3)
+        shutil.rmtree(next(temporary.glob("cmining-*")), ignore_errors=True)
+
+    threading.Thread(target=delete, daemon=True).start()
+    with pytest.raises(
+        PipelineError, match=r"^the temporary folder .* was deleted while the step 'whole_0' ran"
+    ) as raised:
+        run(chain((Whole, "sleep")), quiet=True)
+    assert raised.value.step == "whole_0"
 
 
 @pytest.mark.parametrize("kind", [Plain, Whole])

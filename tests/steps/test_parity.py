@@ -20,6 +20,7 @@ from cmining_distilabel import (
 )
 from cmining_distilabel.pipeline import run
 from tests.corpus import documents, write
+from tests.customs import customs
 
 PAPER: dict[str, Any] = {
     "mode": "paper",
@@ -47,7 +48,7 @@ CALIBRATED: dict[str, Any] = {
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("knobs", [PAPER, CALIBRATED], ids=["paper", "calibrated"])
 def test_the_steps_and_mine_give_the_same_scores_points_and_seeds(knobs: dict[str, Any], tmp_path: Path) -> None:
-    rows = documents()
+    rows = documents() if knobs is PAPER else documents(30) + customs("ja", "en", "es", "fr")
     rows[7]["text"] = ""
     rows[11] = {**rows[10], "id": "copy"}
     corpus = str(write(tmp_path / "corpus.jsonl", rows))

@@ -110,7 +110,7 @@ def test_arms_that_cannot_be_matched_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"has [0-9]+ tokens after decontamination, and --tokens asks for 9,999"):
         match_arms(arms, tmp_path / "data", tokens=9999)
     broken = write_jsonl(tmp_path / "broken.jsonl", [{"messages": [{"role": "user", "content": "?"}]}])
-    with pytest.raises(UserError, match="row 1: messages must hold texts and end with one of the assistant"):
+    with pytest.raises(UserError, match="line 1: messages must hold texts and end with one of the assistant"):
         read_conversations(broken)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,57 +11,16 @@ import numpy as np
 import pyarrow as pa
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.comparison import NO_DIFFERENCE, Comparison, Row
 from cmining_distilabel.evaluation.downstream.paired import Correction, corrected, difference, mcnemar
 from cmining_distilabel.evaluation.downstream.plot import plot_differences
 from cmining_distilabel.evaluation.downstream.run import Run, load_run
 from cmining_distilabel.evaluation.downstream.score import Question
 from cmining_distilabel.evaluation.output import wants_plot
-from cmining_distilabel.evaluation.statistics import Estimate, Resampling
+from cmining_distilabel.evaluation.statistics import Resampling
 from cmining_distilabel.files import make_folder, write_csv, write_json
 
 FILE = "comparison.json"
-NO_DIFFERENCE = "no difference shown"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One comparison.
-
-    Attributes:
-        part: of the benchmark.
-        by: all, country or topic; `name` of it.
-        questions: that both runs have; `won` and `lost` by the second run.
-        before, after: accuracies.
-        difference: after less before, with a paired bootstrap interval.
-        p_value: McNemar's exact test.
-        corrected: the same among all countries (or topics) of the part; among the parts where `by` is "all".
-        verdict: "B better", "A better" or "no difference shown".
-    """
-
-    part: str
-    by: str
-    name: str
-    questions: int
-    won: int
-    lost: int
-    before: float
-    after: float
-    difference: Estimate
-    p_value: float
-    corrected: float
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Attributes: names of the models of both runs, the benchmark, the correction, the level, and the rows."""
-
-    benchmark: str
-    before: str
-    after: str
-    correction: str
-    level: float
-    rows: tuple[Row, ...]
 
 
 def compare(

@@ -7,14 +7,17 @@ import json
 import logging
 import os
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.secrets import keep_secret
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,15 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
     check_model(spec)
     from lm_eval.api.registry import get_model
 
-    logging.getLogger("lm_eval").setLevel(logging.CRITICAL)  # what it says is for those who call it themselves
+    # What they say is for those who call them themselves; of requests that failed it is all of what was sent.
+    for library in ("lm_eval", "asyncio"):
+        logging.getLogger(library).setLevel(logging.CRITICAL + 1)
     if spec.base_url is not None:
         from cmining_distilabel.evaluation.downstream.server import ServerModel
 
         return ServerModel(
             model=spec.name,
-            base_url=f"{spec.base_url.rstrip('/')}/chat/completions",
+            **_endpoint(spec.base_url),
             num_concurrent=spec.concurrency,
             eos_string="<|endoftext|>",  # one that it is given spares a warning; servers stop by themselves
         ), True
@@ -148,6 +153,20 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
     if spec.chat and not has_template:
         raise UserError(f"the model {spec.name} has no chat template; leave out --chat")
     return loaded, has_template if spec.chat is None else spec.chat
+
+
+def _endpoint(base_url: str) -> dict[str, Any]:
+    """Where completions are asked for, and the header for an address with user and password, which aiohttp refuses."""
+    keep_secret(base_url)
+    parts = urlsplit(base_url)
+    user, at, host = parts.netloc.rpartition("@")
+    path = f"{parts.path.rstrip('/')}/chat/completions"
+    address = urlunsplit((parts.scheme, host, path, parts.query, ""))
+    if not at:
+        return {"base_url": address}
+    basic = b64encode(unquote(user).encode()).decode()
+    keep_secret(basic, "token")
+    return {"base_url": address, "header": {"Authorization": f"Basic {basic}"}}
 
 
 def _device() -> str:

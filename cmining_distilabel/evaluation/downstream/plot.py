@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cmining_distilabel.evaluation.downstream.compare import Comparison
+from cmining_distilabel.evaluation.downstream.comparison import Comparison
 
 _DPI = 150
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from cmining_distilabel.evaluation.downstream.compare import NO_DIFFERENCE, Comparison, Row
+from cmining_distilabel.evaluation.downstream.comparison import NO_DIFFERENCE, Comparison, Row
 from cmining_distilabel.evaluation.downstream.run import UNREAD, Run
 from cmining_distilabel.evaluation.downstream.score import REASONS, Habit
 from cmining_distilabel.evaluation.statistics import Estimate

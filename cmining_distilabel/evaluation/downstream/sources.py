@@ -11,8 +11,10 @@ from typing import Any
 from fsspec.implementations.local import LocalFileSystem
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.formats import reader_of
-from cmining_distilabel.mining.read.schema import Broken
+from cmining_distilabel.mining.read.formats import KINDS
+from cmining_distilabel.mining.read.hub import HINT, hub_id, is_explicit
+from cmining_distilabel.mining.read.paths import files_at
+from cmining_distilabel.mining.read.tables import read_table_rows
 
 _SHOWN = 12  # columns that a message lists
 
@@ -21,7 +23,7 @@ def find_files(data: Sequence[str], hub: str, patterns: Sequence[str]) -> list[P
     """The files of a benchmark.
 
     Args:
-        data: files, folders, or ids of data sets on the Hub (`org/name`); none for `hub`.
+        data: files, folders, or data sets on the Hub (`hub:org/name`); none for `hub`.
         hub: id of the benchmark's own data set.
         patterns: names of the wanted files in a data set on the Hub.
 
@@ -30,23 +32,25 @@ def find_files(data: Sequence[str], hub: str, patterns: Sequence[str]) -> list[P
     """
     found: list[Path] = []
     for source in data or (hub,):
+        if not source.strip():
+            raise UserError("the benchmark's data have an empty name; name a file, a folder or hub:org/name")
         path = Path(source).expanduser()
-        if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if reader_of(file.name))
-            if not inside:
-                raise UserError(f"{source} is a folder without CSV, JSON, JSONL or Parquet files")
-            found += inside
-        elif path.is_file():
-            found.append(path)
-        elif source.count("/") == 1 and not source.startswith((".", "/", "~")) and not path.suffix:
+        there = None if is_explicit(source) else files_at(LocalFileSystem(), str(path))
+        if there:
+            found += map(Path, there)
+        elif path.is_dir():
+            raise UserError(f"{source} is a folder without anything that can be read, which is {KINDS}")
+        elif source == hub:
             found += _from_hub(source, patterns)
+        elif repo := hub_id(source):
+            found += _from_hub(repo, patterns)
         else:
-            raise UserError(f"{source}: no such file, and no data set's id (org/name) either")
+            raise UserError(f"{source}: no such file; {HINT}")
     return found
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Rows of a CSV, JSON, JSONL or Parquet file, each with its place for messages (`easy.csv, row 3`).
+    """Rows of a file of any kind that `mine` reads, each with its place for messages (`easy.csv, line 3`).
 
     Cells of CSV stay the text that they are: "None" and "NA" are options that people wrote, not missing ones.
 
@@ -57,21 +61,13 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, Mapping
     Raises:
         UserError: the file cannot be read, or a row of it is broken.
     """
-    whole = _whole_json(path)
-    if whole is not None:
-        for number, row in enumerate(whole, start=1):
-            if not isinstance(row, dict):
-                raise UserError(f"{path}, row {number} is no JSON object")
+    by_id = _rows_by_id(path)
+    if by_id is not None:
+        for number, row in enumerate(by_id, start=1):
             yield f"{path}, row {number}", row
         return
-    reader = reader_of(path.name)
-    if reader is None:
-        raise UserError(f"{path} cannot be read by its name; use .csv, .json, .jsonl or .parquet")
-    for batch in reader(LocalFileSystem(), str(path), str(path), columns):
-        for place, row in zip(batch.places, batch.rows, strict=True):
-            if isinstance(row, Broken):
-                raise UserError(f"{path}, line {place} {row.why}")
-            yield f"{path}, line {place}", row
+    for where, row, _ in read_table_rows(path, columns):
+        yield where, row
 
 
 def check_columns(row: Mapping[str, Any], wanted: Sequence[str], path: Path, what: str) -> None:
@@ -87,17 +83,17 @@ def text_of(value: Any) -> str:
     return "" if value is None or value != value else str(value).strip()
 
 
-def _whole_json(path: Path) -> list[Any] | None:
-    """The rows of a file that is one JSON value, rather than one a line."""
+def _rows_by_id(path: Path) -> list[dict[str, Any]] | None:
+    """The rows of a JSON file that is one mapping of ids to rows; None for any other."""
     if path.suffix != ".json":
         return None
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError:  # lines, or broken: their reader tells
+    except (OSError, ValueError, RecursionError):  # lines, or broken: their reader tells
         return None
-    if isinstance(value, dict) and value and all(isinstance(row, dict) for row in value.values()):
-        return [{"ID": key, **row} for key, row in value.items()]
-    return value if isinstance(value, list) else [value]
+    if not isinstance(value, dict) or not value or not all(isinstance(row, dict) for row in value.values()):
+        return None
+    return [{"ID": key, **row} for key, row in value.items()]
 
 
 def _from_hub(repo: str, patterns: Sequence[str]) -> list[Path]:

@@ -102,7 +102,7 @@ def pass_gates(gates: dict[str, Gate], rows: Sequence[Row]) -> list[tuple[str, s
     verdicts: list[tuple[str, str] | None] = [None] * len(rows)
     for name, gate in gates.items():
         left = [place for place, verdict in enumerate(verdicts) if verdict is None]
-        for place, reason in zip(left, gate.judge([rows[place] for place in left]), strict=True):
+        for place, reason in zip(left, gate.check([rows[place] for place in left]), strict=True):
             if reason:
                 verdicts[place] = (name, reason)
     return verdicts

@@ -1,4 +1,4 @@
-"""What the gates share: a row that a task wrote, and what it means to judge it."""
+"""What the gates share: a row that a task wrote, and what it means to check it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Row = Mapping[str, Any]
 class Gate(Protocol):
     """One gate."""
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None (let it through) or the code of the reason to reject it (`gates.REASONS`)."""
 
 

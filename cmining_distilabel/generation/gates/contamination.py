@@ -39,7 +39,7 @@ class GramGate:
                 size = min(_GRAM, len(words))
                 self._grams[size].update(_hashes(words, size))
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "benchmark_text"."""
         return ["benchmark_text" if self._shares(tokens(said(row))) else None for row in batch]
 
@@ -68,7 +68,7 @@ class NeighbourGate:
         self._languages = languages
         self._benchmark: NDArray[np.float32] | None = None
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "benchmark_neighbour"."""
         near = [False] * len(batch)
         messages = [

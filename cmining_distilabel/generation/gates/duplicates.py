@@ -18,6 +18,6 @@ class DuplicateGate:
     def __init__(self, threshold: float = 0.8) -> None:
         self._filter = DuplicateFilter(threshold)
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None, "duplicate" or "near_duplicate"."""
         return self._filter.judge([{"text": said(row), "language": row["language"]} for row in batch])

@@ -35,7 +35,7 @@ class GroundingGate:
         self._threshold = threshold
         self._languages = languages
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "not_grounded"; rows need `text`, the seed's text, and `seed_language`."""
         found = self.similarity(batch)
         return ["not_grounded" if value < self._threshold else None for value in found]  # NaN passes

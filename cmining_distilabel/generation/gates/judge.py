@@ -19,7 +19,7 @@ class JudgeGate:
     def __init__(self, least: int = 3) -> None:
         self._least = least
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or a reason."""
         return [self._reason(row) for row in batch]
 

@@ -17,7 +17,7 @@ class LanguageGate:
     def __init__(self) -> None:
         self._filter = LanguageFilter()
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "wrong_language"."""
         sides = [
             self._filter.judge([{"text": said(row, role), "language": row["language"]} for row in batch])

@@ -25,7 +25,7 @@ class LengthGate:
         self._shortest = shortest
         self._longest = longest
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or a reason."""
         return [self._reason(row) for row in batch]
 

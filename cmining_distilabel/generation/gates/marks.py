@@ -20,7 +20,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 class MarkGate:
     """Rejects rows with `special_tokens` or `control_characters` in what anybody says, bad answers of pairs too."""
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or a reason."""
         return [self._reason(f"{said(row)}\n{_text(row.get('rejected'))}") for row in batch]
 

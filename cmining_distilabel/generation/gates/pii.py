@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from stdnum import iban, luhn
+
 from cmining_distilabel.generation.gates.base import Row, said
 
 # ASCII: a letter of another script right before or after is no part of these.
@@ -31,7 +33,7 @@ class PiiGate:
     Patterns find what has a form. Names and addresses of people have none, and are not looked for.
     """
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or a reason that begins with "pii_"."""
         # `structured` also holds what no message does, such as the bad answer of a pair.
         return [find_pii(f"{said(row)}\n{row.get('structured') or ''}") for row in batch]
@@ -48,22 +50,15 @@ def find_pii(text: str) -> str | None:
         return "pii_secret"
     if _EMAIL.search(text):
         return "pii_email"
-    if any(_luhn(found[0]) for found in _CARD.finditer(text)):
+    if any(_is_card(found[0]) for found in _CARD.finditer(text)):
         return "pii_card"
-    if any(_iban(found[0]) for found in _IBAN.finditer(text)):
+    if any(iban.is_valid(found[0]) for found in _IBAN.finditer(text)):
         return "pii_iban"
     if _IP.search(text):
         return "pii_ip"
     return "pii_phone" if _PHONE.search(text) else None
 
 
-def _luhn(number: str) -> bool:
-    """The check digit of cards (ISO/IEC 7812-1)."""
-    digits = [int(digit) for digit in reversed(number) if digit.isdigit()]
-    return sum(digits[::2]) % 10 == -sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2]) % 10 and any(digits)
-
-
-def _iban(number: str) -> bool:
-    """The check digits of IBANs (ISO 13616): 1 modulo 97."""
-    compact = number.replace(" ", "")
-    return int("".join(str(int(letter, 36)) for letter in compact[4:] + compact[:4])) % 97 == 1
+def _is_card(number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return luhn.is_valid(digits) and any(map(int, digits))

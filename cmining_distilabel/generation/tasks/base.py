@@ -17,6 +17,7 @@ from distilabel.steps.tasks import Task
 from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.reply import Reply, answer_in
+from cmining_distilabel.generation.seeds import trusted_culture
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
 from cmining_distilabel.languages import language_name
@@ -188,11 +189,9 @@ def seed_text(seed: Row) -> str:
 
 
 def culture_name(seed: Row) -> str:
-    """The likeliest culture of a seed; empty where none was attributed: a language is not a culture."""
-    cultures = seed.get("cultures") or ()
-    first = next(iter(cultures), None)
-    name = first.get("name") or first.get("code") if isinstance(first, Mapping) else first
-    return str(name or "")
+    """The culture of a seed; empty where nobody is sure of one: a language is not a culture."""
+    found = trusted_culture(seed) or {}
+    return str(found.get("name") or found.get("code") or "")
 
 
 def source_of(seed: Row) -> dict[str, str]:

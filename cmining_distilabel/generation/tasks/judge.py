@@ -73,7 +73,10 @@ class Judge(SeedTask):
     @classmethod
     def context(cls, seed: Row) -> dict[str, Any]:
         said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"]]
-        return {**super().context(seed), "conversation": said}
+        context = super().context(seed)
+        # A guess at the culture may be wrong in the seed: the judge looks at the text instead.
+        sources = [{**source, "culture": ""} for source in context["sources"]]
+        return {**context, "sources": sources, "conversation": said}
 
     @classmethod
     def row(cls, reply: Reply, seed: Row, language: str, model: str) -> dict[str, Any]:

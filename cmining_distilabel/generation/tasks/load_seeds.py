@@ -11,6 +11,7 @@ from cmining_distilabel.config import Names
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.plan import Spread, plan
 from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.languages import language_tag
 
 if TYPE_CHECKING:
     from distilabel.typing import GeneratorStepOutput
@@ -25,8 +26,8 @@ class LoadSeedsStep(GeneratorStep):
     """Read seeds: of a mining result, of one's own, or of a data set on the Hub.
 
     Attributes:
-        source: a result's folder, a Parquet or JSONL file, or a data set's id (`org/name`, `org/name:config`). Rows
-            need `text` and `language`.
+        source: a result's folder, a file of any kind that `LoadCorpusStep` reads, or a data set's id
+            (`hub:org/name`, `hub:org/name:config`). Rows need `text` and `language`.
         points: ids of the Culture Points whose seeds to take (comma-separated). All by default.
         languages: codes of the seeds to take (comma-separated). All by default.
         limit: most seeds, spread over cultures and facets. All by default.
@@ -82,7 +83,8 @@ class LoadSeedsStep(GeneratorStep):
         super().load()
         if not self.source:
             raise UserError("LoadSeedsStep has no source: name a result's folder, a file, or a data set's id")
-        wanted = (("point_id", self.points), ("language", self.languages))
+        languages = self.languages and tuple(map(language_tag, self.languages))
+        wanted = (("point_id", self.points), ("language", languages))
         seeds = [
             seed
             for seed in load_seeds(self.source)

@@ -23,6 +23,11 @@ class CompletionReader:
     base_url: Any
     max_retries: Any
 
+    def __del__(self) -> None:
+        # distilabel's own complains on the terminal where an argument was refused, and nothing was made.
+        if getattr(self, "__pydantic_private__", None) is not None:
+            super().__del__()  # type: ignore[misc]
+
     async def _generate_chat_completion(self, *arguments: Any, **named: Any) -> Any:
         # The client of OpenAI sends again what failed by its HTTP status; an error with status 200 is left to us.
         for attempt in range(self.max_retries + 1):

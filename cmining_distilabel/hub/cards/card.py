@@ -16,6 +16,7 @@ from cmining_distilabel.hub.cards.commands import mining_line, writing_line
 from cmining_distilabel.hub.cards.facts import Facts
 from cmining_distilabel.hub.cards.licenses import share_alike
 from cmining_distilabel.hub.cards.markdown import templates
+from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS
 
 BEGIN = "<!-- cmining:begin (written by `cmining push`; what is outside of the two marks is yours, and stays) -->"
@@ -164,6 +165,7 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
             funnel=_funnel(facts),
             left_out=_left_out(facts),
             bias=facts.funnel.get("bias") or {},
+            hidden_names=in_words(facts.funnel.get("cultures") or {}),
             mined=mining_line(facts),
             instructed=writing_line(facts),
             gates=_gates(facts),
@@ -174,14 +176,13 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
     )
 
 
-def _funnel(facts: Facts) -> dict[str, list[int]]:
-    """Documents of each group: read, then what passed each stage; the last row is the sum."""
+def _funnel(facts: Facts) -> list[tuple[str | None, list[int]]]:
+    """Documents of each group: read, then what passed each stage; the last row is the sum, named by no group."""
     table: dict[str, list[int]] = {}
     for row in facts.funnel.get("stages", []):
         table.setdefault(str(row["group"]), [row["documents_in"]]).append(row["documents_out"])
-    if table:
-        table["all"] = [sum(column) for column in zip(*table.values(), strict=True)]
-    return table
+    total = [sum(column) for column in zip(*table.values(), strict=True)]
+    return [*table.items(), (None, total)] if table else []
 
 
 def _gates(facts: Facts) -> list[tuple[str, str, int, str]]:

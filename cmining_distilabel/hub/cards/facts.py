@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ class Facts:
         licenses: roll-up of the seeds.
         sources: of the seeds, most frequent first.
         groups: by name.
-        kinds, facets, cultures: Culture Points by kind, first facet and likeliest culture; empty where there is none.
+        kinds, facets, cultures: Culture Points by kind, first facet and culture; empty where there is none.
         tasks, models: rows of `instructions` by task and by the model that wrote them.
         written: generate.json, as `config`; empty where no instructions were written.
         funnel: funnel.json, and config: config.yaml, without what names places on the machine; empty where absent.
@@ -110,16 +110,21 @@ def read_facts(folder: Path) -> Facts:
     tables = {name: folder / f"{name}.parquet" for name in CONFIGS}
     tables = {name: path for name, path in tables.items() if path.exists() or name in ("points", "seeds")}
     try:
+        mined = [folder / "documents.parquet"] if (folder / "funnel.json").exists() else []
+        check_tables([*tables.values(), *mined])
         rows = {name: pq.read_metadata(path).num_rows for name, path in tables.items()}
         schemas = {name: pq.read_schema(path) for name, path in tables.items() if rows[name]}
         wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
         seeds = list(_rows(tables["seeds"], wanted))
-        points = list(_rows(tables["points"], ("point_id", "group", "kind", "facets", "cultures")))
+        points = list(_rows(tables["points"], ("point_id", "group", "kind", "facets", "culture_name")))
         written = list(_rows(tables["instructions"], ("task", "model"))) if "instructions" in tables else []
         versions = _json(folder / "versions.json")
         funnel = _json(folder / "funnel.json")
         report = _json(folder / "generate.json")
         command = read_command(folder)
+        for name in ("points", "seeds"):
+            if funnel.get(name, rows[name]) != rows[name]:
+                raise ValueError(f"{name}.parquet has {rows[name]} rows, and funnel.json says {funnel[name]}")
     except (OSError, pa.ArrowException, ValueError) as error:
         raise UserError(f"the result in {folder} is damaged: {' '.join(str(error).split())}") from None
     config = folder / "config.yaml"
@@ -135,7 +140,7 @@ def read_facts(folder: Path) -> Facts:
         groups=_groups(points, seeds),
         kinds=_counts(points, "kind"),
         facets=_counts(points, "facets"),
-        cultures=_counts(points, "cultures"),
+        cultures=_counts(points, "culture_name"),
         tasks=_counts(written, "task"),
         models=_counts(written, "model"),
         written=public_config(report),
@@ -145,6 +150,20 @@ def read_facts(folder: Path) -> Facts:
         command=command,
         has_pipeline=(folder / "pipeline.yaml").exists(),
     )
+
+
+def check_tables(paths: Iterable[Path]) -> None:
+    """Read tables from end to end: what is pushed can be loaded.
+
+    Raises:
+        ValueError: a table is missing, cut or garbled; the message names it.
+    """
+    for path in paths:
+        try:
+            for batch in pq.ParquetFile(path).iter_batches():
+                batch.validate(full=True)
+        except (OSError, pa.ArrowException) as error:
+            raise ValueError(f"{path.name}: {error}") from None
 
 
 def public_config(config: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-_JOINERS = "\u200c\u200d"  # format characters that spelling needs, in Persian, Indic scripts and emoji
+from cmining_distilabel.text import visible
+
 _LONGEST = 80
 
 
@@ -17,13 +17,7 @@ def code(value: object, longest: int = _LONGEST) -> str:
     Nothing is read as markup in a code span; only its own delimiter and the cell's border must go. Control
     characters, such as those that turn the writing direction, are left out.
     """
-    words = "".join(" " if character.isspace() else character for character in str(value))
-    visible = "".join(
-        character for character in words if unicodedata.category(character)[0] != "C" or character in _JOINERS
-    )
-    text = " ".join(visible.split())
-    if len(text) > longest:
-        text = text[: longest - 1].rstrip() + "…"
+    text = visible(value, longest)
     return f"`{text.replace('`', 'ˋ').replace('|', '¦')}`" if text else "–"
 
 

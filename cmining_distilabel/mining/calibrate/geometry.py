@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,13 @@ from cmining_distilabel.mining.calibrate.parallel_text import ParallelText, para
 from cmining_distilabel.text import render
 
 Encode = Callable[[list[str]], VectorArray]
+Correct = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
 
 _HELD = 131_072  # vectors, 256 MB of 512 dimensions, that are kept corrected rather than corrected as they are read
+
+
+def _as_they_are(vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
+    return vectors
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class Geometry:
         cultures: CLDR codes (or a user's names) of the rows of `anchors.cultures`.
         null: what universal things score; None when anchors are off.
         unknown_languages: languages without built-in text, whose own mean in the corpus is taken out instead.
+        correct: takes the language out of other vectors of the same encoder: (vectors, language of each) -> vectors.
         bias: language bias of the built-in text in the corpus' languages, "before" and "after" the correction.
     """
 
@@ -89,6 +95,7 @@ class Geometry:
     null: Null | None
     unknown_languages: tuple[str, ...]
     bias: dict[str, Bias]
+    correct: Correct = _as_they_are
 
 
 def build_geometry(
@@ -133,7 +140,11 @@ def build_geometry(
     scale = CultureScale.of(universal, found.cultures)
     translation = float(np.quantile(translation_cosines(universal, text.entries), 0.25))
     null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit, scale, translation)
-    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias)
+
+    def correct(rows: NDArray[np.float32], of: Sequence[str]) -> NDArray[np.float32]:
+        return debias(rows, debias.codes(np.asarray(of)))
+
+    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, correct)
 
 
 def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> NDArray[np.float32]:

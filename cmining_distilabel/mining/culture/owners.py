@@ -14,6 +14,7 @@ from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.scratch import filled
 from cmining_distilabel.mining.arrays.smallest import smallest
 from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.culture.hidden import Encode, ask, figures, find_lessons, refitted
 from cmining_distilabel.mining.culture.hierarchy import Nodes
 from cmining_distilabel.mining.culture.learned import Learned, blocks, learn
 from cmining_distilabel.mining.culture.names.named import Named, read_names
@@ -21,6 +22,8 @@ from cmining_distilabel.mining.culture.posterior import Weights, combine
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf
 from cmining_distilabel.progress import Advance, bar
 
+_ASKED, _FITTED = 400, 2_000  # documents whose names are hidden, to measure and to fit
+_FEW = 0.05  # share of the documents with names that need not teach
 TOP = 5
 """Likeliest cultures of a document that are kept."""
 
@@ -63,6 +66,7 @@ def own_documents(
     around: Iterable[Around],
     config: ExtractConfig,
     *,
+    encode: Encode | None = None,
     quiet: bool = True,
 ) -> Ownership:
     """Find out whose each document is.
@@ -71,14 +75,17 @@ def own_documents(
         geometry: the documents' vectors, and the anchors.
         texts_of: gives the texts of some rows.
         around: rows of documents, their neighbours, and what each of those counts on every scale, block by block.
-        config: witnesses, culture_share.
+        config: witnesses, refit_witnesses, culture_share, seed.
+        encode: texts to unit vectors, for texts with their names hidden; without it nothing is asked of them.
         quiet: no progress bar.
     """
-    # Read the names in all texts, and let them teach the other witnesses.
+    # Read the names in all texts.
     num_documents = len(geometry.vectors)
     with bar("Names of cultures", num_documents, quiet=quiet) as advance:
         named, languages = _read(num_documents, texts_of, geometry.cultures, advance)
-    learned, weights = learn(geometry, named, languages), _weights(config)
+
+    # Let the names teach the other witnesses, and measure what those know of names that are hidden.
+    learned, weights, measured = _taught(geometry, named, languages, texts_of, config, encode)
 
     # Every document has a posterior by its own witnesses; neighbours change that of the candidates.
     top = min(TOP, len(geometry.cultures))
@@ -100,8 +107,34 @@ def own_documents(
         owner=owner,
         share=share,
         least=config.culture_share,
-        figures={},
+        figures=measured,
     )
+
+
+def _taught(
+    geometry: Geometry,
+    named: Named,
+    languages: Categories,
+    texts_of: TextsOf,
+    config: ExtractConfig,
+    encode: Encode | None,
+) -> tuple[Learned, Weights, dict[str, Any]]:
+    """The witnesses and their weights, and how often they are right where names are hidden."""
+    weights = _weights(config)
+    if encode is None:
+        return learn(geometry, named, languages), weights, {}
+    most = _FITTED if config.refit_witnesses else _ASKED
+    lessons = find_lessons(named, languages.codes, most=most, seed=config.seed)
+    learned = learn(geometry, named, languages, lessons.rows)
+    if not len(lessons.rows):
+        return learned, weights, {}
+    answers = ask(learned, named, lessons, texts_of, encode)
+    weights = refitted(answers, lessons, weights) if config.refit_witnesses else weights
+    measured = figures(answers, lessons, weights)
+    naming_anything = int((np.diff(named.documents.indptr) > 0).sum())
+    if len(lessons.rows) > _FEW * naming_anything:  # of few documents each must teach
+        learned = learn(geometry, named, languages)
+    return learned, weights, measured
 
 
 def _weights(config: ExtractConfig) -> Weights:

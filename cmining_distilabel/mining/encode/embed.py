@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig, part_of
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.mining.arrays.scratch import stored
 from cmining_distilabel.mining.encode.encoders import USE_NAME, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
@@ -38,7 +38,8 @@ class EmbedResult:
     """Vectors of texts.
 
     Attributes:
-        vectors: row i belongs to text i; its `paths`, `shard_index` and `row_index` are the references.
+        vectors: row i belongs to text i; its `paths`, `shard_index` and `row_index` are the references. A text for
+            which the encoder gives zeros has the index -1, and a row of zeros; `vectors.missing` finds them.
         encoded: distinct texts that were encoded now.
         cached: distinct texts that the store held already.
         store: path of the store.
@@ -73,7 +74,7 @@ def embed_texts(
         quiet: no progress bar.
 
     Raises:
-        UserError: the encoder or the store cannot be used, no space is left, or vectors are not finite or zero.
+        UserError: the encoder or the store cannot be used, no space is left, or vectors are not finite.
         RuntimeError: encoder processes failed or were killed again and again.
         KeyboardInterrupt: with a message that says what is kept; the processes are ended.
     """
@@ -97,13 +98,15 @@ def embed_texts(
                 advance = stack.enter_context(bar(description, len(missing), quiet=quiet))
                 stack.callback(shards.flush)  # also what is done when the run is stopped
                 for numbers, vectors in _encode(encoder, config, batches, len(missing), stack):
-                    bad = _bad_rows(vectors, len(numbers), encoder.id)
+                    lengths = _lengths(vectors, len(numbers), encoder.id)
+                    bad = np.flatnonzero(~np.isfinite(lengths))
                     if len(bad):
                         raise UserError(
-                            f"the encoder '{encoder.id}' gives vectors that are zero or not finite for {len(bad)} of "
+                            f"the encoder '{encoder.id}' gives vectors that are not finite for {len(bad)} of "
                             f"{len(numbers)} texts, the first of them {_name(texts, ids, positions[numbers[bad[0]]])}"
                         )
-                    shards.add(numbers, unit_rows(vectors))
+                    known = lengths > 0  # a text of an unknown script may have no vector, and is in no shard
+                    shards.add(numbers[known], unit_rows(vectors[known]))
                     advance(len(numbers))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(
@@ -112,6 +115,15 @@ def embed_texts(
             ) from None
     found = Vectors(store.paths, stored(shard_index[inverse]), stored(row_index[inverse]))
     return EmbedResult(found, len(missing), len(keys) - len(missing), store.path)
+
+
+def tell_missing(vectors: object, texts: Sequence[str], encoder_id: str) -> None:
+    """One line on standard error where the encoder has no vector for some of the texts of this package."""
+    if isinstance(vectors, Vectors) and len(missing := vectors.missing()):
+        tell(
+            f"the encoder '{encoder_id}' has no vector for {len(missing):,} of {len(texts):,} calibration texts, the "
+            f"first of them {texts[missing[0]][:60]!r}; they count as of no direction"
+        )
 
 
 class _ShardBuffer:
@@ -124,7 +136,8 @@ class _ShardBuffer:
         self.written = 0
 
     def add(self, numbers: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
-        self._parts.append((numbers, vectors))
+        if len(numbers):
+            self._parts.append((numbers, vectors))
         rows = sum(len(part) for part, _ in self._parts)
         if rows >= _SHARD_ROWS or time.monotonic() - self._since > _SHARD_SECONDS:
             self.flush()
@@ -191,14 +204,14 @@ def _pick(texts: Texts, places: NDArray[np.int64]) -> list[str]:
     return list(pick(pa.table({"text": texts}), places)["text"].to_pylist())
 
 
-def _bad_rows(vectors: NDArray[np.float32], count: int, encoder_id: str) -> NDArray[np.int64]:
+def _lengths(vectors: NDArray[np.float32], count: int, encoder_id: str) -> NDArray[np.float32]:
     if vectors.ndim != 2 or len(vectors) != count:
         raise UserError(
             f"the encoder '{encoder_id}' gives an array of shape {vectors.shape} for {count} texts; "
             f"its `encode` must return ({count}, d)"
         )
-    lengths = np.einsum("ij,ij->i", vectors, vectors)
-    return np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))
+    lengths: NDArray[np.float32] = np.einsum("ij,ij->i", vectors, vectors)
+    return lengths
 
 
 def _name(texts: Texts, ids: Texts | None, place: int) -> str:

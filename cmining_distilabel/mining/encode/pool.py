@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
-from cmining_distilabel.processes import Killed, WorkerProcess, usable_cores
+from cmining_distilabel.processes import Failed, Killed, WorkerProcess, usable_cores
 
 _TRIES = 2  # for a batch whose process is killed: once may be chance
 _AHEAD = 2  # batches in flight for each process; what is read ahead of the slowest batch is bounded by it
@@ -69,7 +69,7 @@ class EncoderPool:
 
         Raises:
             UserError: the encoder cannot be made.
-            RuntimeError: a process failed, or was killed twice over one batch.
+            Failed: a process failed, or was killed twice over one batch.
         """
         pending: deque[tuple[Tag, Future[NDArray[np.float32]]]] = deque()
         for tag, texts in batches:
@@ -93,7 +93,7 @@ class EncoderPool:
                 continue
             self._idle.put(process)
             return vectors
-        raise RuntimeError(
+        raise Failed(
             f"encoder processes were ended by {name} twice over the same {len(texts)} texts; the system sends SIGKILL "
             "when memory runs out: use fewer workers or a smaller batch_size. Finished vectors are kept"
         )
@@ -103,7 +103,7 @@ class EncoderPool:
             return self._idle.get_nowait()
         with self._lock:  # so that no process starts behind the back of __exit__
             if self._closed:
-                raise RuntimeError("the pool is closed")
+                raise Failed("the pool is closed")
             process = _Process(self._config.model_copy(update={"device": self._free.get_nowait()}), self._threads)
             self._processes.append(process)
         return process

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 import uuid
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from cmining_distilabel.files import replace_file
 
 SUFFIX = ".arrow"
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ITS_FAULT = {errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EPERM}
 
 
 class UnreadableShard(UserError):
@@ -88,6 +90,8 @@ def read_shard(path: str) -> Shard:
     system, name = file_system(path)
     try:
         if isinstance(system, LocalFileSystem):
+            if not stat.S_ISREG(os.stat(name).st_mode):  # opening a pipe would wait for ever
+                raise _unreadable(path, "it is no file")
             # Closing gives the file descriptor back (there may be thousands of shards); the mapping lives on as long
             # as an array points into it.
             with pa.memory_map(name) as source:
@@ -96,15 +100,23 @@ def read_shard(path: str) -> Shard:
             batch = _only_batch(pa.BufferReader(system.cat_file(name)))
     except FileNotFoundError:
         raise UnreadableShard(f"the vector shard {path} is gone; run again to encode it anew") from None
+    except (MemoryError, pa.ArrowMemoryError):
+        raise
     except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno in _NOT_ITS_FAULT:  # a good shard must not be dropped for it
+            raise UserError(f"the vector shard {path} cannot be opened: {os.strerror(error.errno)}") from None
         raise _unreadable(path, str(error).split("\n")[0]) from None
-    metadata = batch.schema.metadata or {}
-    column = batch.column("vector") if "vector" in batch.schema.names else None
-    if b"encoder" not in metadata or b"checksum" not in metadata or not isinstance(column, pa.FixedSizeListArray):
+    metadata, schema = batch.schema.metadata or {}, batch.schema
+    kinds = dict(zip(schema.names, schema.types, strict=True))
+    vector: Any = kinds.get("vector", pa.null())
+    halves = pa.types.is_fixed_size_list(vector) and vector.value_type == pa.float16() and vector.list_size
+    whole = kinds.get("key") == pa.binary(16) and not any(column.null_count for column in batch.columns)
+    if not (whole and halves and b"encoder" in metadata and b"checksum" in metadata):
         raise _unreadable(path, "it is no shard of vectors")
     keys = np.frombuffer(batch.column("key").buffers()[1], dtype="S16", count=len(batch))
-    vectors = column.values.to_numpy(zero_copy_only=True).reshape(len(batch), column.type.list_size)
-    return Shard(metadata[b"encoder"].decode(), metadata[b"checksum"].decode(), keys, vectors)
+    vectors = batch.column("vector").values.to_numpy(zero_copy_only=True).reshape(len(batch), vector.list_size)
+    texts = [metadata[name].decode(errors="replace") for name in (b"encoder", b"checksum")]
+    return Shard(texts[0], texts[1], keys, vectors)
 
 
 def write_file(folder: str, name: str, data: bytes | memoryview) -> None:

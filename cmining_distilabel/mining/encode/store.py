@@ -14,7 +14,7 @@ from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.files import remove_left_files
+from cmining_distilabel.files import check_utf8, remove_left_files
 from cmining_distilabel.mining.encode.shards import (
     SUFFIX,
     Shard,
@@ -68,6 +68,7 @@ class VectorStore:
     """
 
     def __init__(self, path: str, encoder_id: str, *, repair: bool = False) -> None:
+        check_utf8(path)
         self._system, self._root = file_system(path)
         self._local = isinstance(self._system, LocalFileSystem)
         self.path = self._root if self._local else path.rstrip("/")
@@ -76,6 +77,7 @@ class VectorStore:
         self.paths: list[str] = []
         self._numbers: dict[str, int] = {}
         self._dimension = self._read_manifest()
+        self._has_manifest = self._dimension is not None
         if self._local:
             remove_left_files(self._root)
 
@@ -119,7 +121,13 @@ class VectorStore:
             UserError: no space left, the folder cannot be written, or another dimension than the store's.
         """
         dimension = vectors.shape[1]
-        if self._dimension is None:
+        self._dimension = self._dimension or dimension
+        if dimension != self._dimension:
+            raise UserError(
+                f"the encoder '{self.encoder_id}' gives vectors of {dimension} dimensions, but those in the store "
+                f"{self.path} have {self._dimension}; choose another store"
+            )
+        if not self._has_manifest:
             manifest = {
                 "format": FORMAT,
                 "encoder": self.encoder_id,
@@ -127,12 +135,7 @@ class VectorStore:
                 "dtype": "float16",
             }
             write_file(self.path, _MANIFEST, json.dumps(manifest, indent=1).encode())
-            self._dimension = dimension
-        if dimension != self._dimension:
-            raise UserError(
-                f"the encoder '{self.encoder_id}' gives vectors of {dimension} dimensions, but those in the store "
-                f"{self.path} have {self._dimension}; choose another store"
-            )
+            self._has_manifest = True
         name = shard_name()
         halves = np.ascontiguousarray(vectors, dtype=np.float16)
         write_file(self.path, name, shard_bytes(self.encoder_id, np.ascontiguousarray(keys), halves))
@@ -154,11 +157,20 @@ class VectorStore:
                 f"the vector shard {path} was made by the encoder '{shard.encoder}', not by '{self.encoder_id}'. "
                 "Choose another store, or run with --repair-store to set the shard aside"
             )
+        dimension = shard.vectors.shape[1]
+        if dimension != (self._dimension or dimension):
+            raise UnreadableShard(
+                f"the vector shard {path} has vectors of {dimension} dimensions, the store {self.path} of "
+                f"{self._dimension}. Run with --repair-store to set the shard aside and encode it again"
+            )
+        self._dimension = self._dimension or dimension
         return shard
 
     def _read_manifest(self) -> int | None:
         path = f"{self._root}/{_MANIFEST}"
         try:
+            if self._local and os.path.exists(path) and not os.path.isfile(path):  # a pipe would be read for ever
+                raise ValueError
             manifest = json.loads(self._system.cat_file(path))
             found, version, dimension = manifest["encoder"], manifest["format"], int(manifest["dimension"])
         except FileNotFoundError:

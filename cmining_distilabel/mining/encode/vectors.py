@@ -25,7 +25,8 @@ class Vectors:
 
     Attributes:
         paths: the shards, local paths or fsspec URLs.
-        shard_index: shape (N,), int32, position in `paths` of the shard of each row.
+        shard_index: shape (N,), int32, position in `paths` of the shard of each row; -1 for a row of zeros, which is
+            in none.
         row_index: shape (N,), int32, row within that shard.
         dtype: float32.
     """
@@ -39,7 +40,7 @@ class Vectors:
         if self.shard_index.shape != self.row_index.shape or self.shard_index.ndim != 1:
             raise ValueError("shard_index and row_index must have one and the same shape (N,)")
         self._matrix = lru_cache(maxsize=_OPEN_SHARDS)(_matrix)
-        first = self.shard_index[0] if len(self) else 0
+        first = max(self.shard_index[0], 0) if len(self) else 0
         self._dimension = self._matrix(self.paths[first]).shape[1] if self.paths else 0
 
     @classmethod
@@ -59,6 +60,10 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.shard_index)
 
+    def missing(self) -> NDArray[np.int64]:
+        """Rows that have no vector, ascending: the encoder gave zeros."""
+        return np.flatnonzero(self.shard_index < 0)
+
     def select(self, index: Any) -> Vectors:
         """The rows of `index` as Vectors again; nothing is read."""
         return Vectors(self.paths, self.shard_index[index], self.row_index[index])
@@ -69,10 +74,10 @@ class Vectors:
         return block.reshape(*np.shape(shards), self._dimension)
 
     def _gather(self, shards: NDArray[np.int32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        block = np.empty((len(shards), self._dimension), np.float16)
+        block = np.zeros((len(shards), self._dimension), np.float16)
         order = np.lexsort((rows, shards))  # each shard once, and in it from front to back
         for run in np.split(order, np.flatnonzero(np.diff(shards[order])) + 1):
-            if len(run):
+            if len(run) and shards[run[0]] >= 0:
                 block[run] = self._matrix(self.paths[shards[run[0]]])[rows[run]]
         return unit_rows(single_precision(block))
 

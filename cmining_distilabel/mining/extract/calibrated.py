@@ -12,12 +12,12 @@ from cmining_distilabel.mining.arrays.categories import Categories
 from cmining_distilabel.mining.arrays.clusterings import Partition
 from cmining_distilabel.mining.arrays.kmeans import VectorArray, predict
 from cmining_distilabel.mining.arrays.scratch import filled, scratch
-from cmining_distilabel.mining.calibrate.geometry import Geometry, Null
+from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, Null
 from cmining_distilabel.mining.culture.owners import Ownership, own_documents
 from cmining_distilabel.mining.culture.texts import TextsOf
 from cmining_distilabel.mining.extract.dominance import dominance
 from cmining_distilabel.mining.extract.extraction import Chart, Extraction, Figures, OwnedClusters, Point
-from cmining_distilabel.mining.extract.islands import Islands, find_islands
+from cmining_distilabel.mining.extract.islands import MAJORITY, Islands, find_islands
 from cmining_distilabel.mining.extract.neighborhoods import Neighborhoods
 from cmining_distilabel.mining.extract.points import Cut, cut_by_topic, different_texts, rank_seeds
 from cmining_distilabel.mining.extract.stability import stability
@@ -62,8 +62,14 @@ class Evidence:
         return found
 
     def cultural(self, config: ExtractConfig) -> Mask:
-        """Documents about culture, in surroundings that are about culture."""
-        return np.asarray(self.topic.about & (self.topic.cultural >= config.facet_share))
+        """Documents about culture, in surroundings that are about culture.
+
+        Where it is sure whose they are, most of what is around them is enough.
+        """
+        least = np.full(len(self.topic.about), config.facet_share)
+        if self.ownership is not None:
+            least[self.ownership.owner_at(config.culture_share) >= 0] = min(MAJORITY, config.facet_share)
+        return np.asarray(self.topic.about & (self.topic.cultural >= least))
 
 
 def extract_calibrated(
@@ -73,6 +79,7 @@ def extract_calibrated(
     texts_of: TextsOf,
     config: ExtractConfig,
     *,
+    encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
@@ -85,6 +92,7 @@ def extract_calibrated(
         scores: of stage 1.
         texts_of: gives languages, titles and texts of some rows; names of cultures are read in them.
         config: the knobs of this stage.
+        encode: texts to unit vectors; texts with their names hidden tell how far the posterior can be believed.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
         frozen: clusters and their owners of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
@@ -108,7 +116,7 @@ def extract_calibrated(
     islands = find_islands(around, groups.codes, candidates)
     ownership = None
     if geometry.anchors is not None:
-        ownership = own_documents(geometry, texts_of, around, config, quiet=quiet)
+        ownership = own_documents(geometry, texts_of, around, config, encode=encode, quiet=quiet)
     evidence = Evidence(topic, islands, ownership)
 
     # A seed is about culture, and somebody's.

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.categories import Categories, categories
-from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry
 from cmining_distilabel.mining.culture.texts import TextsOf
 from cmining_distilabel.mining.extract.calibrated import extract_calibrated
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
@@ -22,6 +22,7 @@ def extract(
     texts_of: TextsOf,
     config: ExtractConfig,
     *,
+    encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
@@ -34,6 +35,7 @@ def extract(
         scores: of stage 1.
         texts_of: gives the texts of some rows; the calibrated way reads names of cultures in them.
         config: the knobs of this stage.
+        encode: texts to unit vectors, of the same encoder.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
         frozen: clusters of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
@@ -42,4 +44,6 @@ def extract(
     if config.exclusivity == "gamma":
         partition = None if frozen is None else frozen.partition
         return extract_paper(named, geometry, scores, config, frozen=partition, quiet=quiet)
-    return extract_calibrated(named, geometry, scores, texts_of, config, sources=sources, frozen=frozen, quiet=quiet)
+    return extract_calibrated(
+        named, geometry, scores, texts_of, config, encode=encode, sources=sources, frozen=frozen, quiet=quiet
+    )

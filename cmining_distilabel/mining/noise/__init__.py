@@ -1,7 +1,7 @@
 """Stage 0: which documents are no articles, and why.
 
 Each filter is a file with a class whose `judge` gives a reason for each row, or None:
-`length`, `titles`, `language`, `ner` (the paper's entity match), `duplicates`, `templates`.
+`pages`, `length`, `titles`, `language`, `ner` (the paper's entity match), `duplicates`, `templates`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from cmining_distilabel.mining.noise.duplicates import DuplicateFilter
 from cmining_distilabel.mining.noise.language import LanguageFilter
 from cmining_distilabel.mining.noise.length import LengthFilter
 from cmining_distilabel.mining.noise.ner import EntityFilter
+from cmining_distilabel.mining.noise.pages import PageFilter
 from cmining_distilabel.mining.noise.templates import TemplateFilter
 from cmining_distilabel.mining.noise.titles import TitleFilter
 from cmining_distilabel.mining.reasons import REASONS as ALL_REASONS
@@ -35,7 +36,7 @@ class NoiseFilter:
     """
 
     def __init__(self, config: NoiseConfig) -> None:
-        self._filters: list[Filter] = [LengthFilter(config.min_length)]
+        self._filters: list[Filter] = [PageFilter(), LengthFilter(config.min_length)]
         if config.ner != "off":
             self._filters.append(TitleFilter(strict=config.strict_titles))
         if config.check_language:

@@ -15,7 +15,7 @@ from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.mining.noise.worker import COLUMNS
 from cmining_distilabel.mining.read.pick import names, pick
 from cmining_distilabel.mining.reasons import Reasons
-from cmining_distilabel.processes import Killed, WorkerProcess
+from cmining_distilabel.processes import Failed, Killed, WorkerProcess
 
 _BLOCK = 5_000  # rows in Python's hands at a time, in each process
 _WORTH_PROCESSES = 20_000  # rows; fewer are judged while processes would start
@@ -48,7 +48,7 @@ def judge_rows(
 
     Raises:
         UserError: a filter cannot be used.
-        RuntimeError: a process failed or was killed.
+        Failed: a process failed or was killed.
     """
     columns = table.select(COLUMNS)
     reasons = Reasons(len(rows))
@@ -103,7 +103,7 @@ def _by(worker: WorkerProcess) -> Judge:
         try:
             header, _ = worker.ask(list(zip(*(block[name].to_pylist() for name in COLUMNS), strict=True)))
         except Killed as error:
-            raise RuntimeError(
+            raise Failed(
                 f"a process of the noise filter was ended by {error}; the system sends SIGKILL when memory runs out"
             ) from None
         return list(header["reasons"])

@@ -16,7 +16,8 @@ from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.text import lead
 
 _LEAD = 300  # characters of a lead that are looked at
-_ALL = "all"  # the entry of titles.yaml for every language
+ALL = "all"
+"""The entry of titles.yaml for every language."""
 
 
 class Patterns(NamedTuple):
@@ -44,11 +45,11 @@ class TitleFilter:
         return [self._reason(row["title"], row["text"], row["language"]) for row in batch]
 
     def _reason(self, title: str, text: str, language: str) -> str | None:
-        title = _normalise(title)
+        title = normalise(title)
         if not title:
             return None
         patterns = patterns_of(base_language(language))
-        if patterns.disambiguation.search(title) or patterns.refers.search(_normalise(lead(text)[:_LEAD])):
+        if patterns.disambiguation.search(title) or patterns.refers.search(normalise(lead(text)[:_LEAD])):
             return "title_disambiguation"
         if patterns.list.search(title):
             return "title_list"
@@ -66,7 +67,7 @@ class TitleFilter:
 @cache
 def patterns_of(language: str) -> Patterns:
     """The patterns of a language and those of all languages together."""
-    entries = [entry for entry in (_table()[_ALL], _table().get(language)) if entry]
+    entries = [entry for entry in (table()[ALL], table().get(language)) if entry]
 
     def union(kind: str, frame: str = "{}") -> re.Pattern[str]:
         found = [_fill(pattern, entry) for entry in entries for pattern in entry.get(kind, [])]
@@ -78,10 +79,11 @@ def patterns_of(language: str) -> Patterns:
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, Any]]:
+def table() -> Mapping[str, Mapping[str, Any]]:
+    """titles.yaml."""
     text = (files("cmining_distilabel.mining.noise") / "titles.yaml").read_text(encoding="utf-8")
-    table: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
-    return table
+    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return found
 
 
 def _fill(pattern: str, entry: Mapping[str, Any]) -> str:
@@ -91,5 +93,6 @@ def _fill(pattern: str, entry: Mapping[str, Any]) -> str:
     return f"(?:{unicodedata.normalize('NFKC', filled)})"
 
 
-def _normalise(text: str) -> str:
+def normalise(text: str) -> str:
+    """The form in which titles are compared: NFKC, with single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -17,8 +17,9 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.cost.account import FILE as COST
 from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.files import remove_left, whole_folder, write_json, write_text
+from cmining_distilabel.files import check_utf8, remove_left, whole_folder, write_json, write_text
 from cmining_distilabel.mining.result.remote import input_folder, is_remote, names_in, output_folder
+from cmining_distilabel.mining.result.shapes import check_clusters, check_columns, check_shape
 
 TABLES = ("points", "seeds", "documents")
 CLUSTERS = "clusters.parquet"
@@ -105,6 +106,12 @@ class MiningResult:
             command = read_command(source)
             cost = read_account(source) if (source / COST).exists() else None
             clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
+            for name, value in (("funnel.json", funnel), ("versions.json", versions)):
+                check_shape(name, value)
+            for name, table in tables.items():
+                check_columns(name, table)
+            if clusters is not None:
+                check_clusters(clusters)
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise UserError(f"the result in {source} is damaged: {error}") from None
         config = MiningConfig.from_yaml(source / "config.yaml")
@@ -114,6 +121,7 @@ class MiningResult:
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:
     """Refuse an output folder before any work is done for it."""
+    check_utf8(folder)
     if is_remote(folder):
         there = bool(names_in(str(folder)))
         empty = False
@@ -129,6 +137,7 @@ def check_output(folder: str | Path, *, overwrite: bool) -> None:
 
 def check_result(folder: str | Path) -> None:
     """Refuse a folder that `MiningResult.save` did not write."""
+    check_utf8(folder)
     if not _is_result(folder):
         raise UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
 

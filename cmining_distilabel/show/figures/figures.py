@@ -12,19 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.plots import check_plot
-from cmining_distilabel.files import make_folder, whole_file
+from cmining_distilabel.evaluation.plots import check_plot, save_figure
+from cmining_distilabel.files import make_folder
 from cmining_distilabel.mining.reasons import STAGES
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.figures.cultures import calibration_figure, culture_figure
 from cmining_distilabel.show.figures.fonts import families
 from cmining_distilabel.show.figures.measured import ablation_figure, theta_figure
-from cmining_distilabel.show.page.data import sample_documents, visible
+from cmining_distilabel.show.page.data import sample_documents
+from cmining_distilabel.text import visible
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = ("pdf", "svg", "png")
+FORMATS = ("png", "pdf", "svg")
 _DPI = 300
 _DOCUMENTS = 50_000
 _NAME = 20  # characters of a group
@@ -34,9 +36,9 @@ _APART = 0.07  # of the map's height, between titles
 
 
 def save_figures(
-    result: MiningResult, folder: str | Path, file_format: str = "pdf", *, ablation: list[dict[str, Any]] | None = None
+    result: MiningResult, folder: str | Path, file_format: str = "png", *, ablation: list[dict[str, Any]] | None = None
 ) -> list[Path]:
-    """Write map, funnel, groups, theta and ablation as one file each, and return their paths.
+    """Write cultures, calibration, map, funnel, groups, theta and ablation as one file each, and return their paths.
 
     In PDF and SVG letters stay text and the dots of the map are pixels, so that files stay small. A result of an
     earlier version has no theta.
@@ -57,7 +59,12 @@ def save_figures(
 
     target = make_folder(folder)
     style: Any = {"font.family": families(), "font.size": 9, "pdf.fonttype": 42, "svg.fonttype": "none"}
-    drawn: dict[str, Callable[[], Figure]] = {
+    drawn: dict[str, Callable[[], Figure]] = {}
+    if result.seeds["culture"].null_count < len(result.seeds):
+        drawn["cultures"] = lambda: culture_figure(result)
+    if result.funnel.get("cultures"):
+        drawn["calibration"] = lambda: calibration_figure(result)
+    drawn |= {
         "map": lambda: _map(result),
         "funnel": lambda: _funnel(result),
         "groups": lambda: _groups(result),
@@ -70,8 +77,7 @@ def save_figures(
     with matplotlib.rc_context(style):
         for name, draw in drawn.items():
             paths.append(target / f"{name}.{file_format}")
-            with whole_file(paths[-1]) as partial:
-                draw().savefig(partial, format=file_format, dpi=_DPI)
+            save_figure(draw(), paths[-1], dpi=_DPI)
     return paths
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from cmining_distilabel.evaluation.sweep import FILE, clusters_of, read_sweep
 from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.data import visible
+from cmining_distilabel.text import visible
 
 KNOBS = {
     "theta": "share that a language must have of a cluster",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.page.acceptance import tests_of
+from cmining_distilabel.text import visible
 
 DOCUMENTS = 50_000
 """Documents on the map, at most."""
@@ -26,7 +26,6 @@ PARTS = ("facet_score", "attribution", "isolation", "exclusivity")
 _SEEDS, _SEEDS_IN_ALL = 20, 6_000  # on a card, on the page: so that the page stays under 15 MB
 _TITLE, _TEXT, _ID, _LINK = 80, 300, 200, 500  # characters
 _GRID = 10_000  # steps of the map's longer side
-_JOINERS = "\u200c\u200d"  # format characters that spelling needs, in Persian, Indic scripts and emoji
 _Row = dict[str, Any]
 
 
@@ -57,17 +56,6 @@ def sample_documents(documents: pa.Table, size: int, seed: int = 0) -> pa.Table:
         others = _balanced(others, groups, size - len(seeds), random)
     # In the order of the corpus, where languages follow one another, the last would cover the others.
     return documents.take(pa.array(np.concatenate([random.permutation(others), seeds])))
-
-
-def visible(text: Any, longest: int) -> str:
-    """A text on one line, cut after `longest` characters, without control characters."""
-    kept = "".join(
-        " " if character.isspace() else character
-        for character in str(text or "")[: 4 * longest]
-        if character.isspace() or unicodedata.category(character)[0] != "C" or character in _JOINERS
-    )
-    words = " ".join(kept.split())
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def _balanced(

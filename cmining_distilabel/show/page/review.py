@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.data import visible
+from cmining_distilabel.text import visible
 
 POINTS = 40
 """Culture Points of a group to review, at most."""

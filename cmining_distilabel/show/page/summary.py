@@ -11,10 +11,11 @@ from cmining_distilabel import __version__
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.hub.cards.facts import public_config
 from cmining_distilabel.hub.cards.licenses import roll_up
+from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.data import visible
+from cmining_distilabel.text import visible
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
 _NAME = 60  # characters of a group or a licence
@@ -47,6 +48,7 @@ def summary(result: MiningResult) -> dict[str, Any]:
         "seeds": funnel["seeds"],
         "seconds": funnel.get("seconds", {}),
         "warnings": funnel.get("warnings", []),
+        "hidden_names": in_words(funnel.get("cultures") or {}),
         "bias": funnel.get("bias", {}),
         "debias": result.config.debias,
         "placed": placed,

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from cmining_distilabel.errors import Failure, UserError
 from cmining_distilabel.evaluation.downstream import evaluate_model, load_items
 from cmining_distilabel.evaluation.downstream.harness import TASKS
 from cmining_distilabel.evaluation.downstream.model import ModelSpec
+from cmining_distilabel.evaluation.downstream.run import Run
 from tests.evaluation.downstream.made import (
     blend_choices,
     blend_short,
@@ -46,9 +48,9 @@ def _clever(prompt: str, _: int) -> Reply:
     return Reply("")
 
 
-def _ask(server: LLMServer, files: list[str], out: Path, **more: object) -> object:
+def _ask(server: LLMServer, files: list[str], out: Path, **more: Any) -> Run:
     spec = ModelSpec("m", base_url=server.url, concurrency=4)
-    return evaluate_model("culturalbench", load_items("culturalbench", files).items, out, model=spec, **more)  # type: ignore[arg-type]
+    return evaluate_model("culturalbench", load_items("culturalbench", files).items, out, model=spec, **more)
 
 
 def test_a_server_answers_and_what_it_said_is_kept(tmp_path: Path) -> None:
@@ -82,6 +84,31 @@ def test_a_run_that_broke_off_asks_only_for_the_rest(tmp_path: Path) -> None:
         assert len(server.sent) == 4 - kept
         assert kept >= 1
     assert sum(question.right for question in run.questions) == 3
+
+
+def test_replies_are_read_as_generate_reads_them_and_an_error_is_no_answer(tmp_path: Path) -> None:
+    files = write_culturalbench(tmp_path)
+    said: list[Any] = [
+        [{"type": "thinking", "thinking": "C"}, {"type": "text", "text": "A"}],
+        "I thought of A ...</think>Antwort: B",
+        None,
+        '"d"',
+    ]
+
+    def answering(prompt: str, before: int) -> Reply:
+        place = next(place for place, row in enumerate(easy_rows()) if row[1] in prompt)
+        message = {"content": said[place], "reasoning_content": "C, I think"}
+        return Reply(body={"choices": [{"index": 0, "message": message, "finish_reason": "length"}], "usage": None})
+
+    with llm_server(answering) as server:
+        run = _ask(server, files[:1], tmp_path / "run")
+    assert [question.right for question in run.questions] == [True, True, False, True]
+    assert {reason: count for reason, count in run.unread.items() if count} == {"cut_reasoning": 1}
+    with (
+        llm_server(lambda prompt, before: Reply(body={"error": {"message": "no upstream"}})) as server,
+        pytest.raises(Failure, match=r"the server at http.* says: no upstream; what it answered is kept"),
+    ):
+        _ask(server, files[:1], tmp_path / "broken")
 
 
 def test_the_harness_by_itself_gives_the_same_figures(tmp_path: Path) -> None:

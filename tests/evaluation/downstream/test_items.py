@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,59 @@ def test_jsonl_with_booleans_gives_the_same_items_as_csv(tmp_path: Path) -> None
     of_csv = load_items("culturalbench", files[1:]).items
     assert load_items("culturalbench", [str(rows)]).items == of_csv
     assert fingerprint(list(reversed(of_csv))) == fingerprint(of_csv)
+
+
+def test_copies_with_other_columns_give_the_same_items(tmp_path: Path) -> None:
+    expected = load_items("culturalbench", write_culturalbench(tmp_path)).items
+    easy = [
+        {"id": number, "question": text, "country": country, "options": options, "letter": letter}
+        for number, text, *options, letter, country in easy_rows()
+    ]
+    base = [{name: row[name] for name in ("id", "question", "country")} for row in easy]
+    lists = [{**one, "choices": row["options"]} for one, row in zip(base, easy, strict=True)]
+    copies = [
+        [{**one, "answer": row["letter"]} for one, row in zip(lists, easy, strict=True)],
+        [{**one, "answer": "ABCD".index(row["letter"])} for one, row in zip(lists, easy, strict=True)],
+        [{**one, "label": "ABCD".index(row["letter"]) + 1} for one, row in zip(lists, easy, strict=True)],
+        [{**one, "Answer": row["options"]["ABCD".index(row["letter"])]} for one, row in zip(lists, easy, strict=True)],
+        [
+            {**one, "options": json.dumps(row["options"]), "answer": f"({row['letter'].lower()})"}
+            for one, row in zip(base, easy, strict=True)
+        ],
+        [
+            {**one, **dict(zip("ABCD", row["options"], strict=True)), "answer": row["letter"]}
+            for one, row in zip(base, easy, strict=True)
+        ],
+        [
+            {**one, "choices": {"label": list("ABCD"), "text": row["options"]}, "answerKey": row["letter"]}
+            for one, row in zip(base, easy, strict=True)
+        ],
+    ]
+    for number, copy in enumerate(copies):
+        file = str(write_jsonl(tmp_path / f"copy{number}.jsonl", copy))
+        assert load_items("culturalbench", [file]).items == expected[:4], number
+    hard = [
+        {"id": number, "question": text, "option": option, "label": int(true), "Country": country}
+        for number, text, option, true, country in hard_rows()
+    ]
+    assert load_items("culturalbench", [str(write_jsonl(tmp_path / "hard.jsonl", hard))]).items == expected[4:]
+    without_ids = [{name: value for name, value in row.items() if name != "id"} for row in copies[0]]
+    items = load_items("culturalbench", [str(write_jsonl(tmp_path / "no_ids.jsonl", without_ids))]).items
+    assert [item.question for item in items] == [row["question"] for row in without_ids]
+
+
+def test_places_that_may_count_from_0_or_1_are_refused(tmp_path: Path) -> None:
+    row = {"question": "Who?", "choices": list("wxyz"), "answer": 2, "country": "Peru"}
+    with pytest.raises(UserError, match=r"the answer 2 may count from 0 or from 1; write the letter"):
+        load_items("culturalbench", [str(write_jsonl(tmp_path / "a.jsonl", [row]))])
+
+
+@pytest.mark.parametrize(("name", "column"), [("Hard", "prompt_option"), ("Easy", "prompt_option_a")])
+def test_a_file_without_options_is_told_what_it_lacks(tmp_path: Path, name: str, column: str) -> None:
+    row = {"question": "Who?", "answer": "A", "country": "Peru"}
+    file = write_jsonl(tmp_path / f"CulturalBench-{name}.jsonl", [row])
+    with pytest.raises(UserError, match=rf"no column '{column}', which CulturalBench-{name} has"):
+        load_items("culturalbench", [str(file)])
 
 
 def test_an_option_that_reads_none_is_an_option(tmp_path: Path) -> None:
@@ -104,6 +158,8 @@ def test_an_unknown_country_is_refused_with_the_nearest_one_and_noted_in_a_file(
     rows[0][7], rows[1][7] = "Jappan", "West Java"
     notes = load_items("culturalbench", [str(write_csv(tmp_path / "odd.csv", EASY, rows))]).notes
     assert any("unknown country 'Jappan'; is it Japan?" in note for note in notes)
+    rows[0][7], rows[1][7], rows[2][7] = "Turkey", "Hong Kong", "Czech Republic"
+    assert not load_items("culturalbench", [str(write_csv(tmp_path / "usual.csv", EASY, rows))]).notes
     assert any("West Java" in note and "counted as they are" in note for note in notes)
 
 
@@ -148,7 +204,7 @@ def test_global_mmlu_keeps_its_halves_apart(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_no_file_and_no_data_set_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no such file, and no data set's id"):
+    with pytest.raises(UserError, match="no such file; if a repository of the Hub"):
         load_items("culturalbench", [str(tmp_path / "no.csv")])
     empty = write_csv(tmp_path / "empty.csv", EASY, [])
     with pytest.raises(UserError, match="holds no question"):

@@ -30,13 +30,13 @@ def test_thirteen_in_a_row_are_found_in_any_script(text: str) -> None:
     assert len(whole) > 13
     inside = f"Well: {text.upper()} That is the question."
     part = text[:12]
-    assert gate.judge([row(question=inside), row(question=f"{part}? {part}!"), row()]) == ["benchmark_text", None, None]
+    assert gate.check([row(question=inside), row(question=f"{part}? {part}!"), row()]) == ["benchmark_text", None, None]
 
 
 def test_short_texts_count_as_a_whole_or_not_at_all() -> None:
     gate = GramGate(["Who carries lanterns through the dark village streets?", "Yes.", "Who is it?"])
     same, part = "Who carries lanterns through the dark village streets?", "Who carries lanterns through the village?"
-    assert gate.judge([row(question=same), row(question=part), row(answer="Yes.")]) == ["benchmark_text", None, None]
+    assert gate.check([row(question=same), row(question=part), row(answer="Yes.")]) == ["benchmark_text", None, None]
 
 
 def test_translations_are_found_in_the_space_of_many_languages() -> None:
@@ -44,7 +44,7 @@ def test_translations_are_found_in_the_space_of_many_languages() -> None:
     gate = NeighbourGate([ENGLISH, JAPANESE], encoder.encode, 0.7, encoder.languages)
     german = "In welchem Monat tragen die Kinder des Dorfes Papierlaternen durch die dunklen Straßen?"
     rows = [row(question=german, language="de"), row(), row(question=german, language="hi")]
-    assert gate.judge(rows) == ["benchmark_neighbour", None, None]
+    assert gate.check(rows) == ["benchmark_neighbour", None, None]
 
 
 def test_benchmarks_are_read_from_all_kinds_of_files(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ ENCODER = USEncoder()
 
 def test_answers_that_could_not_be_read_keep_their_reason() -> None:
     rows = [row(), row(messages=None, reason="not_json"), row(messages=None)]
-    assert SchemaGate().judge(rows) == [None, "not_json", "no_answer"]
+    assert SchemaGate().check(rows) == [None, "not_json", "no_answer"]
 
 
 def test_another_language_than_asked_for_on_either_side() -> None:
@@ -39,7 +39,7 @@ def test_another_language_than_asked_for_on_either_side() -> None:
         row(answer="Diwali"),  # too short to tell
     ]
     wrong = "wrong_language"
-    assert LanguageGate().judge(rows) == [None, wrong, wrong, None, None]
+    assert LanguageGate().check(rows) == [None, wrong, wrong, None, None]
 
 
 @pytest.mark.parametrize(
@@ -82,25 +82,25 @@ def test_personal_data_is_found_by_its_form(text: str, reason: str | None) -> No
 )
 def test_marks_that_a_tokenizer_or_a_terminal_obeys(said: str, reason: str | None) -> None:
     bad = [{"role": "assistant", "content": said}]
-    assert MarkGate().judge([row(answer=said), row(question=said), row(rejected=bad)]) == [reason] * 3
+    assert MarkGate().check([row(answer=said), row(question=said), row(rejected=bad)]) == [reason] * 3
 
 
 def test_length_and_circles() -> None:
     circling = "The dance is old and the dance is old. " * 30
     rows = [row(), row(question="Why?"), row(answer="a long word " * 3000), row(answer=circling)]
-    assert LengthGate().judge(rows) == [None, "too_short", "too_long", "repetitive"]
+    assert LengthGate().check(rows) == [None, "too_short", "too_long", "repetitive"]
 
 
 def test_the_seeds_own_repeats_are_not_the_models() -> None:
     song = "la la la la la la la la la la. " * 30
-    assert LengthGate().judge([row(answer=song, text=song)]) == [None]
+    assert LengthGate().check([row(answer=song, text=song)]) == [None]
 
 
 def test_duplicates_keep_the_first() -> None:
     nearly = row(answer=ANSWERS["en-1"][1].replace("sticks.", "stick."))
     rows = [row(), row("ja-2"), row(), nearly, row("fr-1")]
-    assert DuplicateGate().judge(rows) == [None, None, "duplicate", "near_duplicate", None]
-    assert DuplicateGate(0).judge(rows) == [None, None, "duplicate", None, None]
+    assert DuplicateGate().check(rows) == [None, None, "duplicate", "near_duplicate", None]
+    assert DuplicateGate(0).check(rows) == [None, None, "duplicate", None, None]
 
 
 def test_grounding_tells_own_seeds_from_others_across_languages() -> None:
@@ -108,14 +108,14 @@ def test_grounding_tells_own_seeds_from_others_across_languages() -> None:
     own = [row(name) for name in ANSWERS]
     english = row("ja-2", "What do people do at Setsubun?", "They throw beans and shout: demons out!", language="en")
     other = [row("en-1", *ANSWERS["en-3"]), row("fr-1", "How do I sort a list?", "Call the method sort of the list.")]
-    assert gate.judge([*own, english]) == [None] * 5
-    assert gate.judge(other) == ["not_grounded"] * 2
+    assert gate.check([*own, english]) == [None] * 5
+    assert gate.check(other) == ["not_grounded"] * 2
 
 
 def test_grounding_does_not_judge_what_the_encoder_does_not_know() -> None:
     gate = GroundingGate(ENCODER.encode, 0.35, ENCODER.languages)
     rows = [row(answer="Something else.", language="hi"), row(answer="Something else.", seed_language="hi")]
-    assert gate.judge(rows) == [None, None]
+    assert gate.check(rows) == [None, None]
     assert np.isnan(gate.similarity(rows)).all()
 
 
@@ -127,13 +127,13 @@ def test_grounding_looks_at_what_the_model_wrote() -> None:
         row(question="What is Morris dance?", answer=text),
         row(question="Explain the tax on imports.", answer=text),
     ]
-    assert gate.judge(rows) == [None, "not_grounded"]
+    assert gate.check(rows) == [None, "not_grounded"]
 
 
 def test_judges_marks() -> None:
     good = {"judge_grounded": 5, "judge_culture": 3, "judge_harmless": 4}
     rows = [row(**good), row(**{**good, "judge_culture": 2}), row(**{**good, "judge_grounded": None}), row()]
-    assert JudgeGate().judge(rows) == [None, "judge_culture", "not_judged", "not_judged"]
+    assert JudgeGate().check(rows) == [None, "judge_culture", "not_judged", "not_judged"]
 
 
 def test_each_row_is_stopped_once_by_the_first_gate_that_rejects_it() -> None:

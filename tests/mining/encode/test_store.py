@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import whole_file
+from cmining_distilabel.mining.encode.shards import shard_bytes
 from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store, text_keys
 from cmining_distilabel.mining.encode.vectors import unit_rows
 
@@ -140,14 +144,76 @@ def test_a_damaged_shard_is_named_and_repair_sets_it_aside(damage: object, tmp_p
 
 
 def test_an_arrow_file_that_is_no_shard_is_named(tmp_path: Path) -> None:
-    import pyarrow as pa
-
     _, keys, _ = _filled(tmp_path)
     table = pa.table({"a": [1, 2]})
     with pa.OSFile(str(tmp_path / "foreign.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
     with pytest.raises(UserError, match=r"foreign\.arrow.*no shard of vectors"):
         VectorStore(str(tmp_path), ENCODER).vectors(keys)
+
+
+def _with_keys_of_text(shard: Path) -> None:
+    _rewrite(shard, lambda table: table.set_column(0, "key", pa.array(["k"] * len(table))))
+
+
+def _with_lists_of_any_length(shard: Path) -> None:
+    _rewrite(shard, lambda table: table.set_column(1, "vector", pa.array([[1.0]] * len(table))))
+
+
+def _without_some_keys(shard: Path) -> None:
+    _rewrite(shard, lambda table: table.set_column(0, "key", pa.nulls(len(table), pa.binary(16))))
+
+
+def _of_another_dimension(shard: Path) -> None:
+    keys = np.frombuffer(b"another text key" * 3, dtype="S16")
+    shard.write_bytes(shard_bytes(ENCODER, keys, np.ones((3, 5), np.float16)))
+
+
+def _a_pipe(shard: Path) -> None:
+    shard.unlink()
+    os.mkfifo(shard)
+
+
+def _rewrite(shard: Path, change: Callable[[pa.Table], pa.Table]) -> None:
+    with pa.ipc.open_file(shard) as reader:
+        table = reader.read_all()
+    changed = change(table).replace_schema_metadata(table.schema.metadata).combine_chunks()
+    with pa.ipc.new_file(shard, changed.schema) as writer:
+        writer.write_table(changed)
+
+
+@pytest.mark.parametrize(
+    "strange", [_with_keys_of_text, _with_lists_of_any_length, _without_some_keys, _of_another_dimension, _a_pipe]
+)
+def test_a_shard_of_another_shape_is_named_and_repair_sets_it_aside(
+    strange: Callable[[Path], None], tmp_path: Path
+) -> None:
+    _, keys, _ = _filled(tmp_path)
+    strange(_shards(tmp_path)[0])
+    with pytest.raises(UserError, match="--repair-store") as caught:
+        VectorStore(str(tmp_path), ENCODER).locate(np.sort(keys))
+    assert str(_shards(tmp_path)[0]) in str(caught.value)
+    found, _ = VectorStore(str(tmp_path), ENCODER, repair=True).locate(np.sort(keys))
+    assert 0 < (found < 0).sum() < len(keys)
+
+
+def test_a_shard_that_there_is_no_memory_for_is_not_called_damaged(tmp_path: Path) -> None:
+    store = _filled(tmp_path)[0]
+    shard = str(_shards(tmp_path)[0])
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        with pytest.raises(UserError, match="Too many open files") as caught:
+            store._read(shard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert "repair" not in str(caught.value)
+
+
+def test_a_manifest_that_is_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    with pytest.raises(UserError, match="is no manifest"):
+        VectorStore(str(tmp_path), ENCODER)
 
 
 def test_a_shard_deleted_later_is_named(tmp_path: Path) -> None:

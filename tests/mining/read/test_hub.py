@@ -92,3 +92,10 @@ def test_names_that_the_hub_does_not_have(hub, tmp_path):
     message = read(hub, tmp_path, ["tiny/wikipedia:20231101.xx"])
     assert "tiny/wikipedia:20231101.xx" in message
     assert "20231101.ja" in message, "the error names the configs that there are"
+
+
+def test_the_prefix_a_split_and_the_line_that_says_who_is_asked(hub, tmp_path):
+    found = read(hub, tmp_path, ["hub:tiny/wikipedia:20231101.en:train"], max_documents=3)
+    assert [row["language"] for row in found] == ["en"] * 3
+    message = read(hub, tmp_path, ["hf://tiny/wikipedia:20231101.en:test"])
+    assert "has no split 'test', it has: train; name one as tiny/wikipedia:20231101.en:train" in message

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from cmining_distilabel import MiningConfig, MiningResult
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.encode.store import VectorStore
 from cmining_distilabel.mining.result.columns import POINTS
 from cmining_distilabel.mining.result.result import check_output
 from tests.results import seed_rows, small_result
@@ -153,3 +155,11 @@ def test_files_are_what_other_tools_read(tmp_path: Path) -> None:
     assert funnel["seeds"] == 10
     shutil.copytree(folder, tmp_path / "elsewhere")
     assert MiningResult.load(tmp_path / "elsewhere") == small_result()
+
+
+def test_a_folder_whose_name_is_no_utf_8_is_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    for use in (small_result().save, MiningResult.load, lambda path: VectorStore(str(path), "tiny@1")):
+        with pytest.raises(UserError, match=r"caf\\udce9 is not UTF-8"):
+            use(folder)
+    assert not folder.exists()

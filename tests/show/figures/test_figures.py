@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -104,7 +106,7 @@ def test_every_letter_of_a_script_has_a_font_where_one_is_installed(script: str,
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="use one of pdf, svg, png"):
+    with pytest.raises(UserError, match="use one of png, pdf, svg"):
         save_figures(small_result(), tmp_path, "exe")
 
 
@@ -119,3 +121,27 @@ def test_the_command_names_its_files(tmp_path: Path) -> None:
     assert (folder / "figures" / "map.svg").is_file()
     write_ablation(folder / "ablation")
     assert "ablation.svg" in CliRunner().invoke(app, [str(folder), "--format", "svg"]).output.replace("\n", "")
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "svg", "png"])
+def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path: Path, file_format: str) -> None:
+    """A limit on the size of files stands for a full disk."""
+    code = """
+import resource, signal, sys
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.show.figures.figures import save_figures
+from tests.show.page.made import mapped_result
+result = mapped_result()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    save_figures(result, sys.argv[1], sys.argv[2])
+except UserError as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "figures"), file_format]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3])
+    assert done.stdout.startswith("cannot write")
+    assert "File too large" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "figures").iterdir()) == []

@@ -30,7 +30,15 @@ def mapped_result(seeds: list[dict[str, Any]] | None = None, *, others: int = 20
     result = small_result(seeds)
     random = np.random.default_rng(0)
     point_rows = [
-        {**row, "facets": ["festival"], "cultures": [{"code": "x", "name": row["group"], "weight": 0.8}]}
+        {
+            **row,
+            "facet": "festival",
+            "facets": ["festival"],
+            "culture": "x",
+            "culture_name": row["group"],
+            "culture_share": 0.8,
+            "cultures": [{"code": "x", "name": row["group"], "weight": 0.8}],
+        }
         for row in result.points.to_pylist()
     ]
     for rank, row in enumerate(point_rows):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import signal
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -60,16 +61,15 @@ def test_the_page_says_why_a_point_was_accepted(tmp_path: Path) -> None:
     assert tests["share of en documents in it"]["figure"] == "0.900"
 
 
-def test_a_test_that_the_mean_of_the_clusterings_fails_is_not_called_met() -> None:
+def test_a_test_that_the_mean_of_the_seeds_fails_is_not_called_met() -> None:
     config = MiningConfig(theta=0.5, fdr=0.05)
     point = dict.fromkeys(POINTS.names) | {"kind": "culture", "group": "en", "size": 20}
-    point |= {"culture_lower": 0.5, "culture_q": 0.07, "balanced_share": 0.3}
+    point |= {"culture_share": 0.4, "balanced_share": 0.3}
     passed = {row["test"]: row["passed"] for row in acceptance.tests_of(point, config)}
     assert passed == {
         "documents in its cluster": True,
         f"share of {point['group']} around its seeds, groups counted as equally large": False,
-        "95 % lower bound of that share": True,
-        "q-value of the culture": "in part",
+        "posterior share of its culture, a mean over its seeds": "in part",
     }
 
 
@@ -144,16 +144,15 @@ def test_a_sweep_is_shown_where_there_is_one(tmp_path: Path) -> None:
         write_report(folder, sweep=tmp_path / "nowhere")
 
 
-def test_a_page_that_cannot_be_written_leaves_the_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_that_cannot_be_written_leaves_the_result(tmp_path: Path) -> None:
     folder = mapped_result().save(tmp_path / "result")
     (folder / "report.html").mkdir()
-    report_of(folder)
-    said = capsys.readouterr().err
+    said, code = report_of(folder)
+    assert code == 0
     assert "no report: cannot write" in said
     assert f"cmining report {folder}" in said
     (folder / "report.html").rmdir()
-    report_of(folder)
-    assert re.search(r"report in .*report\.html \(\d+\.\d s\)", capsys.readouterr().out)
+    assert re.search(r"report in .*report\.html \(\d+\.\d s\)", report_of(folder)[0])
 
 
 def test_a_result_without_a_map_has_a_page(tmp_path: Path) -> None:
@@ -175,7 +174,7 @@ def test_a_result_of_an_older_version_is_refused(tmp_path: Path) -> None:
 def test_every_command_refuses_what_an_older_version_made(tmp_path: Path) -> None:
     new = mapped_result()
     old = {
-        "points have no culture_q": replace(new, points=new.points.drop_columns(["culture_q"])),
+        "points have no culture_share": replace(new, points=new.points.drop_columns(["culture_share"])),
         "its funnel has no stages": replace(new, funnel={"documents": 1, "points": 1, "seeds": 1}),
     }
     for number, (says, result) in enumerate(old.items()):
@@ -235,3 +234,12 @@ def test_random_sets_are_of_the_languages_of_the_points_they_stand_beside() -> N
     assert set(items) == {"mined", "random"}
     assert Counter(group_of[title] for title in items["random"]["titles"]) == {"ja": 3, "en": 2}
     assert review_items(result) == review_items(result)
+
+
+def test_ctrl_c_during_the_report_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = mapped_result().save(tmp_path / "result")
+    monkeypatch.setattr("cmining_distilabel.show.page.summary", lambda result: signal.raise_signal(signal.SIGINT))
+    said, code = report_of(folder)
+    assert code == 130
+    assert said.startswith("cmining: no report: it was stopped; the result is kept")
+    assert not (folder / "report.html").exists()

@@ -35,8 +35,9 @@ class Named:
         documents: shape (n, E), sparse; each name counts once a document, less the later it comes.
         cultures: shape (E, C), sparse; P(culture | name), rows sum to 1 at most.
         names: "language:name" of each of the E names that occur.
-        sure: shape (E,), whether a name is beyond doubt (`gazetteer.Share`).
+        sure: shape (E,), whether a name is beyond doubt (`lexicon.Share`).
         words: shape (n, V), sparse, 1 where a document holds a word that is no name.
+        vocabulary: the number of each of the V words.
     """
 
     documents: csr_matrix
@@ -44,6 +45,7 @@ class Named:
     names: tuple[str, ...]
     sure: NDArray[np.bool_]
     words: csr_matrix
+    vocabulary: dict[str, int]
 
     def counts(self, trust: ArrayLike | None = None) -> csr_matrix:
         """The witness: shape (n, C), sparse; `trust`, shape (E,), is what each name counts, 1 by default."""
@@ -89,7 +91,7 @@ def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: d
     held = csr_matrix((np.ones(len(words), np.float32), words, ends), shape=(n, len(vocabulary)))
     names = tuple(f"{language}:{name}" for language, name in number)
     sure = np.array([not n.startswith(_SCRIPT) and readers[of].share(n).sure for of, n in number], bool)
-    return Named(documents, _shares(number, readers, cultures), names, sure, held)
+    return Named(documents, _shares(number, readers, cultures), names, sure, held, vocabulary)
 
 
 def _shares(number: Iterable[tuple[str, str]], readers: dict[str, Reader], cultures: tuple[str, ...]) -> csr_matrix:

@@ -102,8 +102,18 @@ def _begin_alike(name: str, territory: str) -> bool:
 
 def _official(language: str) -> int:
     """In how many territories a language is official."""
-    rows = (get_global("territory_languages").get(code, {}).get(language, {}) for code in culture_codes())
-    return sum((row.get("official_status") or "").endswith("official") for row in rows)
+    return _official_counts()[language]
+
+
+@lru_cache(maxsize=1)
+def _official_counts() -> Counter[str]:
+    spoken = get_global("territory_languages")
+    return Counter(
+        language
+        for code in culture_codes()
+        for language, row in spoken.get(code, {}).items()
+        if (row.get("official_status") or "").endswith("official")
+    )
 
 
 @lru_cache(maxsize=1024)

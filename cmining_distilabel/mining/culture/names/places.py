@@ -24,6 +24,7 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
         size, country = city["population"], city["countrycode"]
         for name in sorted({city["name"], *city["alternatenames"]}) if size >= _CITY else ():
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
+            # "À la" has three letters; that no word of "Hà Nội" has four does not matter.
             if len(name.replace(" ", "")) >= shortest and not name.isupper():
                 plain = plain_name(name)
                 people[plain][country] = max(people[plain].get(country, 0.0), size)

@@ -46,6 +46,8 @@ class Reader:
         self._own, self._everywhere = own, everywhere
         self._vocabulary: dict[str, int] = {} if vocabulary is None else vocabulary
         self._known: dict[str, tuple[str, str | None, bool, tuple[int, ...]]] = {}
+        self._ordinary: dict[str, tuple[int, ...]] = {}  # words that no name begins with: nearly all
+        self._begins = {stem[:_SHORTEST] for stem in (*own.stems, *everywhere.stems)}
         pairs = {*own.unspaced, *everywhere.unspaced}
         self._unspaced = {pair: (*own.unspaced.get(pair, ()), *everywhere.unspaced.get(pair, ())) for pair in pairs}
 
@@ -66,7 +68,7 @@ class Reader:
         """The names in a text, and the numbers of the other words: of two letters in scripts without spaces."""
         found: list[Mention] = []
         words: list[int] = []
-        if _RUN.search(text):
+        if not text.isascii() and _RUN.search(text):
             for run in _RUN.finditer(text):
                 self._in_run(text, *run.span(), found, words)
             text = _RUN.sub(lambda run: " " * len(run.group()), text)
@@ -78,10 +80,19 @@ class Reader:
         words, known = WORD.findall(text), self._known
         spans: list[tuple[int, int]] = []  # most texts name nothing
         after = 0
+        ordinary = self._ordinary
         for place, word in enumerate(words):
+            numbers = ordinary.get(word)
+            if numbers is not None:
+                others += numbers
+                continue
             entry = known.get(word)
             if entry is None:
-                entry = known[word] = self._look_up(word)
+                entry = self._look_up(word)
+                if entry[1] or entry[2]:
+                    known[word] = entry
+                else:
+                    ordinary[word] = entry[3]
             plain, name, starts, numbers = entry
             if place < after or not (name or starts):
                 others += numbers
@@ -133,7 +144,9 @@ class Reader:
             for cut in range(len(plain) - 1, 1, -1):
                 if plain[:cut] in own.names or plain[:cut] in everywhere.names:
                     yield plain[:cut]
-        for begins in (plain, *without_prefixes(plain)):
+        for begins in (plain,) if plain.isascii() else (plain, *without_prefixes(plain)):
+            if begins[:_SHORTEST] not in self._begins:
+                continue
             for cut in range(len(begins), max(_SHORTEST, len(begins) - _LONG_ENDING) - 1, -1):
                 stem, ending = begins[:cut], len(begins) - cut
                 if stem in own.stems and ending <= _most_letters(cut, own.ending):

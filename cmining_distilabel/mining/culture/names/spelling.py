@@ -15,7 +15,7 @@ _ARABIC_WORDS, _HEBREW_WORDS = "\u0648\u0641\u0628\u0644\u0643", "\u05d5\u05d4\u
 _NOT_FINAL = str.maketrans("\u05da\u05dd\u05df\u05e3\u05e5", "\u05db\u05de\u05e0\u05e4\u05e6")
 _IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Python's \w knows no vowel signs, so that it would cut words of India's scripts into pieces.
-WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff])+")
+WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff]+")
 
 
 @lru_cache(maxsize=1 << 17)

@@ -55,6 +55,7 @@ def test_countries_peoples_and_cities_are_read_with_their_endings(language: str)
         ("it", "Dieci chilometri con le armi e le arme."),
         ("ja", "ストとテストとコスト、プロセスとメッセージ。"),
         ("he", "פרופסור ישר וישרים"),
+        ("fr", "À la fête on danse à la lumière."),
         ("de", "Irisblüten und Iris, dabei keine."),
     ],
 )

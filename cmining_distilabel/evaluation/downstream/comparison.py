@@ -1,0 +1,50 @@
+"""What a comparison of two runs holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cmining_distilabel.evaluation.statistics import Estimate
+
+NO_DIFFERENCE = "no difference shown"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison.
+
+    Attributes:
+        part: of the benchmark.
+        by: all, country or topic; `name` of it.
+        questions: that both runs have; `won` and `lost` by the second run.
+        before, after: accuracies.
+        difference: after less before, with a paired bootstrap interval.
+        p_value: McNemar's exact test.
+        corrected: the same among all countries (or topics) of the part; among the parts where `by` is "all".
+        verdict: "B better", "A better" or "no difference shown".
+    """
+
+    part: str
+    by: str
+    name: str
+    questions: int
+    won: int
+    lost: int
+    before: float
+    after: float
+    difference: Estimate
+    p_value: float
+    corrected: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Attributes: names of the models of both runs, the benchmark, the correction, the level, and the rows."""
+
+    benchmark: str
+    before: str
+    after: str
+    correction: str
+    level: float
+    rows: tuple[Row, ...]

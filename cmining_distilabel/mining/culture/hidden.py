@@ -1,0 +1,124 @@
+"""Calibration without labels: the name of the one culture that a document names is hidden, and asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmining_distilabel.mining.arrays.kmeans import VectorArray
+from cmining_distilabel.mining.culture.fit import fit
+from cmining_distilabel.mining.culture.learned import Learned, blocks
+from cmining_distilabel.mining.culture.names.named import Named, read_names
+from cmining_distilabel.mining.culture.names.reader import without_names
+from cmining_distilabel.mining.culture.posterior import Weights, combine
+from cmining_distilabel.mining.culture.reliability import reliability
+from cmining_distilabel.mining.culture.texts import Texts, TextsOf
+from cmining_distilabel.mining.culture.witnesses.words import usual_words, word_odds, word_score
+from cmining_distilabel.text import render
+
+Encode = Callable[[list[str]], VectorArray]
+
+_EARLY = 0.5  # what a name must count in its document to be what that is about
+_NEAREST = 10  # texts around a hidden document that are asked
+_FEWEST = 30  # documents of which figures say something
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Documents that name one culture alone.
+
+    Attributes:
+        rows: shape (m,), the documents.
+        culture: shape (m,), column of the culture that each names.
+    """
+
+    rows: Rows
+    culture: Rows
+
+
+def find_lessons(named: Named, languages: NDArray[np.integer], *, most: int, seed: int = 0) -> Lessons:
+    """A sample of the documents that name one culture and no other, early in the text.
+
+    Args:
+        named: of `read_names`.
+        languages: shape (n,), integer codes; each gives the same number of documents, at most.
+        most: documents in all.
+        seed: of the sample.
+    """
+    counts, sure = named.counts(), named.counts(named.sure)
+    single = np.diff(counts.indptr) == 1
+    strong = np.asarray(sure.max(axis=1).todense()).ravel() >= _EARLY
+    fit_for = np.flatnonzero(single & strong)
+    rng, codes = np.random.default_rng(seed), np.unique(languages)
+    taken = [rng.permutation(fit_for[languages[fit_for] == code])[: max(1, most // len(codes))] for code in codes]
+    rows = np.sort(np.concatenate(taken))
+    return Lessons(rows, np.asarray(sure[rows].argmax(axis=1)).ravel())
+
+
+def ask(learned: Learned, named: Named, lessons: Lessons, texts_of: TextsOf, encode: Encode) -> dict[str, Floats]:
+    """What the witnesses say of the lessons when their names are hidden: log odds, shape (m, C) each.
+
+    Args:
+        learned: by a corpus in which the lessons taught nothing (`learn`, `hidden`).
+        named: its names and words.
+        lessons: of `find_lessons`.
+        texts_of: gives the texts of some rows.
+        encode: texts to unit vectors.
+    """
+    geometry, codes = learned.geometry, learned.languages.codes[lessons.rows]
+    found = texts_of(lessons.rows)
+    titles, texts = (
+        [without_names(text, language, geometry.cultures) for text, language in zip(some, found.languages, strict=True)]
+        for some in (found.titles, found.texts)
+    )
+    vectors = geometry.correct(encode([render(*pair) for pair in zip(titles, texts, strict=True)])[:], found.languages)
+    hidden = read_names([Texts(found.languages, titles, texts)], geometry.cultures, named.vocabulary)
+    near = _nearest(geometry.vectors, vectors, lessons.rows)
+    return (
+        learned.of_vectors(vectors, codes)
+        | learned.of_neighbors(near, np.ones(near.shape, np.float32))
+        | {"words": _words(learned, named, hidden)}
+    )
+
+
+def figures(witnesses: dict[str, Floats], lessons: Lessons, weights: Weights) -> dict[str, Any]:
+    """How often the first culture was right, and how far its share can be believed; empty of few documents."""
+    if len(lessons.rows) < _FEWEST:
+        return {}
+    likely, _ = combine(weights, witnesses)
+    return asdict(reliability(likely.max(axis=1), likely.argmax(axis=1) == lessons.culture))
+
+
+def refitted(witnesses: dict[str, Floats], lessons: Lessons, weights: Weights) -> Weights:
+    """Weights that suit this corpus; as they were where it has too few lessons."""
+    return weights if len(lessons.rows) < _FEWEST else fit(witnesses, lessons.culture, weights)
+
+
+def _words(learned: Learned, named: Named, hidden: Named) -> Floats:
+    """What the other words of hidden texts say, by what all other documents teach: shape (m, C)."""
+    kept = usual_words(named.words)
+    odds = word_odds(named.words[:, kept], learned.shares, learned.languages.codes, learned.prior)
+    found: Floats = word_score(hidden.words[:, kept], odds).toarray()
+    return found
+
+
+def _nearest(vectors: VectorArray, of: NDArray[np.float32], without: Rows) -> Rows:
+    """The nearest rows of each of some vectors, (m, d) in, but for one row each."""
+    most = min(_NEAREST, len(vectors) - 1)
+    cosine, place = np.full((len(of), most), -np.inf, np.float32), np.zeros((len(of), most), np.int64)
+    for rows in blocks(len(vectors)):
+        found = of @ vectors[rows].T
+        own = (without >= rows.start) & (without < rows.stop)
+        found[np.flatnonzero(own), without[own] - rows.start] = -np.inf
+        cosine = np.concatenate([cosine, found], axis=1)
+        place = np.concatenate([place, np.broadcast_to(np.arange(rows.start, rows.stop), found.shape)], axis=1)
+        best = np.argpartition(-cosine, most - 1, axis=1)[:, :most]
+        cosine, place = np.take_along_axis(cosine, best, axis=1), np.take_along_axis(place, best, axis=1)
+    return place
