@@ -116,6 +116,12 @@ def test_of_two_states_of_one_people_the_language_is_at_home_in_one(language: st
     assert said(language, word) == ["KR"]
 
 
+def test_a_users_name_is_looked_for_small_where_he_writes_it_small() -> None:
+    text = "Los mapuches y la Mapuche; una fiesta, fiestas; Fiesta."
+    assert said("es", text, (*CULTURES, "mapuche", "Fiesta")) == ["mapuche", "mapuche", "Fiesta"]
+    assert said("es", text, (*CULTURES, "Mapuche", "fiesta")) == ["Mapuche", "fiesta", "fiesta", "fiesta"]
+
+
 def test_a_language_that_nobody_knows_is_read_with_english_names() -> None:
     assert said("xx", "Japan, Kyoto, 日本, 東京") == ["JP", "JP", "JP"]
 
