@@ -50,7 +50,8 @@ def load_anchors(languages: Collection[str] | None = None, own: str | Path | Non
         languages: only phrases in these; every language by default. An encoder's `languages` belong here.
         own: a YAML file with any of the sections `facets`, `non_facets` (phrases by name), `attribution` (`territory`,
             `language`, `neutral`), `cultures` (names to add, a list) and `language` (of its phrases; en by default).
-            A section that it has replaces the built-in one; `cultures` adds to the built-in ones.
+            A section that it has replaces the built-in one; `cultures` adds to the built-in ones. A name with a
+            capital is looked for with it, since it may be a word as well ("Fiesta"); one without, in any case.
 
     Raises:
         UserError: the file has an unknown key, an empty facet, or a language that is not among `languages`.

