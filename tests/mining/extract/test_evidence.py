@@ -1,4 +1,4 @@
-"""Whose each document is, and which are seeds, on made figures: a culture, a set of cultures, a language, many, nobody."""
+"""Whose each document is, and which are seeds, on made figures: a culture, a set, a language, many, nobody."""
 
 from __future__ import annotations
 

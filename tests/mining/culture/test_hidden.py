@@ -1,0 +1,40 @@
+"""Names that are hidden and asked for again, on made texts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cmining_distilabel.mining.culture.hidden import _nearest, find_lessons
+from cmining_distilabel.mining.culture.names.named import read_names
+from cmining_distilabel.mining.culture.texts import Texts
+
+CULTURES = ("GR", "JP", "ES")
+TEXTS = [
+    ("en", "A dance", "A dance of Greece that all villages know."),
+    ("en", "A soup", "A soup that is eaten in Japan and in Spain alike."),
+    ("en", "A stone", "A stone is hard, and it lies on the ground."),
+    ("de", "Ein Tanz", "Ein Tanz aus Griechenland, den jedes Dorf kennt."),
+    ("de", "Ein Fest", "Ein Fest, das in Japan im Sommer gefeiert wird."),
+]
+
+
+def test_lessons_name_one_culture_and_no_other() -> None:
+    named = read_names([Texts(*(list(part) for part in zip(*TEXTS, strict=True)))], CULTURES)
+    found = find_lessons(named, np.array([0, 0, 0, 1, 1]), most=10)
+    assert dict(zip(found.rows.tolist(), found.culture.tolist(), strict=True)) == {0: 0, 3: 0, 4: 1}
+    few = find_lessons(named, np.array([0, 0, 0, 1, 1]), most=2)
+    assert len(few.rows) == 2  # as many of each language
+    nobody = read_names([Texts(["en"], ["A stone"], ["A stone is hard."])], CULTURES)
+    assert len(find_lessons(nobody, np.array([0]), most=10).rows) == 0
+
+
+def test_the_nearest_are_found_block_by_block_without_the_document_itself() -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(9_000, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    without = np.array([5, 8_000])
+    found = _nearest(vectors, vectors[without], without)
+    for row, near in zip(without, found, strict=True):
+        cosine = vectors @ vectors[row]
+        cosine[row] = -np.inf
+        assert set(near) == set(np.argsort(-cosine)[:10])
