@@ -167,8 +167,7 @@ def test_columns_that_this_version_does_not_know(tmp_path):
     """Later modes add columns, stages and knobs; the folder may lack config.yaml and funnel.json."""
     folder = small_result().save(tmp_path / "result")
     points = pq.read_table(folder / "points.parquet")
-    more = pa.array([[{"code": "JP", "name": "Japan", "weight": 0.9}]] * len(points))
-    points = points.drop_columns(["cultures"]).append_column("cultures", more)
+    points = points.drop_columns(["culture_name"]).append_column("culture_name", pa.array(["Japan"] * len(points)))
     pq.write_table(points.append_column("new_score", pa.array([0.5] * len(points))), folder / "points.parquet")
     funnel = json.loads((folder / "funnel.json").read_text(encoding="utf-8"))
     for group in ("en", "ja"):
@@ -179,7 +178,7 @@ def test_columns_that_this_version_does_not_know(tmp_path):
         file.write("new_knob: 1\n")
     _, body = card(folder)
     assert "| `new_score` | `double` |" in body
-    assert "by likeliest culture: `Japan` 2." in body
+    assert "by culture: `Japan` 2." in body
     assert "| `new` |" in body
     (folder / "config.yaml").unlink()
     (folder / "funnel.json").unlink()

@@ -192,6 +192,8 @@ def test_tables_without_rows_are_no_configs(hub, folder):
     pq.write_table(seeds.slice(0, 0), folder / "seeds.parquet")
     (folder / "rejected.parquet").unlink()
     (folder / "generate.json").write_text('{"accepted": 1}', encoding="utf-8")
+    funnel = json.loads((folder / "funnel.json").read_text(encoding="utf-8"))
+    (folder / "funnel.json").write_text(json.dumps({**funnel, "seeds": 0}), encoding="utf-8")
     assert "url" in push(hub, folder)
     assert [entry["config_name"] for entry in front_matter(hub)["configs"]] == ["points", "instructions"]
     assert {name.split("/")[1] for name in files(hub) if name.startswith("data/")} == {"points", "instructions"}

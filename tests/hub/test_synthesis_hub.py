@@ -49,4 +49,4 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert ids == [seed["id"] for seed in seed_rows()]
     assert loaded["instructions"][0]["messages"][0]["content"] in texts
     assert len(errors) == 2
-    assert all("cannot be read from the Hub" in error for error in errors)
+    assert all("'org/nothing' doesn't exist on the Hub" in error for error in errors)

@@ -33,10 +33,11 @@ def test_seeds_of_yesterday_are_in_the_points_of_yesterday(session_store: str, y
     point_of = dict(zip(after.documents["id"].to_pylist(), after.documents["point_id"].to_pylist(), strict=True))
     old = list(zip(before.seeds["id"].to_pylist(), before.seeds["point_id"].to_pylist(), strict=True))
     assert old
-    assert all(point_of[name] in (point, None) for name, point in old)
+    # More texts may tell whose a document is: then it moves to that owner's points, which come after yesterday's.
     assert sum(point_of[name] == point for name, point in old) > 0.9 * len(old)
+    assert before.clusters is not None
     assert after.clusters is not None
-    assert after.clusters.equals(before.clusters)  # frozen again from today's folder: the same
+    assert after.clusters.slice(0, len(before.clusters)).equals(before.clusters)
 
 
 def test_what_made_the_clusters_must_be_the_same(session_store: str, yesterday: Path, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_the_command_line_mines_into_a_url(url: str, tmp_path: Path) -> None:
     found = MiningResult.load(url)
     assert len(found.documents) > 0
     encoder, debias = found.versions["encoder"], found.config.debias
-    assert len(frozen_clusters(url, encoder, debias).centroids) > 0
+    assert len(frozen_clusters(url, encoder, debias).partition.centroids) > 0
 
 
 @pytest.mark.full
