@@ -70,6 +70,7 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     names: dict[str, Share] = {}
     nobody: dict[str, Share] = {}
     known: set[str] = set()  # peoples that are called after their states
+    whole: set[str] = set()  # other peoples of states, whose names are read as a whole: "Romansh" is not "romance"
 
     def add(name: str, shares: dict[str, float], *, proper: bool, sure: bool) -> None:
         own = tuple((code, weight) for code, weight in shares.items() if code in wanted)
@@ -87,7 +88,7 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     for name, code in states(base):
         add(name, {code: 1.0}, proper=True, sure=True)
         of_state[code].add(plain_name(name))
-    for name, shares in peoples(base):
+    for name, shares, of_people in peoples(base):
         # "polish" is a verb: where peoples are written with a capital, a word without one is doubtful.
         sure = max(shares.values()) == 1 and next(iter(shares)).isupper()
         add(name, shares, proper=name[0].isupper(), sure=sure)
@@ -96,8 +97,10 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
             names.setdefault(f"{plain}{SMALL}", Share(names[plain].of, proper=False))
         if any(plain_name(name)[:_ALIKE] == state[:_ALIKE] for code in shares for state in of_state.get(code, ())):
             known.add(plain_name(name))
+        elif not of_people and name not in cultures:
+            whole.add(plain_name(name))
     home = max(own, key=lambda code: own[code]) if (own := homes(base.partition("-")[0])) else ""
-    stems = _stems(names, known, of_state.get(home, set()), base)
+    stems = _stems(names, known, whole - known, of_state.get(home, set()), base)
     for name, country in regions(base):
         if country in wanted:
             add(name, {country: 1.0}, proper=True, sure=False)
@@ -138,7 +141,7 @@ def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
     return Lexicon(names, starts, longest, stems, ordered)
 
 
-def _stems(names: dict[str, Share], known: set[str], home: set[str], language: str) -> dict[str, str]:
+def _stems(names: dict[str, Share], known: set[str], whole: set[str], home: set[str], language: str) -> dict[str, str]:
     """What adjectives and words for people begin with: two letters less than a name at most, and of no other name.
 
     A stem is added to `names` as well, since with an ending it may be written small where the name itself may not.
@@ -150,7 +153,7 @@ def _stems(names: dict[str, Share], known: set[str], home: set[str], language: s
     everything = sorted({*names, *(plain_name(name) for name in names_in(language))})
     stems: dict[str, str] = {}
     for name, share in list(names.items()):
-        if " " in name or name.endswith(SMALL) or is_unspaced(name) or is_hangul(name):
+        if " " in name or name.endswith(SMALL) or name in whole or is_unspaced(name) or is_hangul(name):
             continue
         at_home = name in home
         least = _ABJAD_STEM if is_abjad(name) and len(name) < _STEM else _STEM

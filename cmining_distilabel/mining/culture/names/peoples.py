@@ -21,6 +21,7 @@ from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspa
 _WORLD = 5  # a language that is official in more territories is nobody's
 _SPOKEN = 1.0  # percent of a territory's people that must speak a language whose name is to count
 _USUAL = 0.17  # of a language's names of languages that have an ending: "-ce", "-ca", "-çe" in Turkish
+_MANY = 10.0  # percent of a territory's people who speak a language after which they may be called
 _HOME = 0.7  # what a language says of the territory that it comes from; its other speakers share the rest
 
 
@@ -47,8 +48,12 @@ def states(language: str) -> Iterator[tuple[str, str]]:
         yield from ((str(row["name"]), code) for code, row in countries().items())
 
 
-def peoples(language: str) -> Iterator[tuple[str, dict[str, float]]]:
-    """(name of a language, whose it is): a culture of its own, or of the territories that speak it."""
+def peoples(language: str) -> Iterator[tuple[str, dict[str, float], bool]]:
+    """(name of a language, whose it is, whether it is the name of a people): a culture's own, or its speakers'.
+
+    A language is called after a people where it is a culture of its own, or called after the territory where it is
+    official.
+    """
     codes = set(culture_codes())
     for variant in _variants(language):
         locale = Locale.parse(variant)
@@ -57,23 +62,26 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float]]]:
             if "_" in code:
                 continue
             shares = {code: 1.0} if code in codes else homes(code)
-            called = [of for of in shares if code != of and _begin_alike(name, locale.territories.get(of, ""))]
+            called = [
+                of for of in shares if code != of and _begin_alike(name, locale.territories.get(of, ""), code, of)
+            ]
             alike = {of: shares[of] / sum(shares[other] for other in called) for of in called}  # "Korean": of two
             if not alike and code not in codes and _official(code) > _WORLD:
                 continue
             if not (shares := alike or shares):
                 continue
-            yield name, shares
+            called_after = bool(alike) or code in codes or _chief(code, shares)
+            yield name, shares, called_after
             # "日本語", "한국어": without its last letter the name of a language is the people's.
             if len(name) > 2 and (is_hangul(name) or "\u3040" <= name[0] <= "\u9fff") and " " not in name:
-                yield name[:-1], shares
+                yield name[:-1], shares, called_after
             # "Türkçe", "Türkiye": so is what is left of it in Turkish.
             if (
                 plain_name(name)[-2:] in endings
                 and len(name) > 5
                 and all(_begins(locale, of, name[:-2]) for of in shares)
             ):
-                yield name[:-2], shares
+                yield name[:-2], shares, called_after
 
 
 def _usual_endings(locale: Locale) -> set[str]:
@@ -87,7 +95,7 @@ def _begins(locale: Locale, territory: str, name: str) -> bool:
     return plain_name(locale.territories.get(territory, "")).startswith(plain_name(name))
 
 
-def _begin_alike(name: str, territory: str) -> bool:
+def _begin_alike(name: str, territory: str, language: str, code: str) -> bool:
     """Whether a language is called after a territory: "Greek" and "Greece", "French" and "France", "法语", "法国"."""
     first, second = plain_name(name), plain_name(territory)
     if not first or not second:
@@ -97,7 +105,15 @@ def _begin_alike(name: str, territory: str) -> bool:
     if is_hangul(first) or is_unspaced(first):
         return first[:2] == second[:2]
     bare, other = (re.sub("[aeiouy]", "", text) for text in (first, second))
-    return first[:3] == second[:3] or (first[0] == second[0] and len(bare) > 2 and bare[:3] == other[:3])
+    alike = first[0] == second[0] and len(bare) > 2 and bare[:3] == other[:3]
+    # "Romani" and "Romania" are alike as well, but not a state and its language.
+    return first[:3] == second[:3] or (alike and is_official(language, code))
+
+
+def _chief(language: str, shares: dict[str, float]) -> bool:
+    """Whether many people of the territory where a language is at home speak it: Greek in Greece, not Romansh."""
+    spoken = get_global("territory_languages").get(max(shares, key=lambda code: shares[code]), {})
+    return float(spoken.get(language, {}).get("population_percent", 0)) >= _MANY
 
 
 def _official(language: str) -> int:
@@ -105,14 +121,17 @@ def _official(language: str) -> int:
     return _official_counts()[language]
 
 
+def is_official(language: str, territory: str) -> bool:
+    """Whether a language is official in the whole of a territory."""
+    row = get_global("territory_languages").get(territory, {}).get(language, {})
+    return (row.get("official_status") or "").endswith("official")
+
+
 @lru_cache(maxsize=1)
 def _official_counts() -> Counter[str]:
     spoken = get_global("territory_languages")
     return Counter(
-        language
-        for code in culture_codes()
-        for language, row in spoken.get(code, {}).items()
-        if (row.get("official_status") or "").endswith("official")
+        language for code in culture_codes() for language in spoken.get(code, {}) if is_official(language, code)
     )
 
 
