@@ -21,6 +21,7 @@ def test_an_owner_is_named_from_its_share(least: float, owners: list[int]) -> No
         owners=(("ES",), ("JP",), ("ES", "JP")),
         owner=np.array([2, 0, 1, -1], np.int32),
         share=share,
+        none=np.zeros_like(share),
         least=0.5,
         figures={},
     )
