@@ -225,12 +225,15 @@ app.command()(with_config_options(ablate))
 app.command()(with_config_options(sweep))
 
 
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
 def main() -> None:
     """Entry point: exit code 0 done, 1 failure, 2 the user's mistake, 130 Ctrl-C, 128 + N signal N."""
-    _Stopped.process = os.getpid()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _SIGNALS:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, _stop)
+    os.register_at_fork(after_in_child=_leave_signals)
     with safe_printing():
         _run()
 
@@ -239,17 +242,19 @@ class _Stopped(KeyboardInterrupt):
     """By a signal: as by Ctrl-C, what is at work ends its processes and removes what it had begun to write."""
 
     number = signal.SIGINT
-    process = 0
 
 
 def _stop(number: int, _: object) -> None:
-    if os.getpid() != _Stopped.process:  # one that was forked from it, to which all this does not apply
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-        return
     signal.signal(number, signal.SIG_IGN)
     _Stopped.number = signal.Signals(number)
     raise _Stopped(f"stopped by {_Stopped.number.name}; what was finished is kept")
+
+
+def _leave_signals() -> None:
+    """Let the system end a forked process at once: a handler in Python may come too late, while it waits for a lock."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is _stop:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _run() -> None:
