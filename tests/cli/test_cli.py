@@ -27,9 +27,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _shared_cache(session_store: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CMINING_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("CMINING_CACHE", session_store)
         patch.setenv("HF_HUB_OFFLINE", "1")
         yield
 

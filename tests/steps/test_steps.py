@@ -35,8 +35,8 @@ def process(kind: type, rows: Rows, **knobs: Any) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("store"))
+def store(session_store: str) -> str:
+    return session_store
 
 
 @pytest.fixture(scope="module")
@@ -202,14 +202,14 @@ def test_knobs_survive_yaml(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_steps_run_beside_others_with_replicas_and_from_yaml(tmp_path: Path) -> None:
+def test_steps_run_beside_others_with_replicas_and_from_yaml(store: str, tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus.jsonl", documents(4))
     with Pipeline(name="beside") as pipeline:
         embed = EmbedStep(store=str(tmp_path / "store"), resources={"replicas": 2}, input_batch_size=12, workers=1)
         columns = ["id", "text", "language", "vector_shard", "vector_row", "keep", "reason"]
         keep = KeepColumns(columns=columns, input_batch_size=500)
         LoadCorpusStep(sources=[str(corpus)], batch_size=16) >> NoiseFilterStep() >> embed >> keep
-        keep >> CultureScoreStep(thematic_clusters=2, store=str(tmp_path / "store"))
+        keep >> CultureScoreStep(thematic_clusters=2, store=store)  # of the built-in text, which is encoded once
     pipeline.save(tmp_path / "p.yaml", format="yaml")
     rows = run(load_pipeline(tmp_path / "p.yaml"), quiet=True)["default"]["train"]
     assert rows["id"] == [row["id"] for row in documents(4)]
