@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.generation.gates.base import Row, said
 from cmining_distilabel.generation.gates.grounding import Encode
-from cmining_distilabel.mining.encode.encoders.base import primary_subtag
+from cmining_distilabel.languages import base_language
 
 _GRAM, _SHORTEST = 13, 8
 # One token: a character of a script without spaces between words (or, in Korean, with few), else a word.
@@ -74,7 +74,7 @@ class NeighbourGate:
         messages = [
             (place, text)
             for place, row in enumerate(batch)
-            if self._languages is None or primary_subtag(row["language"]) in self._languages
+            if self._languages is None or base_language(row["language"]) in self._languages
             for text in self._messages(row)
         ]
         if self._texts and messages:

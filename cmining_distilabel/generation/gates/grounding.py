@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.generation.gates.base import Row, written
-from cmining_distilabel.mining.encode.encoders.base import primary_subtag
+from cmining_distilabel.languages import base_language
 from cmining_distilabel.text import parts
 
 Encode = Callable[[list[str]], NDArray[np.float32]]
@@ -58,4 +58,4 @@ class GroundingGate:
 
     def _knows(self, row: Row) -> bool:
         codes: tuple[Any, ...] = (row["language"], row.get("seed_language") or row["language"])
-        return self._languages is None or all(primary_subtag(str(code)) in self._languages for code in codes)
+        return self._languages is None or all(base_language(str(code)) in self._languages for code in codes)

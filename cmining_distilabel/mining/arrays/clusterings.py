@@ -32,13 +32,6 @@ class Partition:
     cells: NDArray[np.float32]
     starts: Rows
 
-    def keep(self, clusters: NDArray[np.bool_]) -> Partition:
-        """Some of the clusters, shape (K,), numbered anew in the same order; `nearest_cluster` shares out the rest."""
-        cell = np.repeat(np.arange(len(self.cells)), np.diff(self.starts))
-        counts = np.bincount(cell[clusters], minlength=len(self.cells))
-        filled = counts > 0
-        return Partition(self.centroids[clusters], self.cells[filled], np.concatenate([[0], np.cumsum(counts[filled])]))
-
 
 @dataclass(frozen=True)
 class Clusterings:
@@ -109,15 +102,6 @@ def cluster(
             other[rows] = one + starts[number]
             advance(len(rows))
     return Clusterings(Partition(centroids, tops, starts), labels, others)
-
-
-def nearest_cluster(vectors: VectorArray, partition: Partition) -> Labels:
-    """The cluster of each row, shape (n,): the nearest centroid of its nearest cell."""
-    cell, labels = _nearest_cell(vectors, partition.cells), np.empty(len(vectors), np.int32)
-    for number, rows in _by_cell(cell, np.bincount(cell, minlength=len(partition.cells))):
-        start = partition.starts[number]
-        labels[rows] = predict(vectors[rows], partition.centroids[start : partition.starts[number + 1]]) + start
-    return labels
 
 
 def _nearest_cell(vectors: VectorArray, cells: NDArray[np.float32]) -> Labels:

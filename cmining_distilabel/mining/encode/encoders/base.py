@@ -51,6 +51,3 @@ def check_languages(encoder: Encoder, languages: Iterable[str]) -> None:
             f"the encoder '{encoder.id}' does not know {', '.join(map(repr, unknown))}; it knows "
             f"{', '.join(sorted(known))}. Leave these documents out (languages), or choose another encoder"
         )
-
-
-primary_subtag = base_language  # as generation.gates calls it
