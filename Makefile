@@ -57,3 +57,4 @@ $(VENV)/full.done: $(VENV)/test.done
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
 	$(BIN)/python -m typer cmining_distilabel.cli.main utils docs --name cmining --title "Command line" --output docs/cli.md
 	$(BIN)/python -m cmining_distilabel.pipeline.recipes
+	$(BIN)/python -m cmining_distilabel.hub.cards.columns
