@@ -91,10 +91,17 @@ class ModeConfig(BaseModel):
 class CorpusConfig(ModeConfig):
     """Reading: which columns, which languages, how many documents."""
 
-    id_column: str = Field(default="id", description="Column of the unique id; made from file and row if absent.")
-    title_column: str = Field(default="title", description="Column of the title; titles may be empty.")
-    text_column: str = Field(default="text", description="Column of the text; line breaks separate paragraphs.")
-    language_column: str = Field(default="language", description="Column of the BCP-47 language code.")
+    text_column: str = Field(
+        default="text", description="Column of the text; content, body and article are found by themselves."
+    )
+    title_column: str = Field(default="title", description="Column of the title; heading and headline are found.")
+    language_column: str = Field(
+        default="language", description="Column of the language; lang is found. Without one, languages are detected."
+    )
+    id_column: str = Field(default="id", description="Column of the unique id; _id is found, else made from the place.")
+    url_column: str = Field(default="url", description="Column of the address; uri and link are found.")
+    license_column: str = Field(default="license", description="Column of the licence; licence is found.")
+    source_column: str = Field(default="source", description="Column of where a document comes from.")
     group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")

@@ -21,7 +21,7 @@ from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
 from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import Failure, UserError
+from cmining_distilabel.errors import Failure, UserError, word_lines
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
@@ -252,6 +252,7 @@ def main() -> None:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, _stop)
     os.register_at_fork(after_in_child=_leave_signals)
+    word_lines(in_options)
     with safe_printing():
         _run()
 

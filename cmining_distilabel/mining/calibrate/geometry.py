@@ -122,7 +122,7 @@ def build_geometry(
         return Geometry(vectors, None, (), (), None, (), {})
     text = parallel_text(known)
     if not text.titles:
-        raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
+        raise UserError("the encoder knows no language of the built-in texts; use debias='none' and anchors='off'")
     neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors
