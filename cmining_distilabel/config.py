@@ -7,6 +7,7 @@ the distilabel steps are views of these fields, so a default or a help text is w
 from __future__ import annotations
 
 import difflib
+import inspect
 import reprlib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -282,6 +283,42 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
         return dump_yaml(self.model_dump(mode="json"))
 
 
+def default_in_words(model: type[BaseModel], name: str) -> str:
+    """The default that holds, and the other mode's where that differs: "5", "0.5; 0.8 in paper mode"; "" for none."""
+    default = model.model_fields[name].get_default(call_default_factory=True)
+    if not issubclass(model, ModeConfig):
+        return "" if default in (None, (), {}) else str(default)
+    own = model.model_fields["mode"].default
+    by_mode = {mode: preset.get(name, default) for mode, preset in PRESETS.items()}
+    others = [f"; {_in_words(value)} in {mode} mode" for mode, value in by_mode.items() if value != by_mode[own]]
+    return _in_words(by_mode[own]) + "".join(others) if by_mode[own] not in (None, ()) or others else ""
+
+
+def _in_words(value: Any) -> str:
+    return "by the corpus" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _doc_of_knobs() -> str:
+    """Every knob with its default, for `help(MiningConfig)`."""
+    lines = [
+        f"        {name}: {field.description}"
+        + (f" Default: {shown}." if (shown := default_in_words(MiningConfig, name)) else "")
+        for name, field in MiningConfig.model_fields.items()
+    ]
+    return f"{MiningConfig.__doc__}\n\n    Args:\n" + "\n".join(lines) + "\n"
+
+
+def _signature() -> inspect.Signature:
+    """What `help` shows: pydantic's own has the fields' defaults, of which some hold in one mode only."""
+    values = MiningConfig().model_dump()
+    return inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=value) for name, value in values.items()]
+    )
+
+
+MiningConfig.__doc__ = _doc_of_knobs()
+MiningConfig.__signature__ = _signature()
+
 Part = TypeVar("Part", bound=ModeConfig)
 
 
@@ -303,5 +340,5 @@ def _one_line(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, MiningConfig.model_fields, n=1)
-        return f"unknown option '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    return f"option '{name}' = {reprlib.repr(first['input'])}: {first['msg']}"
+        return f"there is no knob '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    return f"'{name}' = {reprlib.repr(first['input'])}: {first['msg']}"

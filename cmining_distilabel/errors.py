@@ -61,6 +61,11 @@ def tell(line: str) -> None:
 
 
 def word_lines(word: Callable[[str], str]) -> None:
-    """Have `tell` word its lines so: those of this package name arguments of Python."""
+    """Have `tell` and `worded` word lines so: those of this package name arguments of Python."""
     global _word
     _word = word
+
+
+def worded(line: str) -> str:
+    """A line as the user who reads it would name things."""
+    return _word(line)

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.text import visible
 
-review_app = typer.Typer(no_args_is_help=True, help="Ratings of a result by reviewers.")
+review_app = App(help="Ratings of a result by reviewers.")
 
 
 @review_app.callback()

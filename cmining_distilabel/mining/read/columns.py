@@ -23,7 +23,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 
 def asked_column(config: CorpusConfig, kind: str) -> str | None:
     """The column that the config has for a kind."""
-    return getattr(config, f"{kind}_column", kind)  # type: ignore[no-any-return]
+    return getattr(config, f"{kind}_column", kind)
 
 
 def wanted_columns(config: CorpusConfig) -> list[str]:

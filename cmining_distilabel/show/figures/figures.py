@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -61,7 +61,7 @@ def save_figures(
     style: Any = {"font.family": families(), "font.size": 9, "pdf.fonttype": 42, "svg.fonttype": "none"}
     drawn: dict[str, Callable[[], Figure]] = {}
     if result.seeds["culture"].null_count < len(result.seeds):
-        drawn["cultures"] = lambda: draw_cultures(result).figure
+        drawn["cultures"] = lambda: cast("Figure", draw_cultures(result).figure)
     if result.funnel.get("cultures"):
         drawn["calibration"] = lambda: calibration_figure(result)
     drawn |= {
