@@ -215,7 +215,7 @@ class ExtractConfig(GeometryConfig):
         default=None, ge=1, description="k-means clusters across groups (paper: 1000); by the corpus where not set."
     )
     freeze_clusters: str | None = Field(
-        default=None, description="Result folder whose clusters are taken over, so that its points keep their ids."
+        default=None, description="Result (a folder, or hub:org/name) whose clusters are taken over, so that its points keep their ids."
     )
     tau: int = Field(default=5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
     theta: float = Field(
