@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.cost import Meter, record
+from cmining_distilabel.cost.account import record
+from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GenerateConfig, Limits
 from cmining_distilabel.generation.engine import Engine

@@ -9,7 +9,6 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.cluster import kmeans_plusplus
 
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.halves import single_precision
@@ -144,6 +143,8 @@ def _fit(
     sample: NDArray[np.float32], small: NDArray[np.float32], num_clusters: int, seed: int, quick: bool
 ) -> NDArray[np.float32]:
     """Centroids: k-means++ and Lloyd on leading principal components, then one more iteration in the full space."""
+    from sklearn.cluster import kmeans_plusplus  # takes a second to import
+
     rng = np.random.default_rng(seed)
     rows = balanced_sample(len(small), max(_LEAST_INIT, num_clusters * _PER_CENTROID_INIT), rng)
     # In float64: of float32 scikit-learn makes a copy in float64 at each step, which takes longer than the step.
