@@ -22,7 +22,7 @@ HINT = "if a repository of the Hub is meant, write hub:org/name"
 def hub_id(name: str) -> str | None:
     """What is asked of the Hub for a name that is no path here, without its prefix; None where a path is meant.
 
-    ``hub:org/name`` and ``hf://org/name`` are the Hub's. A bare ``org/name`` may be a mistyped path, so it is not asked;
+    ``hub:org/name`` and ``hf://org/name`` are the Hub's. A bare ``org/name`` may be a mistyped path: it is none;
     with a config (``org/name:config``) it is, and a line on standard error says that the Hub is asked.
     """
     prefix = _PREFIX.match(name)
