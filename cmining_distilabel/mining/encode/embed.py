@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig, part_of
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.mining.arrays.scratch import stored
-from cmining_distilabel.mining.encode.encoders import USE_NAME, Encoder, load_encoder
+from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
 from cmining_distilabel.mining.encode.shipped import shipped_vectors
 from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
@@ -68,7 +68,7 @@ def embed_texts(
 
     Args:
         texts: N texts as they are to be encoded, template applied; an Arrow array is read in slices.
-        config: encoder, batch size, workers (0: one a core for USE, one a device for any other) and store.
+        config: encoder, batch size, workers (0: one a core for a built-in encoder, one a device for any other) and store.
         encoder: instead of the one that the config names; one of your own works in this process.
         ids: N names for error messages.
         description: label of the progress bar.
@@ -178,7 +178,7 @@ def _encode(
     source = encoder.made_from
     if source is not None:
         # A SentenceTransformer takes all cores, or a GPU, on its own.
-        wanted = config.workers or (usable_cores() if source.encoder == USE_NAME else len(devices_of(source)))
+        wanted = config.workers or (usable_cores() if source.encoder in BUILT_IN else len(devices_of(source)))
         size = min(wanted, -(-count // config.batch_size))
         if size > 1:
             return stack.enter_context(EncoderPool(source, size)).map(batches)
