@@ -59,7 +59,7 @@ class Job:
     request: Request
 
     def row(self, reply: Reply, model: str) -> dict[str, Any]:
-        """The row of a reply, with the text of the seeds for the gates."""
+        """The row of a reply, with what the gates look at of the seeds."""
         row = self.task.row(reply, self.seed, self.language, model)
         seeds = [self.seed, self.seed["other"]] if row["other_seed_id"] else [self.seed]
         return {
@@ -68,7 +68,10 @@ class Job:
             "input_tokens": reply.input_tokens,
             "output_tokens": reply.output_tokens,
             "answer": reply.text,
-            "text": "\n\n".join(seed["text"] for seed in seeds),
+            "text": self.seed["text"],
+            "title": self.seed.get("title"),
+            "siblings": self.seed.get("siblings"),
+            "other": seeds[1] if len(seeds) > 1 else None,
         }
 
 
