@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 # Letters a token, by their bytes in UTF-8: of Latin letters; of accents, Cyrillic and Arabic; of Han, kana, Hangul,
-# Thai and Indic scripts. Of Qwen2.5's tokenizer on leads and prompts in 14 languages, taken on the low side: a bill must
-# not be a surprise.
+# Thai and Indic scripts. Of Qwen2.5's tokenizer on leads and prompts in 14 languages, on the low side: a bill must not
+# be a surprise.
 _ASCII, _TWO_BYTES, _MORE = 3.5, 2.5, 1.1
 
 

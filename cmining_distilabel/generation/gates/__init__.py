@@ -30,7 +30,7 @@ from cmining_distilabel.generation.reply import NO_ANSWER
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 
-__all__ = ["LOCAL", "REASONS", "JudgeGate", "make_gates", "pass_gates"]
+__all__ = ["REASONS", "TOGETHER", "JudgeGate", "make_gates", "pass_gates"]
 
 REASONS = {
     "request_failed": "the server gave no answer, however often it was asked",
@@ -84,7 +84,7 @@ REASONS = {
 
 
 def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
-    """The gates by name, in the order in which rows pass them: cheap ones first.
+    """The gates by name, in the order in which rows pass them: cheap ones first, those of `TOGETHER` last.
 
     Raises:
         UserError: a benchmark or the encoder cannot be used.
@@ -101,7 +101,6 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         "subject": SubjectGate(),
         "names": NameGate(),
         "pii": PiiGate(),
-        "duplicates": DuplicateGate(config.near_duplicates),
     }
     texts = benchmark_texts(config.benchmarks)
     if texts:
@@ -116,11 +115,12 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         gates["neighbours"] = NeighbourGate(texts, encode, config.benchmark_similarity, encoder.languages)
     if config.grounding:
         gates["grounding"] = GroundingGate(encode, config.grounding, encoder.languages)
+    gates["duplicates"] = DuplicateGate(config.near_duplicates)
     return gates
 
 
-LOCAL = ("schema", "marks", "length", "language", "script", "phrases", "options", "repeats", "subject", "names", "pii")
-"""Gates that need a row alone: they can tell while others are still being written."""
+TOGETHER = ("duplicates",)
+"""Gates that compare rows with each other; they come last, so that what was rejected is nobody's double."""
 
 
 def pass_gates(gates: dict[str, Gate], rows: Sequence[Row]) -> list[tuple[str, str] | None]:
