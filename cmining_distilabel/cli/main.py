@@ -19,7 +19,8 @@ from cmining_distilabel.cli.downstream import compare
 from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import with_config_options
-from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
+from cmining_distilabel.cli.report import diff, figures, report, report_of
+from cmining_distilabel.cli.review import review_app
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import Failure, UserError
 from cmining_distilabel.secrets import redacted
