@@ -79,8 +79,8 @@ def generate(
 
     limits = limits.model_copy(update={"price": read_price(prices, model or "") if prices else None})
     if preview is not None:
-        jobs = make_jobs(load_seeds(source, wanted), config, model or "", {})
-        typer.echo(show(jobs, preview, config.max_new_tokens, limits.price, judge=config.judge))
+        plan = make_jobs(load_seeds(source, wanted), config, model or "", {})
+        typer.echo(show(plan, preview, config.max_new_tokens, limits.price, judge=config.judge))
         return
     check_folder(out)
     maker = make_llm(llm, model=model, base_url=base_url, arguments=llm_arg or (), timeout=limits.timeout)
@@ -96,6 +96,9 @@ def generate(
         f"{report['tokens']['input'] + report['tokens']['output']:,} tokens{cost}"
         + (f"; {left} requests left out, the budget is used up" if left else "")
     )
+    cut = sum(counts.get(reason, 0) for counts in report["gates"].values() for reason in ("cut", "cut_reasoning"))
+    if cut:
+        typer.echo(f"{cut} answers were cut off: raise --max-new-tokens, which is {config.max_new_tokens}")
     if not report["accepted"]:
         raise Failure(f"nothing was accepted from {_asked(report, address_of(maker))}: {_why_nothing(report)}")
 

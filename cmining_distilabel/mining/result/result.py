@@ -113,7 +113,7 @@ class MiningResult:
             UserError: `folder` is no result, or one of its files is damaged.
         """
         check_utf8(folder)
-        with input_folder(folder, MINED) as source:
+        with input_folder(folder, sorted(MINED)) as source:
             if not all((source / name).is_file() for name in _RESULT):
                 raise _no_result(folder)
             try:

@@ -59,7 +59,7 @@ def save_figures(
 
     target = make_folder(folder)
     style: Any = {"font.family": families(), "font.size": 9, "pdf.fonttype": 42, "svg.fonttype": "none"}
-    drawn: dict[str, Callable[[], Figure]] = {}
+    drawn: dict[str, Callable[[], Any]] = {}
     if result.seeds["culture"].null_count < len(result.seeds):
         drawn["cultures"] = lambda: cast("Figure", draw_cultures(result).figure)
     if result.funnel.get("cultures"):
