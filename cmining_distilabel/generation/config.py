@@ -13,7 +13,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_known, language_tag
 
 DIMENSIONS = ("culture", "facet", "task", "language")
-"""What a plan is spread over, and a quota can be of."""
+"""What a plan is spread over. A quota can be of these, and of attributes."""
 
 Quotas = dict[tuple[str, str], float]
 """Most requests of a value: ``{("culture", "JP"): 100, ("task", "dialogue"): 0.2}``; below 1 it is a share."""
@@ -33,9 +33,10 @@ def parse_quotas(texts: Sequence[str]) -> Quotas:
             quotas[dimension, value] = float(number)
         except ValueError:
             value = ""
-        if dimension not in DIMENSIONS or not value or not quotas[dimension, value] >= 0:
+        if not dimension or not value or not quotas[dimension, value] >= 0:
             raise UserError(
                 f"quota {text!r}: write it as DIMENSION:VALUE=NUMBER, where DIMENSION is one of {', '.join(DIMENSIONS)}"
+                ", or a group of attributes"
             )
     return quotas
 
@@ -94,6 +95,10 @@ class PlanConfig(BaseModel):
     )
     sampling_temperature: float = Field(
         default=3.0, gt=0, description="1: cultures as the seeds have them. Larger is flatter."
+    )
+    attributes: str = Field(
+        default="builtin",
+        description="Who asks, why and how: builtin, none, or a YAML file that adds to the built-in ones.",
     )
     seed: int = Field(default=0, ge=0, description="Seed of the plan.")
 

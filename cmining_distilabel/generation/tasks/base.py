@@ -79,17 +79,24 @@ class SeedTask(Task, ABC):
         return [name for name in found if name == own or not cls.seed_language_only]
 
     @classmethod
-    def prompt(cls, seed: Row, language: str, prompt_language: Literal["own", "en"] = "own") -> str:
+    def prompt(
+        cls,
+        seed: Row,
+        language: str,
+        prompt_language: Literal["own", "en"] = "own",
+        attributes: Mapping[str, str] | None = None,
+    ) -> str:
         """The filled template. Whatever comes from the seed stands between fences.
 
         Args:
             seed: what to write from.
             language: to write in.
             prompt_language: whether to ask in that language where the task can, or in English.
+            attributes: further lines of the prompt, by name (`generation.attributes`).
         """
         context = cls.context(seed, language)
         mark = fence(strings_of(context))
-        words = cls.words(seed, language, prompt_language)
+        words = {**cls.words(seed, language, prompt_language), "attributes": attributes or {}}
         filled = _template(cls.task).render(**context, **words, mark=mark, language=language_name(language))
         return filled.strip()
 
