@@ -69,7 +69,7 @@ def evaluate_mined(
     from cmining_distilabel.evaluation.output import save_evaluation, wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_evaluation
-    from cmining_distilabel.show.page.rating_labels import is_export, rating_labels
+    from cmining_distilabel.show.review.labels import is_export, rating_labels
 
     plot = wants_plot(plot)
     found = evaluate_mining(

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.cost import Meter, record
+from cmining_distilabel.cost.account import record
+from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GenerateConfig, Limits
 from cmining_distilabel.generation.diversity import diversity
@@ -27,10 +28,11 @@ from cmining_distilabel.generation.llms import load_llm
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.generation.request import Request
-from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.generation.seeds import load_seeds, say_changed, seeds_fingerprint
 from cmining_distilabel.generation.sieve import Sieve, Verdict
 from cmining_distilabel.generation.tasks import Judge
 from cmining_distilabel.mining.result.command import public_name
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import versions
 
 _Progress = Callable[[str, Reply], tuple[int, int]]  # takes in a reply; rows accepted, and judged, so far
@@ -44,6 +46,7 @@ def generate(
     config: GenerateConfig | None = None,
     limits: Limits | None = None,
     *,
+    wanted: Filter | None = None,
     parameters: dict[str, Any] | None = None,
     quiet: bool = False,
 ) -> dict[str, Any]:
@@ -59,6 +62,7 @@ def generate(
         llm: one of distilabel's LLMs; it is loaded here.
         config: tasks, languages, plan and gates.
         limits: concurrency, retries, timeout, price and budget.
+        wanted: write from these seeds only.
         parameters: of the generation, in place of the config's temperature and max_new_tokens.
 
     Returns:
@@ -76,7 +80,9 @@ def generate(
         raise UserError("a budget needs the price of the tokens: give a table with --prices")
     model = str(llm.model_name)
     named = public_name(model)  # rows are published: a local model is not located
-    jobs, possible, unsuited = make_jobs(load_seeds(source), config, model, parameters)
+    seeds = load_seeds(source, wanted)
+    say_changed(folder, written_from := seeds_fingerprint(seeds))
+    jobs, possible, unsuited = make_jobs(seeds, config, model, parameters)
     gates = make_gates(config.gates)
     load_llm(llm)
     with (
@@ -103,6 +109,7 @@ def generate(
         rows += [_failed(job, named) for job in jobs if job.request.key in engine.failed]
         verdicts += [("request", "request_failed")] * (len(rows) - len(verdicts))
         report = {
+            "seeds": written_from,
             "requests": len(jobs),
             "answered_before": cached,
             "left_out_for_budget": len(jobs) - len(rows),

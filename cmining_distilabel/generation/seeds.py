@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import xxhash
 
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.generation.pairs import link, stored_vectors
@@ -13,21 +17,23 @@ from cmining_distilabel.generation.seed_rows import Seed as Seed
 from cmining_distilabel.generation.seed_rows import as_seed
 from cmining_distilabel.languages import unknown_line
 from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.result.filter import Filter, chosen
 
 _FILE = "seeds.parquet"  # of a mining result
 _TRUSTED = 0.5  # share of a seed from which its likeliest culture is named
 
 
-def load_seeds(source: str | Path) -> list[Seed]:
+def load_seeds(source: str | Path, wanted: Filter | None = None) -> list[Seed]:
     """Read seeds, check them (`seed_rows.as_seed`), and link each with its siblings (`pairs.link`).
 
     Args:
         source: a mining result's folder, a file of any kind that `mine` reads, a folder of these, or a data set on the
             Hub with a config `seeds` (`hub:org/name`), or another one (`hub:org/name:config`). Rows need `text` and
             `language`; `id` is made from the place where there is none.
+        wanted: some of them only; siblings are of all.
 
     Raises:
-        UserError: there is no such source, it has no seeds, two have one id, or a row is no seed.
+        UserError: there is no such source, it has no seeds, two have one id, a row is no seed, or none is wanted.
     """
     seeds: dict[str, Seed] = {}
     for number, (where, row) in enumerate(_rows(source), start=1):
@@ -45,7 +51,25 @@ def load_seeds(source: str | Path) -> list[Seed]:
     found = list(seeds.values())
     folder = Path(str(source)).expanduser()
     link(found, sure_culture, stored_vectors(folder, found) if (folder / _FILE).is_file() else None)
-    return found
+    return [found[place] for place in chosen(found, wanted)] if wanted else found
+
+
+def seeds_fingerprint(seeds: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """``{"count": N, "hash": ...}`` of seeds in whatever order, by their ids and texts."""
+    hashes = sorted(xxhash.xxh3_64_intdigest(f"{seed['id']}\0{seed['text']}".encode()) for seed in seeds)
+    whole = xxhash.xxh3_64_hexdigest(b"".join(value.to_bytes(8, "big") for value in hashes))
+    return {"count": len(hashes), "hash": whole}
+
+
+def say_changed(folder: Path, now: Mapping[str, Any]) -> None:
+    """One line where what was written into a folder was written from other seeds than those of now."""
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # nothing was, or by an earlier version
+        before = json.loads((folder / "generate.json").read_text(encoding="utf-8"))["seeds"]
+        if before["hash"] != now["hash"]:
+            tell(
+                f"the seeds have changed since the instructions in {folder} were written: {before['count']:,} then, "
+                f"{now['count']:,} now; `cmining generate` writes them anew, and asks only for what it has no answer to"
+            )
 
 
 def culture_of(seed: Mapping[str, Any]) -> str:

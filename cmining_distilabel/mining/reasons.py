@@ -52,6 +52,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "point",
         "its culture, or its cluster, has fewer than tau seeds; translations of one another count once",
     ),
+    "rejected_by_reviewers": ("point", "half of its reviewers, or more, rejected it (`cmining review apply`)"),
+    "not_reviewed": ("point", "no reviewer decided on it, and only what was reviewed was kept"),
     "beyond_seed_limit": ("point", "in a Culture Point, but after its first seeds_per_point members"),
 }
 

@@ -73,6 +73,18 @@ def test_rows_are_ready_for_trl_and_say_where_they_come_from(tmp_path: Path, wri
     assert loaded[0]["messages"][0]["role"] == "user"
 
 
+def test_seeds_that_changed_since_are_told(
+    tmp_path: Path, write: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tasks=("grounded_qa",))
+    write(tasks=("grounded_qa",))
+    assert "have changed" not in capsys.readouterr().err
+    seeds = tmp_path / "result" / "seeds.parquet"
+    pq.write_table(pq.read_table(seeds).slice(1), seeds)
+    assert write(tasks=("grounded_qa",))["sent"] < len(seed_rows())
+    assert f"{len(seed_rows())} then, {len(seed_rows()) - 1} now" in capsys.readouterr().err
+
+
 def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write: Callable[..., Any]) -> None:
     english = (
         '{"question": "What is it about, in short?", "answer": "It is a custom that people keep with joy every year."}'

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cmining_distilabel.evaluation.plots import check_plot
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.progress import interactive
 from cmining_distilabel.text import visible
 
 if TYPE_CHECKING:  # an optional dependency
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _CULTURES, _FACETS = 40, 20  # rows and columns of the matrix, at most
@@ -34,13 +37,24 @@ def counts_by_facet(result: MiningResult) -> tuple[list[str], list[str], np.ndar
     return order[0], order[1], table
 
 
-def culture_figure(result: MiningResult) -> Figure:
-    """Seeds by culture and facet as a heat map, the larger first."""
-    from matplotlib.figure import Figure
+def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
+    """Seeds by culture and facet as a heat map, the larger first; on a figure of its own where no axes are given.
 
+    Raises:
+        UserError: matplotlib is not installed.
+    """
+    check_plot()
     cultures, facets, counts = counts_by_facet(result)
-    figure = Figure(figsize=(2.2 + 0.42 * len(facets), 1.4 + 0.24 * len(cultures)), layout="constrained")
-    axes = figure.subplots()
+    if axes is None:
+        size = (2.2 + 0.42 * len(facets), 1.4 + 0.24 * len(cultures))
+        if interactive():  # pyplot shows the figures that it made, in a notebook at once
+            from matplotlib import pyplot
+
+            axes = pyplot.figure(figsize=size, layout="constrained").subplots()
+        else:
+            from matplotlib.figure import Figure
+
+            axes = Figure(figsize=size, layout="constrained").subplots()
     axes.imshow(np.log1p(counts), aspect="auto", cmap="Blues")
     axes.set_xticks(range(len(facets)), [visible(name, _NAME).replace("_", " ") for name in facets], rotation=90)
     axes.set_yticks(range(len(cultures)), [visible(name, _NAME).replace("$", r"\$") for name in cultures])
@@ -51,7 +65,7 @@ def culture_figure(result: MiningResult) -> Figure:
             colour = "white" if np.log1p(count) > dark else "black"
             axes.text(column, row, f"{count:,}", ha="center", va="center", fontsize=6, color=colour)
     axes.set_title("Seeds by culture and facet", fontsize=9)
-    return figure
+    return axes
 
 
 def calibration_figure(result: MiningResult) -> Figure:

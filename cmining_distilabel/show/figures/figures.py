@@ -16,7 +16,7 @@ from cmining_distilabel.evaluation.plots import check_plot, save_figure
 from cmining_distilabel.files import make_folder
 from cmining_distilabel.mining.reasons import STAGES
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.figures.cultures import calibration_figure, culture_figure
+from cmining_distilabel.show.figures.cultures import calibration_figure, draw_cultures
 from cmining_distilabel.show.figures.fonts import families
 from cmining_distilabel.show.figures.measured import ablation_figure, theta_figure
 from cmining_distilabel.show.page.data import sample_documents
@@ -59,9 +59,9 @@ def save_figures(
 
     target = make_folder(folder)
     style: Any = {"font.family": families(), "font.size": 9, "pdf.fonttype": 42, "svg.fonttype": "none"}
-    drawn: dict[str, Callable[[], Figure]] = {}
+    drawn: dict[str, Callable[[], Any]] = {}
     if result.seeds["culture"].null_count < len(result.seeds):
-        drawn["cultures"] = lambda: culture_figure(result)
+        drawn["cultures"] = lambda: draw_cultures(result).figure
     if result.funnel.get("cultures"):
         drawn["calibration"] = lambda: calibration_figure(result)
     drawn |= {
