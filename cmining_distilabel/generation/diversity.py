@@ -31,8 +31,8 @@ def diversity(
         knows: whether it knows the language of a row.
 
     Returns:
-        `distinct_1`, `distinct_2`: different tokens, and pairs of them, among all; `begin_alike`: share of questions that
-        begin with the commonest two tokens; `nearest`: mean cosine of a question with the one that is most like it.
+        `distinct_1`, `distinct_2`: different tokens, and pairs of them, among all; `begin_alike`: share of questions
+        that begin with the commonest two tokens; `nearest`: mean cosine of a question with the one most like it.
         None where there is nothing to compare.
     """
     by_language: dict[str, list[str]] = defaultdict(list)
