@@ -84,6 +84,11 @@ class PlanConfig(BaseModel):
     """What is written, and from which seeds."""
 
     tasks: Names = Field(default=(), description="Tasks, comma-separated. All but preference by default.")
+    task_files: Names = Field(
+        default=(),
+        description="YAML file of a task of your own. Repeatable.",
+        json_schema_extra={"option": "task-file"},
+    )
     language: str = Field(
         default="seed", description="Languages to write in, with weights: seed, or seed:0.5,en:0.3,fr:0.2."
     )

@@ -19,6 +19,7 @@ from cmining_distilabel.generation.seeds import Seed, culture_of
 from cmining_distilabel.generation.suits import REASONS, why_unsuited
 from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
+from cmining_distilabel.generation.tasks.own import load_task
 
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 INSTRUCTIONS = pa.schema(
@@ -109,7 +110,7 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     for own, seed in zip(possible, seeds, strict=True):
         for name, task in tasks.items():
             languages = task.languages(seed, wanted)
-            reason = why_unsuited(name, task.needs, seed) if languages else "language"
+            reason = why_unsuited(name, task.needs, seed, task.facets) if languages else "language"
             own += [] if reason else [(name, language) for language in languages]
             suited[name] += reason is None
             if reason:
@@ -149,12 +150,18 @@ def _why_none(unsuited: Mapping[str, Mapping[str, int]]) -> str:
 
 
 def _tasks_of(config: GenerateConfig) -> dict[str, type[SeedTask]]:
-    """The tasks that are wanted; all but preference by default."""
-    names = config.tasks or tuple(name for name in TASKS if name != "preference")
-    unknown = [name for name in names if name not in TASKS]
+    """The tasks that are wanted: those named, and those of files; without either, all but preference."""
+    own: dict[str, type[SeedTask]] = {}
+    for file in config.task_files:
+        task = load_task(file)
+        if task.task in TASKS or task.task in own:
+            raise UserError(f"{file}: there is a task {task.task!r} already; give it another name")
+        own[task.task] = task
+    names = config.tasks or (() if own else tuple(name for name in TASKS if name != "preference"))
+    unknown = [name for name in names if name not in TASKS and name not in own]
     if unknown:
-        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join(TASKS)}")
-    return {name: TASKS[name] for name in names}
+        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join([*TASKS, *own])}")
+    return {name: TASKS[name] for name in names if name in TASKS} | own
 
 
 def _check_quotas(
