@@ -181,7 +181,7 @@ def _check_quotas(
             raise UserError(f"quota {dimension}:{value}: there is no '{dimension}'; there are: {', '.join(known)}")
         if value not in known[dimension]:
             there = ", ".join(sorted(known[dimension])) or "none"
-            raise UserError(f"quota {dimension}:{value}: there is no such {dimension}; there are: {there}")
+            raise UserError(f"quota {dimension}:{value}: no seed has this {dimension}; there are: {there}")
 
 
 def make_judgements(
