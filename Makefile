@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 # torch from PyPI brings gigabytes of CUDA; this release has a CPU build where an index offers one.
 TORCH  ?= torch==2.13.0
 
-.PHONY: demo test test-full test-onnx test-openvino lint docs clean
+.PHONY: demo test test-full test-onnx test-openvino lint docs vectors clean
 
 demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 	$(BIN)/cmining demo --out demo --overwrite
@@ -57,3 +57,6 @@ $(VENV)/full.done: $(VENV)/test.done
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
 	$(BIN)/python -m typer cmining_distilabel.cli.main utils docs --name cmining --title "Command line" --output docs/cli.md
 	$(BIN)/python -m cmining_distilabel.pipeline.recipes
+
+vectors: $(VENV)/base.done ## the default encoder's vectors of the built-in phrases, which ship with the package
+	$(BIN)/python -m cmining_distilabel.mining.calibrate.builtin_text

@@ -18,11 +18,12 @@ from cmining_distilabel.cli.cost import cost
 from cmining_distilabel.cli.downstream import compare
 from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.cli.generate import generate
-from cmining_distilabel.cli.options import with_config_options
+from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
 from cmining_distilabel.cli.report import diff, figures, report, report_of
 from cmining_distilabel.cli.review import review_app
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import Failure, UserError
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
 from cmining_distilabel.text import visible
@@ -107,29 +108,33 @@ def demo(
 
 
 @app.command()
+@with_filter_options
 def show(
-    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
     point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
-    group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
-    culture: Annotated[str | None, typer.Option(help="Points of this culture only: its code or English name.")] = None,
-    facet: Annotated[str | None, typer.Option(help="Points of this facet only.")] = None,
+    *,
     top: Annotated[int, typer.Option(min=0, help="Points a culture (in paper mode a group); 0 shows all.")] = 5,
+    funnel: Annotated[bool, typer.Option("--funnel", help="Also how many documents passed, and why not.")] = False,
+    wanted: Filter,
 ) -> None:
-    """Print a result, its Culture Points and its funnel; or one of its points."""
+    """Print a result's Culture Points by culture; or one of them."""
     from cmining_distilabel.show.page.current import load_current
     from cmining_distilabel.show.terminal import print_result
     from cmining_distilabel.show.terminal_point import print_point
 
-    result = load_current(folder)
+    result = load_current(folder).filter(wanted)
     if point_id is not None:
         print_point(result, point_id)
-    else:
-        print_result(result, group=group, culture=culture, facet=facet, top=top)
+        return
+    print_result(result, top=top, funnel=funnel)
+    _advise(result)
 
 
 @app.command("encoder-card")
 def print_encoder_card(
-    encoder: Annotated[str, typer.Argument(help="use-multilingual-v3, or a SentenceTransformer's Hub id or folder.")],
+    encoder: Annotated[
+        str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")
+    ],
     prompt: Annotated[str | None, typer.Option(help="Text put before every input.")] = None,
     store: Annotated[str | None, typer.Option(help="Folder of vectors; a user cache by default.")] = None,
 ) -> None:
@@ -146,17 +151,23 @@ def print_encoder_card(
 
 
 @app.command()
+@with_filter_options
 def push(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     *,
     repo: Annotated[str, typer.Option(help="Data set on the Hub: org/name.")],
     private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+    documents: Annotated[
+        bool,
+        typer.Option("--documents/--no-documents", help="Titles and scores of all documents, and the clusters, too."),
+    ] = True,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be pushed; call nothing.")] = False,
+    wanted: Filter,
 ) -> None:
     """Push a result to the Hugging Face Hub, with a data set card."""
     from cmining_distilabel.hub import push as hub
 
-    typer.echo(hub.push(folder, repo, private=private, dry_run=dry_run))
+    typer.echo(hub.push(folder, repo, wanted=wanted, documents=documents, private=private, dry_run=dry_run))
 
 
 @app.command("run")
@@ -208,14 +219,23 @@ def _finish(result: Any, out: str, overwrite: bool, quiet: bool, report: bool) -
         if report:
             said, code = report_of(folder)
     if not quiet:
-        print_result(result)
+        print_result(result, funnel=True)
     typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
+    _advise(result)
     typer.echo(said, err=said.startswith("cmining:")) if said else None
     if code:
         raise typer.Exit(code)
 
 
-app.command()(report)
+def _advise(result: Any) -> None:
+    """What to change where little was found."""
+    from cmining_distilabel.mining.result.advice import advice
+
+    for number, line in enumerate(advice(result.funnel, result.config)):
+        typer.echo(("Little was found. " if not number else "") + in_options(line))
+
+
+app.command()(with_filter_options(report))
 app.command()(diff)
 app.command()(figures)
 app.command()(generate)
@@ -265,7 +285,7 @@ def _run() -> None:
         sys.exit(128 + _Stopped.number if code == 130 else code)
     except (UserError, Failure) as error:
         line = str(error).partition("\n\n")[0]  # without the traceback of a step, which its log has
-        typer.echo(f"cmining: {visible(redacted(line))}", err=True)
+        typer.echo(f"cmining: {visible(redacted(in_options(line)))}", err=True)
         sys.exit(2 if isinstance(error, UserError) else 1)
     except (MemoryError, ImportError, OSError) as error:
         said = isinstance(error, OSError) and error.errno == errno.ENOMEM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -15,6 +16,13 @@ import typer
 from pydantic import BaseModel
 
 from cmining_distilabel.config import PRESETS, MiningConfig, read_config
+from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
+from cmining_distilabel.mining.result.filter import Filter, made_filter
+
+_NAMES = {*MiningConfig.model_fields, *GenerateConfig.model_fields, *GateConfig.model_fields, *Limits.model_fields}
+_NAMES |= {"overwrite", "out", "model", "base_url", "llm", "prices", "private", "documents"}
+_ANY_NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
+_ARGUMENT = re.compile(rf"(?<![\w'\"./-])(?P<name>{_ANY_NAME})(?P<value>=(?:'[^']*'|[\w.:-]*\w))?(?!['\w=/])")
 
 
 def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -41,6 +49,48 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
     wrapper.__signature__ = inspect.Signature([*own, file, *options_of(MiningConfig)])  # type: ignore[attr-defined]
     wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     return wrapper
+
+
+def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Filter`, and pass it the filter that they make as `wanted`.
+
+    Where the command has an option of such a name for something else, the filter's is `--seed-NAME`.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for parameter in signature.parameters.values() if parameter.name != "wanted"]
+    taken = {parameter.name for parameter in own}
+    views = {
+        view.name: view.replace(name=f"seed_{view.name}" if view.name in taken else view.name)
+        for view in options_of(Filter)
+    }
+
+    def wrapper(**given: Any) -> None:
+        values = {name: given.pop(view.name) for name, view in views.items()}
+        wanted = made_filter({name: value for name, value in values.items() if value is not None})
+        command(wanted=wanted, **given)
+
+    wrapper.__signature__ = inspect.Signature([*own, *views.values()])  # type: ignore[attr-defined]
+    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
+    return wrapper
+
+
+def in_options(text: str) -> str:
+    """A message that names arguments of Python, as the command line has them.
+
+    >>> in_options("replace it with overwrite=True, or see min_length; 'min_length' is a text of a user's")
+    "replace it with --overwrite, or see --min-length; 'min_length' is a text of a user's"
+    """
+
+    def option(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        if not (value or "_" in name):  # one word may be but a word
+            return match[0]
+        flag = name.replace("_", "-")
+        if value in ("=True", "=False"):
+            return f"--{'no-' if value == '=False' else ''}{flag}"
+        return f"--{flag}" + (f" {value[1:].strip(chr(39))}" if value else "")
+
+    return _ARGUMENT.sub(option, text)
 
 
 @contextmanager

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.text import visible
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
     *,
-    out: Annotated[Path | None, typer.Option(help="HTML file. [default: report.html in FOLDER]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="HTML file. [default: report.html in FOLDER; here for some of it, or the Hub's]")
+    ] = None,
     sweep: Annotated[
         Path | None, typer.Option(help="What `cmining sweep` wrote, to show. [default: one that is in FOLDER]")
     ] = None,
+    wanted: Filter,
 ) -> None:
     """Show what is in FOLDER as one HTML page: funnel, map, points, and a place to rate them. It needs no network."""
     from cmining_distilabel.show.page import write_report
+    from cmining_distilabel.show.page.current import load_current
 
-    typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
+    if not wanted and Path(folder).is_dir():
+        typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
+        return
+    some = load_current(folder).filter(wanted)
+    name = "-".join(re.findall(r"\w+", f"{folder.rpartition('/')[2]} {' '.join(map(str, wanted.given().values()))}"))
+    typer.echo(f"report in {write_report(some, out or Path(f'{name}.html'), sweep=sweep)}")
 
 
 def report_of(folder: Path) -> tuple[str, int]:

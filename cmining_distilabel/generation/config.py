@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from cmining_distilabel.config import Names
 from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import is_known, language_tag
 
 DIMENSIONS = ("culture", "facet", "task", "language")
 """What a plan is spread over, and a quota can be of."""
@@ -39,6 +40,30 @@ def parse_quotas(texts: Sequence[str]) -> Quotas:
     return quotas
 
 
+def parse_languages(text: str) -> dict[str, float]:
+    """``seed``, or ``seed:0.5,en:0.3,fr:0.2``: which languages to write in, and how much of each.
+
+    Raises:
+        UserError: it is written otherwise, or no such language is known.
+    """
+    found = {}
+    for part in filter(None, text.replace(" ", "").split(",")):
+        name, _, number = part.partition(":")
+        try:
+            weight = float(number or 1)
+        except ValueError:
+            weight = 0.0
+        if not weight > 0 or not (name == "seed" or is_known(name)):
+            raise UserError(
+                f"language {part!r}: write seed, or tags such as en or zh-Hant, with a weight above 0 where one is to "
+                "weigh more: seed:0.5,en:0.3"
+            )
+        found[name if name == "seed" else language_tag(name)] = weight
+    if not found:
+        raise UserError("no language is named; write seed, or tags such as en,fr")
+    return found
+
+
 def _quotas(value: Any) -> Any:
     return parse_quotas(value) if isinstance(value, list | tuple) else value
 
@@ -48,6 +73,9 @@ class AskConfig(BaseModel):
 
     temperature: float = Field(default=0.7, ge=0, description="Temperature of the model.")
     max_new_tokens: int = Field(default=768, ge=1, description="Most tokens of an answer, reasoning included.")
+    prompt_language: Literal["own", "en"] = Field(
+        default="own", description="Ask in the language to write in, where that is better, or always in English."
+    )
     json_schema: bool = Field(default=True, description="Hold the model to the task's JSON schema, if the server can.")
 
 
@@ -55,7 +83,9 @@ class PlanConfig(BaseModel):
     """What is written, and from which seeds."""
 
     tasks: Names = Field(default=(), description="Tasks, comma-separated. All but preference by default.")
-    language: Literal["seed", "en", "both"] = Field(default="seed", description="Language to write in.")
+    language: str = Field(
+        default="seed", description="Languages to write in, with weights: seed, or seed:0.5,en:0.3,fr:0.2."
+    )
     limit: int | None = Field(default=None, ge=1, description="Most requests.")
     quotas: Annotated[Quotas, BeforeValidator(_quotas)] = Field(
         default_factory=dict,

@@ -61,6 +61,7 @@ def test_the_saved_config_gives_the_same_points(mined: Path, corpus: Path, tmp_p
     assert (tmp_path / "again" / "points.parquet").read_bytes() == (mined / "points.parquet").read_bytes()
 
 
+@pytest.mark.full
 def test_update_mines_only_when_the_documents_the_knobs_or_files_that_they_name_changed(
     corpus: Path, tmp_path: Path
 ) -> None:

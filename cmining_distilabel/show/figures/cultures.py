@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cmining_distilabel.evaluation.plots import check_plot
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.progress import interactive
 from cmining_distilabel.show.figures.fonts import text
-from cmining_distilabel.show.page.owners import seed_counts
+from cmining_distilabel.show.matrix import seed_counts
 
 if TYPE_CHECKING:  # an optional dependency
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _CULTURES, _FACETS = 40, 20  # rows and columns of the matrix, at most
@@ -18,15 +21,27 @@ _NAME = 30  # characters of a name
 _BLUE = "#0072b2"
 
 
-def culture_figure(result: MiningResult) -> Figure:
-    """Seeds by culture and facet as a heat map, the larger first: the matrix of the report's page."""
-    from matplotlib.figure import Figure
+def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
+    """Seeds by culture and facet as a heat map, the larger first: the matrix of the report's page.
 
-    owners, facets, table = seed_counts(result)
-    counts = np.array(table, np.int64).reshape(len(owners), len(facets))[:_CULTURES, :_FACETS]
-    owners, facets = owners[:_CULTURES], facets[:_FACETS]
-    figure = Figure(figsize=(2.2 + 0.36 * len(facets), 1.5 + 0.22 * len(owners)), layout="constrained")
-    axes = figure.subplots()
+    It is drawn on a figure of its own where no axes are given.
+
+    Raises:
+        UserError: matplotlib is not installed.
+    """
+    check_plot()
+    owners, facets, counts = seed_counts(result)
+    owners, facets, counts = owners[:_CULTURES], facets[:_FACETS], counts[:_CULTURES, :_FACETS]
+    if axes is None:
+        size = (2.2 + 0.36 * len(facets), 1.5 + 0.22 * len(owners))
+        if interactive():  # pyplot shows the figures that it made, in a notebook at once
+            from matplotlib import pyplot
+
+            axes = pyplot.figure(figsize=size, layout="constrained").subplots()
+        else:
+            from matplotlib.figure import Figure
+
+            axes = Figure(figsize=size, layout="constrained").subplots()
     axes.imshow(np.log1p(counts), aspect="auto", cmap="Blues")
     axes.set_xticks(range(len(facets)), [text(name, _NAME) for name in facets], rotation=90)
     axes.set_yticks(range(len(owners)), [text(name, _NAME) for name in owners])
@@ -42,7 +57,7 @@ def culture_figure(result: MiningResult) -> Figure:
             colour = "white" if np.log1p(count) > dark else "black"
             axes.text(column, row, f"{count:,}", ha="center", va="center", fontsize=6, color=colour)
     axes.set_xlabel(f"{len(result.seeds):,} seeds by culture and facet")
-    return figure
+    return axes
 
 
 def calibration_figure(result: MiningResult) -> Figure:

@@ -13,7 +13,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.plots import check_plot, save_figure
 from cmining_distilabel.files import make_folder
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.figures.cultures import calibration_figure, culture_figure
+from cmining_distilabel.show.figures.cultures import calibration_figure, draw_cultures
 from cmining_distilabel.show.figures.fonts import families, text
 from cmining_distilabel.show.figures.map import map_figure
 from cmining_distilabel.show.figures.measured import ablation_figure, theta_figure
@@ -52,9 +52,9 @@ def save_figures(
 
     target = make_folder(folder)
     style: Any = {"font.family": families(), "font.size": 9, "pdf.fonttype": 42, "svg.fonttype": "none"}
-    drawn: dict[str, Callable[[], Figure]] = {}
+    drawn: dict[str, Callable[[], Any]] = {}
     if len(result.seeds):
-        drawn["cultures"] = lambda: culture_figure(result)
+        drawn["cultures"] = lambda: draw_cultures(result).figure
     drawn |= {
         "map": lambda: map_figure(result),
         "funnel": lambda: _funnel(result),

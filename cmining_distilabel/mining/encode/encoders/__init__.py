@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.encode.encoders.base import Encoder, check_languages
+from cmining_distilabel.mining.encode.encoders.base import Encoder
+from cmining_distilabel.mining.encode.encoders.known_languages import check_languages
 
-__all__ = ["USE_NAME", "Encoder", "check_languages", "load_encoder"]
+__all__ = ["BUILT_IN", "Encoder", "check_languages", "load_encoder"]
 
-USE_NAME = "use-multilingual-v3"
+_USE, _E5 = "use-multilingual-v3", "e5-small"
+BUILT_IN = (_USE, _E5)
+"""Encoders that come in a wheel, and work in a thread of one process a core."""
 _ONLY_SENTENCE_TRANSFORMERS = ("encoder_revision", "prompt", "backend", "backend_file")
 
 
@@ -24,13 +27,18 @@ def load_encoder(config: EmbedConfig) -> Encoder:
 
 
 def _make(config: EmbedConfig) -> Encoder:
-    if config.encoder == USE_NAME:
-        from cmining_distilabel.mining.encode.encoders.use import USEncoder
-
+    if config.encoder in BUILT_IN:
         given = [name for name in _ONLY_SENTENCE_TRANSFORMERS if getattr(config, name) not in (None, "torch")]
         if given:
-            raise UserError(f"the encoder '{USE_NAME}' does not take {', '.join(given)}")
+            raise UserError(f"the encoder '{config.encoder}' does not take {', '.join(given)}")
+    if config.encoder == _USE:
+        from cmining_distilabel.mining.encode.encoders.use import USEncoder
+
         return USEncoder()
+    if config.encoder == _E5:
+        from cmining_distilabel.mining.encode.encoders.e5 import E5Encoder
+
+        return E5Encoder()
     from cmining_distilabel.mining.encode.encoders.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(
