@@ -17,8 +17,12 @@ def seed_counts(result: MiningResult) -> tuple[list[str], list[str], NDArray[np.
     Owners that are no culture, in brackets, come last.
     """
     owner_of = {row["point_id"]: owner_name(row) for row in result.points.to_pylist()}
-    rows = result.seeds.select(["point_id", "facet"]).to_pylist()
-    pairs = [(owner_of[row["point_id"]], facet_name(row["facet"])) for row in rows if row["point_id"] in owner_of]
+    rows = result.seeds.select(["point_id", "culture_name", "facet"]).to_pylist()
+    pairs = [
+        (owner_name(row) if row["culture_name"] else owner_of[row["point_id"]], facet_name(row["facet"]))
+        for row in rows
+        if row["point_id"] in owner_of
+    ]
     owners, facets = ([name for name, _ in Counter(pair[side] for pair in pairs).most_common()] for side in (0, 1))
     owners.sort(key=lambda name: name.startswith("("))
     counts = np.zeros((len(owners), len(facets)), np.int64)

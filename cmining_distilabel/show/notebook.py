@@ -55,7 +55,7 @@ def in_html(result: MiningResult) -> str:
     parts = [Markup("<p><b>{}</b>{}</p>").format(counted(result), Markup("").join(map(Markup("<br>{}").format, lines)))]
     if cultures:
         shown = facets[:_FACETS]
-        header = ["", *(facet_name(facet) for facet in shown)]
+        header = ["", *shown]
         rows = [
             [visible(name, _TITLE), *(f"{count:,}" if count else "" for count in own[:_FACETS])]
             for name, own in zip(cultures[:_CULTURES], counts, strict=False)

@@ -44,8 +44,8 @@ def map_figure(result: MiningResult) -> Figure:
     figure = Figure(figsize=(7.2, 5.4), layout="constrained")
     FigureCanvasAgg(figure)  # labels are measured on it
     axes = figure.subplots()
-    axes.scatter(*spots[~is_seed].T, s=1, c="0.82", linewidths=0, rasterized=True)
-    axes.scatter(*spots[is_seed].T, s=5, c=colours[is_seed], linewidths=0, rasterized=True)
+    axes.scatter(spots[~is_seed, 0], spots[~is_seed, 1], s=1, c="0.82", linewidths=0, rasterized=True)
+    axes.scatter(spots[is_seed, 0], spots[is_seed, 1], s=5, c=colours[is_seed], linewidths=0, rasterized=True)
     axes.set(xticks=[], yticks=[])
     axes.set_title(f"{is_seed.sum():,} seeds among {len(found):,} documents", fontsize=9)
     dots = [Line2D([], [], marker="o", linestyle="", color=colour[name], label=text(name, _NAME)) for name in common]

@@ -1,0 +1,18 @@
+"""Hooks of mkdocs: README is the first page, and links to files that are no pages lead to the repository's copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).parents[1]
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add README.md as index.md."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = text.replace("](docs/", "](").replace("([CITATION.cff](CITATION.cff))", "(CITATION.cff)")
+    files.append(File.generated(config, "index.md", content=text))
+    return files
