@@ -51,7 +51,7 @@ $(VENV)/lint.done: $(VENV)/base.done
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python -m pip install --quiet --editable ".[argilla,demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
-	  --group browser --group s3-server
+	  --group browser --group s3-server --group notebook
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code

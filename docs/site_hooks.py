@@ -1,7 +1,8 @@
-"""Hooks of mkdocs: README is the first page, and links to files that are no pages lead to the repository's copy."""
+"""Hooks of mkdocs: README is the first page."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 def on_files(files: Files, config: Any) -> Files:
     """Add README.md as index.md."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    text = text.replace("](docs/", "](").replace("([CITATION.cff](CITATION.cff))", "(CITATION.cff)")
+    text = text.replace("](docs/", "](")
+    text = re.sub(r"\[([^\]]+)\]\((?:examples/[^)]*|CITATION\.cff)\)", r"`\1`", text)  # no pages
     files.append(File.generated(config, "index.md", content=text))
     return files

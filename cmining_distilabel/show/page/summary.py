@@ -17,6 +17,7 @@ from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.funnel import funnel_rows
+from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
@@ -80,7 +81,10 @@ def _headline(result: MiningResult) -> dict[str, str]:
     seeds = f"{len(result.seeds):,} seed{'s' if len(result.seeds) != 1 else ''}"
     whole = f"{seeds} of {len(cultures):,} culture{'s' if len(cultures) != 1 else ''}" if cultures else seeds
     other = [f"{kinds[kind]:,} {says}" for kind, says in _KINDS.items() if kinds[kind] and cultures]
-    return {"headline": whole, "owned": f"Of these points, {' and '.join(other)}." if other else ""}
+    said = [f"Of these points, {' and '.join(other)}."] if other else []
+    if by := chosen(result):
+        said.append(f"Only what was asked for is here: {by}.")
+    return {"headline": whole, "owned": " ".join(said)}
 
 
 def _listed(names: list[str]) -> str:
