@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmining_distilabel.cli.options import with_filter_options
+from cmining_distilabel.mining.result.filter import Filter
+
 if TYPE_CHECKING:
     from cmining_distilabel.evaluation.statistics import Resampling
 
@@ -101,17 +104,20 @@ def _reviewers(count: int) -> str:
 
 
 @review_app.command("argilla")
+@with_filter_options
 def review_in_argilla(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     *,
     out: Annotated[Path, typer.Option(help="Folder for the records.")],
     name: Annotated[str, typer.Option(help="Name of the data set in Argilla.")] = "culture-seeds",
+    wanted: Filter,
 ) -> None:
     """Write the seeds as records of Argilla: `argilla.Dataset.from_disk` loads them, answers come back by `to_disk`."""
     from cmining_distilabel.show.page.current import load_current
     from cmining_distilabel.show.review.argilla import write_argilla
 
-    typer.echo(f"{write_argilla(load_current(folder), out, name):,} records in {out}")
+    result = load_current(folder)
+    typer.echo(f"{write_argilla(result.filter(wanted) if wanted else result, out, name):,} records in {out}")
 
 
 @review_app.command("labels")

@@ -84,7 +84,8 @@ class Miner:
     Args:
         documents: as for `mine`; read at once, with the knobs of reading in `config`.
         config: its knobs of reading and of the encoder hold for all runs.
-        encoder, quiet: as for `mine`.
+        encoder: as for `mine`.
+        quiet: as for `mine`.
     """
 
     def __init__(
