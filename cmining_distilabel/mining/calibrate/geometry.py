@@ -120,7 +120,7 @@ def build_geometry(
         return Geometry(vectors, None, (), (), None, (), {})
     text = parallel_text(known)
     if not text.titles:
-        raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
+        raise UserError("the encoder knows no language of the built-in texts; use debias='none' and anchors='off'")
     neutral = encode(text.rendered())[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors

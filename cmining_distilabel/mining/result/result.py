@@ -235,9 +235,9 @@ def check_output(folder: str | Path, *, overwrite: bool) -> None:
         there = Path(folder).exists()
         empty = Path(folder).is_dir() and not any(Path(folder).iterdir())
     if there and not overwrite:
-        raise UserError(f"{folder} exists; name another folder, or replace it with --overwrite")
+        raise UserError(f"{folder} exists; name another folder, or replace it with overwrite=True")
     if there and not (empty or _is_result(folder)):
-        raise UserError(f"{folder} is no result of cmining, so --overwrite will not replace it; name another folder")
+        raise UserError(f"{folder} is no result of cmining, so it is not replaced; name another folder")
 
 
 def check_result(folder: str | Path) -> None:
