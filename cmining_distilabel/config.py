@@ -131,7 +131,7 @@ class EmbedConfig(ModeConfig):
 
     encoder: str = Field(
         default="use-multilingual-v3",
-        description="'use-multilingual-v3' (16 languages), 'e5-small' (94), or a SentenceTransformer's Hub id or folder.",
+        description="'use-multilingual-v3' (16 languages), 'e5-small' (94), or a SentenceTransformer's id or folder.",
     )
     encoder_revision: str | None = Field(default=None, description="Revision of a SentenceTransformer on the Hub.")
     prompt: str | None = Field(default=None, description="Text put before every input of a SentenceTransformer.")

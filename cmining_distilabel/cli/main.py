@@ -128,7 +128,9 @@ def show(
 
 @app.command("encoder-card")
 def print_encoder_card(
-    encoder: Annotated[str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")],
+    encoder: Annotated[
+        str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")
+    ],
     prompt: Annotated[str | None, typer.Option(help="Text put before every input.")] = None,
     store: Annotated[str | None, typer.Option(help="Folder of vectors; a user cache by default.")] = None,
 ) -> None:
