@@ -122,9 +122,8 @@ def _option(model: type[BaseModel], name: str) -> inspect.Parameter:
     field = model.model_fields[name]
     kinds = [kind for kind in _members(field.annotation) if kind is not types.NoneType]
     plain = len(kinds) == 1 and (kinds[0] in (bool, int, float) or typing.get_origin(kinds[0]) is typing.Literal)
-    by_mode = {mode: preset[name] for mode, preset in PRESETS.items() if model is MiningConfig and name in preset}
     default = field.get_default(call_default_factory=True)
-    shown = ", ".join(f"{value} in {mode} mode" for mode, value in by_mode.items()) or default
+    shown = (_by_mode(name) if model is MiningConfig else "") or default
     help_text = f"{field.description}" + ("" if shown in (None, (), {}) else f" [default: {shown}]")
     # The part that declares the field, as a panel of its own; the last class that knows a field is the one.
     part = next(base for base in reversed(model.__mro__) if name in getattr(base, "model_fields", {}))
@@ -135,6 +134,17 @@ def _option(model: type[BaseModel], name: str) -> inspect.Parameter:
     kind = list[str] | None if repeated else (kinds[0] if plain else str) | None
     annotation = operator.getitem(Annotated, (kind, option))  # a type made at run time
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _by_mode(name: str) -> str:
+    """What a knob is in each mode, where it is not the same in all."""
+    modes: dict[str, list[str]] = {}
+    for mode, preset in PRESETS.items():
+        if name in preset:
+            modes.setdefault(str(preset[name]), []).append(mode)
+    if len(modes) == 1:
+        return next(iter(modes))
+    return ", ".join(f"{value} in {' and '.join(names)} mode" for value, names in modes.items())
 
 
 def _extra(field: Any) -> dict[str, Any]:

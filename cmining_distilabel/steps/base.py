@@ -174,6 +174,11 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
 
     languages = np.asarray([row["language"] for row in rows])
     if knobs.debias != "none" or knobs.anchors != "off":
+        if vectors.as_given:
+            raise UserError(
+                "the rows' vectors are as the encoder gave them (normalize=False): no debiasing and no anchors; "
+                "set normalize, or debias=none and anchors=off"
+            )
         _check_same_space(rows, vectors, encoder, encode_alike)
     return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
 

@@ -31,8 +31,9 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
         - `batch_size`: as above.
         - `id_column`, `title_column`, `text_column`, `language_column`, `group_column`: the input's columns.
         - `languages`: read these only.
-        - `max_documents`: at most so many a language, a random sample.
+        - `max_documents`: at most so many a language.
         - `paper_sample`: the paper's sample sizes.
+        - `sample`: a random sample, or the first documents.
         - `on_error`: `raise` or `skip`, for rows that cannot be read.
 
     Output columns:

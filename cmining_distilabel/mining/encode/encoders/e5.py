@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
-from cmining_distilabel.mining.encode.vectors import unit_rows
 
 _DIMENSION = 384
 # Bytes of a text that are encoded: at least the 512 tokens that the model was trained on. A longer text would be read
