@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmining_distilabel.config import (
-    PRESETS,
     CorpusConfig,
     EmbedConfig,
     ExtractConfig,
@@ -19,6 +18,7 @@ from cmining_distilabel.config import (
     read_config,
 )
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.presets import PRESETS
 
 
 @pytest.mark.parametrize("mode", PRESETS)

@@ -15,9 +15,10 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from cmining_distilabel.config import PRESETS, MiningConfig, read_config
+from cmining_distilabel.config import MiningConfig, read_config
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
 from cmining_distilabel.mining.result.filter import Filter, made_filter
+from cmining_distilabel.presets import PRESETS
 
 _NAMES = {*MiningConfig.model_fields, *GenerateConfig.model_fields, *GateConfig.model_fields, *Limits.model_fields}
 _NAMES |= {"overwrite", "out", "model", "base_url", "llm", "prices", "private", "documents"}

@@ -9,7 +9,7 @@ import pyarrow as pa
 from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import PRESETS, EmbedConfig, GeometryConfig, ModeConfig
+from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, build_geometry
@@ -19,6 +19,7 @@ from cmining_distilabel.mining.encode.store import Vectors
 from cmining_distilabel.mining.read import SCHEMA
 from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
+from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.text import render
 
 Row = dict[str, Any]

@@ -14,7 +14,7 @@ Key = Callable[[Row], tuple[Any, ...]]
 
 def neutral(row: Row) -> bool:
     """Whether a document of a calibrated result is not about culture, by its surroundings and by itself."""
-    return row["reason"] == "not_cultural" and row["facet_score"] <= 0
+    return bool(row["reason"] == "not_cultural" and row["facet_score"] <= 0)
 
 
 def of_no_one_culture(row: Row) -> bool:
@@ -48,10 +48,10 @@ def matched(targets: Sequence[Row], pool: Sequence[Row], *, facet: bool, seed: i
     chosen = []
     for target in targets:
         for key, stratum_of in zip(keys, strata, strict=True):
-            place = _nearest(stratum_of.get(key(target), []), len(target["text"]), used)
-            if place is not None:
-                used.add(place)
-                chosen.append(place)
+            partner = _nearest(stratum_of.get(key(target), []), len(target["text"]), used)
+            if partner is not None:
+                used.add(partner)
+                chosen.append(partner)
                 break
     return chosen
 

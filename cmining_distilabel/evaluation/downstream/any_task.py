@@ -91,7 +91,7 @@ def evaluate_tasks(
     options = options or TaskOptions()
     check_model(model)
     folder, resumed = open_run(out, overwrite=overwrite)
-    meter, graded = Meter(), []
+    meter, graded = Meter(), list[Graded]()
     try:
         with meter("load"):
             with hushed(quiet):
@@ -180,7 +180,7 @@ def _ask(
         for task in tasks.values():
             if task.OUTPUT_TYPE == "generate_until":
                 task.set_config("generation_kwargs", {"max_gen_toks": model.max_new_tokens}, update=True)
-    count = sum(map(len, asked.documents.values()))
+    count = sum(_requests(tasks[leaf], places) for leaf, places in asked.documents.items())
     with ReplyStore.open(folder / KEPT) as store, bar("Asking", count, quiet=quiet) as advance:
         kept = KeptLM(loaded, identity(model), store, advance)
         with (
@@ -197,6 +197,14 @@ def _ask(
             )
     samples: dict[str, list[dict[str, Any]]] = found["samples"]
     return samples
+
+
+def _requests(task: Any, places: Sequence[int]) -> int:
+    """How many answers documents take: of multiple choice a likelihood an option."""
+    if task.OUTPUT_TYPE != _CHOICE:
+        return len(places)
+    documents = task.eval_docs
+    return sum(len(task.doc_to_choice(documents[place])) for place in places)
 
 
 def _graded(

@@ -72,8 +72,8 @@ def compare(
             else:
                 rows += _with_verdicts(found, correction, level)
         rows += _with_verdicts(family, correction, level)
-    names = [_named([pair[side] for pair in pairs], folder) for side, folder in enumerate((before, after))]
-    return Comparison(one.benchmark, *names, correction, level, tuple(rows))
+    of_a, of_b = (_named([pair[side] for pair in pairs], folder) for side, folder in enumerate((before, after)))
+    return Comparison(one.benchmark, of_a, of_b, correction, level, tuple(rows))
 
 
 def runs_in(folder: str | Path) -> dict[str, Run]:
