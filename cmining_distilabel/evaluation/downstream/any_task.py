@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,16 @@ from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import Failure, UserError, unknown
 from cmining_distilabel.evaluation.downstream.benchmarks import BENCHMARKS
 from cmining_distilabel.evaluation.downstream.harness import count_all, failing_server, identity, shown_prompt
-from cmining_distilabel.evaluation.downstream.items import Item
 from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model, hushed, load_model
 from cmining_distilabel.evaluation.downstream.run import KEPT, Run, finish_run, model_name, open_run, record_run
 from cmining_distilabel.evaluation.downstream.score import Graded
-from cmining_distilabel.evaluation.downstream.sources import countries_in, text_of
+from cmining_distilabel.evaluation.downstream.task_samples import countries_of, graded_samples
 from cmining_distilabel.evaluation.statistics import Resampling
-from cmining_distilabel.generation.reply import Reply, answer_in
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.progress import bar
 
 BENCHMARK = "lm-eval"
 """How a run of such tasks calls its benchmark; the tasks are its parts."""
-_COUNTRY, _TOPIC = ("country", "countries"), ("subject", "topic", "category", "domain", "subject_category")
-_METRICS = ("acc", "exact_match", "accuracy")
 _CHOICE = "multiple_choice"
 
 
@@ -113,18 +108,11 @@ def evaluate_tasks(
 
 
 def _load(names: Sequence[str], options: TaskOptions) -> _Asked:
-    from lm_eval.tasks import TaskManager
-
     if options.include_path and not Path(options.include_path).is_dir():
         raise UserError(f"{options.include_path} is no folder of tasks (include_path)")
-    with _one_line("the tasks cannot be read"):
-        manager = TaskManager(include_path=options.include_path)
     asked = _Asked()
-    for name in names:
-        if name not in manager.all_tasks:
-            raise unknown("task", name, [*BENCHMARKS, "mining", *manager.all_tasks])
-        with _one_line(f"the task {name} cannot be loaded"):
-            leaves = manager.load([name])["tasks"]
+    for name, leaves in _leaves(names, options.include_path):
+        with _one_line(f"the task {name} has no questions"):
             found = {leaf: list(task.eval_docs) for leaf, task in leaves.items()}
         for leaf, task in leaves.items():
             if leaf in asked.parts:
@@ -137,19 +125,39 @@ def _load(names: Sequence[str], options: TaskOptions) -> _Asked:
     return asked
 
 
+def _leaves(names: Sequence[str], include_path: str | None) -> list[tuple[str, dict[str, Any]]]:
+    """The tasks of each name."""
+    from lm_eval.tasks import TaskManager
+
+    if include_path:  # to look through the harness's own 14,000 takes seconds
+        with suppress(*_TASK_ERRORS):
+            own = TaskManager(include_path=include_path, include_defaults=False)
+            if set(names) <= set(own.all_tasks):
+                return [(name, own.load([name])["tasks"]) for name in names]
+    with _one_line("the tasks cannot be read"):
+        manager = TaskManager(include_path=include_path)
+    found = []
+    for name in names:
+        if name not in manager.all_tasks:
+            raise unknown("task", name, [*BENCHMARKS, "mining", *manager.all_tasks])
+        with _one_line(f"the task {name} cannot be loaded"):
+            found.append((name, manager.load([name])["tasks"]))
+    return found
+
+
 def _drawn(name: str, found: Mapping[str, Sequence[Mapping[str, Any]]], options: TaskOptions) -> dict[str, list[int]]:
     """Places of the documents to ask, of each leaf of a task: about the countries, and at most so many."""
     wanted = {country.casefold() for country in options.countries}
     places = [(leaf, place) for leaf, rows in found.items() for place in range(len(rows))]
     if wanted:
-        there = {country for leaf, place in places for country in _countries(found[leaf][place])}
+        there = {country for leaf, place in places for country in countries_of(found[leaf][place])}
         for country in options.countries:
             if country.casefold() not in map(str.casefold, there):
                 raise unknown("country", country, sorted(there), among=f"questions in {name}")
         places = [
             (leaf, place)
             for leaf, place in places
-            if any(country.casefold() in wanted for country in _countries(found[leaf][place]))
+            if any(country.casefold() in wanted for country in countries_of(found[leaf][place]))
         ]
     if options.limit is not None and options.limit < len(places):
         places = sorted(random.Random(options.seed).sample(places, options.limit))
@@ -210,92 +218,17 @@ def _requests(task: Any, places: Sequence[int]) -> int:
 def _graded(
     asked: _Asked, samples: Mapping[str, Sequence[Mapping[str, Any]]], options: TaskOptions
 ) -> tuple[list[Graded], dict[str, str], list[str]]:
-    graded, prompts, notes = [], {}, []
+    """Questions of all leaves, prompts as they were sent, and notes."""
+    graded, prompts, notes = list[Graded](), dict[str, str](), list[str]()
     for leaf, found in samples.items():
-        own, more = _by_filter(leaf, found, options.filter)
-        metric = _metric(leaf, own, options.metric)
-        notes += [*more, f"{leaf}: a question is right by the metric {metric}"]
-        for sample in own:
-            one = _grade(asked.parts[leaf], leaf, asked.tasks[leaf].OUTPUT_TYPE, sample, metric)
+        own, more = graded_samples(
+            asked.parts[leaf], leaf, asked.tasks[leaf].OUTPUT_TYPE, found, options.filter, options.metric
+        )
+        notes += more
+        for one, sample in own:
             graded.append(one)
             prompts[one.item.id] = shown_prompt(sample["arguments"][0][0])
-    return graded, prompts, list(dict.fromkeys(notes))
-
-
-def _by_filter(
-    leaf: str, samples: Sequence[Mapping[str, Any]], wanted: str | None
-) -> tuple[list[Mapping[str, Any]], list[str]]:
-    names = list(dict.fromkeys(sample["filter"] for sample in samples))
-    if wanted is not None and wanted not in names:
-        raise unknown("filter", wanted, names, among=f"the task {leaf}")
-    chosen = wanted or names[0]
-    notes = [f"{leaf}: answers are read by the filter {chosen} of {', '.join(names)}"] if len(names) > 1 else []
-    return [sample for sample in samples if sample["filter"] == chosen], notes
-
-
-def _metric(leaf: str, samples: Sequence[Mapping[str, Any]], wanted: str | None) -> str:
-    """The metric that says of each question whether it is right."""
-    names = samples[0]["metrics"]
-    if wanted is not None and wanted not in names:
-        raise unknown("metric", wanted, names, among=f"the task {leaf}")
-    for name in [wanted] if wanted else sorted(names, key=lambda name: name not in _METRICS):
-        if all(_is_binary(sample[name]) for sample in samples):
-            return str(name)
-    raise UserError(f"the task {leaf} has no metric that is 0 or 1 a question; it has: {', '.join(names)}")
-
-
-def _is_binary(value: Any) -> bool:
-    try:
-        return float(value) in (0.0, 1.0)
-    except (TypeError, ValueError):
-        return False
-
-
-def _grade(part: str, leaf: str, kind: str, sample: Mapping[str, Any], metric: str) -> Graded:
-    doc, target = sample["doc"], sample["target"]
-    answer = str(sample["resps"][0][0])
-    parsed = answer if kind != "generate_until" else str(sample["filtered_resps"][0])
-    reason = None if kind != "generate_until" else answer_in(Reply(answer))[1]
-    gold, letters = str(target), False
-    if kind == _CHOICE:
-        options = _options(sample)
-        scores = [response[0][0] for response in sample["resps"]][: len(options)]
-        answer = parsed = options[max(range(len(options)), key=scores.__getitem__)]
-        gold = options[target] if isinstance(target, int) and target < len(options) else gold
-        letters = all(len(option) == 1 for option in options)
-    name = f"{leaf}/{sample['doc_id']}"
-    asked = json.dumps(doc, ensure_ascii=False, sort_keys=True, default=str)
-    topic = next((text for text in map(text_of, _values(doc, _TOPIC)) if text), None)
-    item = Item(
-        f"{part}/{name}",
-        part,
-        name,
-        asked,
-        "letter" if letters else "text",
-        (gold,),
-        countries=_countries(doc),
-        topic=topic or (leaf if leaf != part else None),
-    )
-    return Graded(item, answer, parsed if reason is None else None, bool(float(sample[metric])), reason)
-
-
-def _options(sample: Mapping[str, Any]) -> list[str]:
-    """What the options of a question are called: their texts, or their numbers where the texts are the same."""
-    first = sample["arguments"][0][0]
-    texts = [str(argument[1]).strip() for argument in sample["arguments"] if argument[0] == first]
-    if len(set(texts)) < len(texts) or len(texts) == 1:
-        return [str(place) for place in range(len(sample["arguments"]))]
-    return texts
-
-
-def _countries(doc: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for value in _values(doc, _COUNTRY) for name in countries_in(value)))
-
-
-def _values(doc: Mapping[str, Any], columns: Sequence[str]) -> Iterator[Any]:
-    """Cells of the columns of these names, whatever their case."""
-    by_name = {str(name).casefold(): value for name, value in doc.items()}
-    return (by_name[name] for name in columns if by_name.get(name) is not None)
+    return graded, prompts, notes
 
 
 def _sent(sample: Mapping[str, Any]) -> Iterator[str]:
