@@ -22,6 +22,7 @@ from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
 from cmining_distilabel.cli.report import diff, figures, report, report_of
 from cmining_distilabel.cli.review import review_app
+from cmining_distilabel.cli.score import score
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import Failure, UserError, word_lines, worded
 from cmining_distilabel.mining.result.filter import Filter
@@ -252,6 +253,7 @@ def _advise(result: Any) -> None:
 
 app.command()(with_filter_options(report))
 app.command()(diff)
+app.command()(with_filter_options(score))
 app.command()(figures)
 app.command()(generate)
 app.command()(compare)

@@ -117,7 +117,8 @@ def review_in_argilla(
     from cmining_distilabel.show.page.current import load_current
     from cmining_distilabel.show.review.argilla import write_argilla
 
-    typer.echo(f"{write_argilla(load_current(folder).filter(wanted), out, name):,} records in {out}")
+    result = load_current(folder)
+    typer.echo(f"{write_argilla(result.filter(wanted) if wanted else result, out, name):,} records in {out}")
 
 
 @review_app.command("labels")

@@ -83,6 +83,17 @@ def chosen(rows: Sequence[Row], wanted: Filter) -> list[int]:
     return left
 
 
+def passes(row: Row, wanted: Filter) -> bool:
+    """Whether one row has one of the wanted values in each respect; `chosen` is for many, and names what none has."""
+    if wanted.min_share is not None and (row.get("culture_share") or _weight(row)) < wanted.min_share:
+        return False
+    for name, values_of in _VALUES.items():
+        asked = {_same(name, value) for value in getattr(wanted, name)}
+        if asked and not asked & {_same(name, value) for value in values_of(row)}:
+            return False
+    return True
+
+
 def made_filter(values: Mapping[str, Any]) -> Filter:
     """A filter of arguments, in one line where they are none.
 
