@@ -7,6 +7,7 @@ the distilabel steps are views of these fields, so a default or a help text is w
 from __future__ import annotations
 
 import difflib
+import inspect
 import reprlib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -15,40 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import dump_yaml, read_yaml_mapping
-
-# Where the two modes differ. A field that the user sets always wins; a field in neither table is the same in both.
-PRESETS: dict[str, dict[str, Any]] = {
-    "paper": {
-        "strict_titles": True,
-        "max_per_template": 0,
-        "debias": "none",
-        "anchors": "off",
-        "isolation": False,
-        "dispersion_quantile": 0.5,
-        "entropy_top": 0.2,
-        "entropy": "paper",
-        "exclusivity": "gamma",
-        "num_clusters": 1000,
-        "theta": 0.8,
-        "points": "language",
-        "stability": 0,
-    },
-    "calibrated": {
-        "strict_titles": False,
-        "max_per_template": 3,
-        "debias": "parallel",
-        "anchors": "builtin",
-        "isolation": True,
-        "dispersion_quantile": 1.0,
-        "entropy_top": 1.0,
-        "entropy": "length_strata",
-        "exclusivity": "lower_bound",
-        "num_clusters": None,
-        "theta": 0.5,
-        "points": "both",
-        "stability": 5,
-    },
-}
+from cmining_distilabel.presets import PRESETS
 
 
 def _split(value: Any) -> Any:
@@ -74,8 +42,9 @@ NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 class ModeConfig(BaseModel):
     """The mode, and the presets that it stands for."""
 
-    mode: Literal["paper", "calibrated"] = Field(
-        default="calibrated", description="'paper' follows arXiv 2604.15675 equation by equation."
+    mode: Literal["paper", "calibrated", "reference"] = Field(
+        default="calibrated",
+        description="'paper' follows arXiv 2604.15675 equation by equation, 'reference' its authors' scripts.",
     )
     seed: int = Field(default=0, ge=0, description="Seed of everything random. Same input and seed, same points.")
 
@@ -91,14 +60,24 @@ class ModeConfig(BaseModel):
 class CorpusConfig(ModeConfig):
     """Reading: which columns, which languages, how many documents."""
 
-    id_column: str = Field(default="id", description="Column of the unique id; made from file and row if absent.")
-    title_column: str = Field(default="title", description="Column of the title; titles may be empty.")
-    text_column: str = Field(default="text", description="Column of the text; line breaks separate paragraphs.")
-    language_column: str = Field(default="language", description="Column of the BCP-47 language code.")
+    text_column: str = Field(
+        default="text", description="Column of the text; content, body and article are found by themselves."
+    )
+    title_column: str = Field(default="title", description="Column of the title; heading and headline are found.")
+    language_column: str = Field(
+        default="language", description="Column of the language; lang is found. Without one, languages are detected."
+    )
+    id_column: str = Field(default="id", description="Column of the unique id; _id is found, else made from the place.")
+    url_column: str = Field(default="url", description="Column of the address; uri and link are found.")
+    license_column: str = Field(default="license", description="Column of the licence; licence is found.")
+    source_column: str = Field(default="source", description="Column of where a document comes from.")
     group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")
     paper_sample: bool = Field(default=False, description="The paper's sample: 3 million in en, 1 million elsewhere.")
+    sample: Literal["random", "first"] = Field(
+        default="random", description="Which documents a limit keeps: a random sample, or the first (authors' scripts)."
+    )
     on_error: Literal["raise", "skip"] = Field(default="raise", description="What to do with an unreadable line.")
 
 
@@ -112,17 +91,25 @@ class NoiseConfig(ModeConfig):
     spacy_models: NameByLanguage | None = Field(
         default=None, description="spaCy models (en=en_core_web_sm,...); the paper's *_lg models by default."
     )
+    match_case: bool = Field(
+        default=False, description="Compare titles with entities letter by letter (authors' scripts)."
+    )
     strict_titles: bool = Field(default=True, description="Reject titles with a digit or punctuation (paper).")
+    ascii_titles: bool = Field(
+        default=False,
+        description="Strict titles mind ASCII's punctuation only: names with · stay (authors' scripts).",
+    )
+    page_rules: bool = Field(
+        default=True, description="Reject lists, dates, disambiguation pages, redirects and left-overs of markup."
+    )
     min_length: int = Field(default=40, ge=0, description="Shortest text; a wide (CJK) character counts two.")
     check_language: bool = Field(default=True, description="Reject a text in another language than its row says.")
     max_per_template: int = Field(
         default=0, ge=0, description="Most texts kept of one template, as bots write them; 0 keeps all."
     )
+    duplicates: bool = Field(default=True, description="Reject texts that are there already.")
     near_duplicates: float = Field(
-        default=0.9,
-        ge=0.0,
-        le=1.0,
-        description="Jaccard similarity of near-duplicates; 0 looks for none.",
+        default=0.9, ge=0.0, le=1.0, description="Jaccard similarity of near-duplicates; 0 looks for none."
     )
 
 
@@ -135,10 +122,13 @@ class EmbedConfig(ModeConfig):
     )
     encoder_revision: str | None = Field(default=None, description="Revision of a SentenceTransformer on the Hub.")
     prompt: str | None = Field(default=None, description="Text put before every input of a SentenceTransformer.")
+    normalize: bool = Field(
+        default=True,
+        description="Divide a SentenceTransformer's vectors by their length; off: as it gives them (authors' scripts).",
+    )
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(default="auto", description="Weights' type (GPU).")
     device: str | None = Field(
-        default=None,
-        description="Device of a SentenceTransformer: cpu, cuda, or several ('cuda:0,cuda:1').",
+        default=None, description="Device of a SentenceTransformer: cpu, cuda, or several ('cuda:0,cuda:1')."
     )
     backend: Literal["torch", "onnx", "openvino"] = Field(
         default="torch", description="What runs a SentenceTransformer; onnx and openvino are faster on CPUs."
@@ -177,6 +167,9 @@ class ScoreConfig(GeometryConfig):
 
     thematic_clusters: int = Field(default=100, ge=1, description="k-means clusters in each group (paper: 100).")
     num_neighbors: int = Field(default=5, ge=1, description="Neighbours in Local Dispersion, Eq. 1 (paper: k = 5).")
+    self_neighbor: bool = Field(
+        default=False, description="Count a document among its own neighbours in Eq. 1 (authors' scripts)."
+    )
     dispersion_quantile: float = Field(
         default=0.5,
         gt=0.0,
@@ -186,13 +179,19 @@ class ScoreConfig(GeometryConfig):
     entropy: Literal["paper", "length_strata"] = Field(
         default="paper", description="Eq. 2-3, or the second-order entropy among documents of like length."
     )
+    entropy_units: Literal["document", "lead"] = Field(
+        default="document",
+        description="What Eq. 2-3 compare: paragraphs of the text, else sentences; or pieces of the lead, which end at "
+        "a full-width stop only, so that H is 0 in a language without it (authors' scripts).",
+    )
     isolation: bool = Field(default=False, description="Score how far a document is from all other groups.")
     isolation_pool: int = Field(default=500, ge=50, description="Documents of each group to look for matches in.")
     entropy_top: float = Field(
         default=0.2,
         gt=0.0,
         le=1.0,
-        description="Keep this share of each cluster by entropy, Eq. 2-3; 1 is all.",
+        description="Keep this share of each cluster by entropy, Eq. 2-3; 1 is all. On whole articles it is their "
+        "length: H goes with the logarithm of the number of paragraphs (r = .998).",
     )
 
 
@@ -205,14 +204,20 @@ class ExtractConfig(GeometryConfig):
     """Stage 2: what makes a cluster a Culture Point."""
 
     num_clusters: int | None = Field(
-        default=None, ge=1, description="k-means clusters across groups (paper: 1000); by the corpus where not set."
+        default=None,
+        ge=1,
+        description="k-means clusters across groups; by the corpus where not set. The paper's 1000 is for millions.",
     )
     freeze_clusters: str | None = Field(
-        default=None, description="Result folder whose clusters are taken over, so that its points keep their ids."
+        default=None,
+        description="Result (folder, hub:org/name) whose clusters are taken over, so that its points keep their ids.",
     )
     tau: int = Field(default=5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
     theta: float = Field(
         default=0.8, ge=0.0, le=1.0, description="Dominance that a point must exceed, Eq. 4 (paper: 0.8)."
+    )
+    reach_theta: bool = Field(
+        default=False, description="A dominance of theta is enough, >= rather than > (the authors' first script)."
     )
     exclusivity: Literal["gamma", "lower_bound"] = Field(
         default="gamma",
@@ -241,9 +246,7 @@ class ExtractConfig(GeometryConfig):
         default=False, description="Fit the witnesses' weights on this corpus, by names that are hidden and asked for."
     )
     stability: int = Field(
-        default=0,
-        ge=0,
-        description="Clusterings of subsamples that a point's stability is measured on; 0: off.",
+        default=0, ge=0, description="Clusterings of subsamples that a point's stability is measured on; 0: off."
     )
     seeds_per_point: int | None = Field(
         default=None, ge=1, description="Most seeds of a point; all its members by default."
@@ -265,6 +268,11 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
             )
+        if not self.normalize and (self.debias != "none" or self.anchors != "off" or self.isolation):
+            raise UserError(
+                "vectors as the encoder gives them (normalize=False) have no debiasing, anchors or isolation: "
+                "set normalize, or debias=none, anchors=off and isolation=False"
+            )
 
     @classmethod
     def from_yaml(cls, path: str | Path) -> MiningConfig:
@@ -275,6 +283,46 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
         """The config as YAML, every field written out."""
         return dump_yaml(self.model_dump(mode="json"))
 
+
+def default_in_words(model: type[BaseModel], name: str) -> str:
+    """The default that holds, and the other mode's where that differs: "5", "0.5; 0.8 in paper mode"; "" for none."""
+    default = model.model_fields[name].get_default(call_default_factory=True)
+    if not issubclass(model, ModeConfig):
+        return "" if default in (None, (), {}) else str(default)
+    own = model.model_fields["mode"].default
+    by_mode = {mode: preset.get(name, default) for mode, preset in PRESETS.items()}
+    others: dict[str, list[str]] = {}
+    for mode, value in by_mode.items():
+        if value != by_mode[own]:
+            others.setdefault(_in_words(value), []).append(mode)
+    elsewhere = "".join(f"; {value} in {' and '.join(modes)} mode" for value, modes in others.items())
+    return _in_words(by_mode[own]) + elsewhere if by_mode[own] not in (None, ()) or others else ""
+
+
+def _in_words(value: Any) -> str:
+    return "by the corpus" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _doc_of_knobs() -> str:
+    """Every knob with its default, for `help(MiningConfig)`."""
+    lines = [
+        f"        {name}: {field.description}"
+        + (f" Default: {shown}." if (shown := default_in_words(MiningConfig, name)) else "")
+        for name, field in MiningConfig.model_fields.items()
+    ]
+    return f"{MiningConfig.__doc__}\n\n    Args:\n" + "\n".join(lines) + "\n"
+
+
+def _signature() -> inspect.Signature:
+    """What `help` shows: pydantic's own has the fields' defaults, of which some hold in one mode only."""
+    values = MiningConfig().model_dump()
+    return inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=value) for name, value in values.items()]
+    )
+
+
+MiningConfig.__doc__ = _doc_of_knobs()
+MiningConfig.__signature__ = _signature()
 
 Part = TypeVar("Part", bound=ModeConfig)
 
@@ -297,5 +345,5 @@ def _one_line(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, MiningConfig.model_fields, n=1)
-        return f"unknown option '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    return f"option '{name}' = {reprlib.repr(first['input'])}: {first['msg']}"
+        return f"there is no knob '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    return f"'{name}' = {reprlib.repr(first['input'])}: {first['msg']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -19,6 +20,7 @@ _END = re.compile(
     rf"|(?:(?<=\w\w)|(?<=[\d)\]»”\"]))[.!?…]+{_CLOSERS}\s+"
     r"|(?<=[\u0e00-\u0e7f])\s+(?=[\u0e00-\u0e7f])"
 )
+_SHORTEST_LEAD = 40  # characters; a shorter lead is one piece
 _SHORTEST = 6  # characters: a shorter piece is a list mark or an abbreviation, and joins its neighbour
 
 
@@ -53,8 +55,15 @@ def lead(text: str) -> str:
     return found[0] if found else ""
 
 
-def parts(text: str) -> list[str]:
-    """Paragraphs where there are several, else sentences."""
+def parts(text: str, units: str = "document") -> list[str]:
+    """Paragraphs where there are several, else sentences; of the units "lead", the pieces of the authors' scripts.
+
+    Those end at an ideographic full stop, in a lead of over 40 characters: a lead in English is one.
+    """
+    if units == "lead":
+        first = lead(text)
+        pieces = first.replace("\u3002", ".\n").split("\n") if len(first) > _SHORTEST_LEAD else [first]
+        return [piece.strip() for piece in pieces if piece.strip()] or [first]
     found = paragraphs(text)
     return found if len(found) > 1 else sentences(text)
 
@@ -80,3 +89,8 @@ def visible(text: object, longest: int = 10_000) -> str:
     )
     words = " ".join(kept.split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def wrapped(name: str, words: str, width: int = 80) -> str:
+    """A name and its words, in lines of at most `width` columns, the later ones indented."""
+    return "\n".join(textwrap.wrap(name + words, width, subsequent_indent="      ", break_on_hyphens=False))
