@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -23,6 +24,7 @@ from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import check_utf8, remove_left, whole_folder, write_json, write_text
 from cmining_distilabel.mining.fitted import FILE as MODEL
 from cmining_distilabel.mining.fitted import FittedModel
+from cmining_distilabel.mining.read.hub import HINT
 from cmining_distilabel.mining.result.columns import DOCUMENTS
 from cmining_distilabel.mining.result.filter import Filter, filtered, made_filter
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
@@ -253,7 +255,8 @@ def _other_runs(folder: Path) -> dict[str, Any]:
 
 
 def _no_result(folder: str | Path) -> UserError:
-    return UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
+    hint = f"; {HINT}" if re.fullmatch(r"[\w.-]+/[\w.-]+", str(folder)) else ""
+    return UserError(f"{folder} is no result folder: it has no points.parquet and versions.json{hint}")
 
 
 def read_command(folder: Path) -> tuple[str, ...]:
