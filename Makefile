@@ -57,6 +57,7 @@ $(VENV)/full.done: $(VENV)/test.done
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
 	$(BIN)/python -m typer cmining_distilabel.cli.main utils docs --name cmining --title "Command line" --output docs/cli.md
 	$(BIN)/python -m cmining_distilabel.pipeline.recipes
+	$(BIN)/python -m cmining_distilabel.hub.cards.columns
 
 vectors: $(VENV)/base.done ## the default encoder's vectors of the built-in phrases, which ship with the package
 	$(BIN)/python -m cmining_distilabel.mining.calibrate.builtin_text

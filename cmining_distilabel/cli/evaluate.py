@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 
-evaluate_app = typer.Typer(no_args_is_help=True, help="Measure a result.")
+evaluate_app = App(help="Measure a result.")
 
 _Inputs = Annotated[
     list[str],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,13 +28,8 @@ from cmining_distilabel.mining.calibrate.debias import (
 from cmining_distilabel.mining.calibrate.parallel_text import ParallelText, parallel_text
 
 Encode = Callable[[list[str]], VectorArray]
-Correct = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
 
 _HELD = 131_072  # vectors, 256 MB of 512 dimensions, that are kept corrected rather than corrected as they are read
-
-
-def _as_they_are(vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
-    return vectors
 
 
 @dataclass(frozen=True)
@@ -83,8 +78,8 @@ class Geometry:
         cultures: CLDR codes (or a user's names) of the rows of `anchors.cultures`.
         null: what universal things score; None when anchors are off.
         unknown_languages: languages without built-in text, whose own mean in the corpus is taken out instead.
-        correct: takes the language out of other vectors of the same encoder: (vectors, language of each) -> vectors.
         bias: language bias of the built-in text in the corpus' languages, "before" and "after" the correction.
+        debias: the correction that `vectors` had.
     """
 
     vectors: VectorArray
@@ -94,7 +89,11 @@ class Geometry:
     null: Null | None
     unknown_languages: tuple[str, ...]
     bias: dict[str, Bias]
-    correct: Correct = _as_they_are
+    debias: Debias = field(default_factory=lambda: no_debias(0))
+
+    def correct(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
+        """Take the language out of other vectors of the same encoder: shapes (m, d) and (m,) in, (m, d) out."""
+        return self.debias(vectors, self.debias.codes(np.asarray(languages)))
 
 
 def build_geometry(
@@ -121,7 +120,7 @@ def build_geometry(
         return Geometry(vectors, None, (), (), None, (), {})
     text = parallel_text(known)
     if not text.titles:
-        raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
+        raise UserError("the encoder knows no language of the built-in texts; use debias='none' and anchors='off'")
     neutral = encode(text.rendered())[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors
@@ -130,7 +129,7 @@ def build_geometry(
         moved = view[:] if len(view) <= _HELD else view  # each is read some eight times
     bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":
-        return Geometry(moved, None, (), (), None, unknown, bias)
+        return Geometry(moved, None, (), (), None, unknown, bias, debias)
     anchors = load_anchors(known, None if config.anchors == "builtin" else config.anchors)
     found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
     universal = debias(neutral, debias.codes(text.languages))
@@ -140,10 +139,7 @@ def build_geometry(
     translation = float(np.quantile(translation_cosines(universal, text.entries), 0.25))
     null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit, scale, translation)
 
-    def correct(rows: NDArray[np.float32], of: Sequence[str]) -> NDArray[np.float32]:
-        return debias(rows, debias.codes(np.asarray(of)))
-
-    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, correct)
+    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, debias)
 
 
 def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> NDArray[np.float32]:
