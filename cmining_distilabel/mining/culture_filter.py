@@ -131,7 +131,7 @@ class CultureFilter:
         vectors = model.debias(vectors, model.debias.codes(np.asarray(languages))) if len(rows) else vectors
         about = anchor_scores(vectors, model.anchors)
         texts = Texts(languages, [row["title"] for row in rows], [row["text"] for row in rows])
-        likely, none = model.culture.posterior(texts, vectors, model.anchors.cultures, model.scale)
+        likely, none = model.culture.posterior(texts, vectors, model.scale)
         owner, share = self._nodes.lowest(likely, none)
         owners = self._nodes.owners
         topic = model.topic.probability(vectors, (about.facet - model.facet.mean) / model.facet.spread)

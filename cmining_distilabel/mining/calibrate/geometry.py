@@ -11,6 +11,7 @@ from scipy.special import ndtr
 
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.arrays.scratch import stored
@@ -29,6 +30,7 @@ from cmining_distilabel.mining.calibrate.parallel_text import ParallelText, para
 
 Encode = Callable[[list[str]], VectorArray]
 
+_MANY = 20  # languages of an encoder, over which those that the corpus lacks are not worth encoding
 _HELD = 131_072  # vectors, 256 MB of 512 dimensions, that are kept corrected rather than corrected as they are read
 
 
@@ -108,9 +110,11 @@ def build_geometry(
     Args:
         vectors: shape (n, d), unit rows.
         languages: shape (n,), BCP-47 code of each row; the language, even where groups are something else.
-        encode: encodes texts with the same encoder; about 3,500 sentences and 15,000 phrases, once in a store's life.
+        encode: encodes texts with the same encoder, 220 sentences and 1,000 phrases in each language, once in a
+            store's life.
         config: debias, anchors, facet_alpha.
-        known: languages that the encoder knows; all by default.
+        known: languages that the encoder knows; all by default. Of one that knows many, the built-in text is taken in
+            those of the corpus and in English.
 
     Raises:
         UserError: the anchors file cannot be used, or the encoder knows no language of the built-in texts.
@@ -118,7 +122,8 @@ def build_geometry(
     codes = categories(languages)
     if config.debias == "none" and config.anchors == "off":
         return Geometry(vectors, None, (), (), None, (), {})
-    text = parallel_text(known)
+    spoken = _calibrated(known, codes)
+    text = parallel_text(spoken)
     if not text.titles:
         raise UserError("the encoder knows no language of the built-in texts; use debias='none' and anchors='off'")
     neutral = encode(text.rendered())[:]
@@ -130,7 +135,7 @@ def build_geometry(
     bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":
         return Geometry(moved, None, (), (), None, unknown, bias, debias)
-    anchors = load_anchors(known, None if config.anchors == "builtin" else config.anchors)
+    anchors = load_anchors(spoken, None if config.anchors == "builtin" else config.anchors, known)
     found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
     universal = debias(neutral, debias.codes(text.languages))
     scored = anchor_scores(universal, found)
@@ -150,6 +155,14 @@ def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> N
         own = vectors[entries == entry]
         pairs.append((own @ own.T)[np.triu_indices(len(own), 1)])
     return np.concatenate(pairs)
+
+
+def _calibrated(known: Collection[str] | None, languages: Categories) -> Collection[str]:
+    """Languages whose built-in text is encoded: each costs as much as some 300 documents."""
+    if known is not None and len(known) <= _MANY:
+        return known
+    found = {"en", *(base_language(str(name)) for name in languages.names)}
+    return found if known is None else found & set(known)
 
 
 def _bias(neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: Categories) -> dict[str, Bias]:

@@ -58,12 +58,11 @@ class Learned:
             vectors: shape (m, d), calibrated.
             languages: shape (m,), codes as in `self.languages`.
         """
-        anchors, null = self.geometry.anchors, self.geometry.null
-        assert anchors is not None
+        null = self.geometry.null
         assert null is not None
         return {
             "prior": self.prior[languages],
-            "evidence": evidence_witness(vectors, anchors.cultures, null.cultures),
+            "evidence": evidence_witness(vectors, null.cultures),
             "taught": self.taught.witness(vectors),
         }
 
@@ -110,15 +109,14 @@ def blocks(num_documents: int) -> Iterator[slice]:
 
 def _without_doubt(geometry: Geometry, sure: csr_matrix, languages: Categories) -> Iterator[tuple[slice, Floats]]:
     """A posterior by what needs no trust: names of states and peoples, and the vectors."""
-    anchors, null = geometry.anchors, geometry.null
-    assert anchors is not None
+    null = geometry.null
     assert null is not None
     prior = language_prior(naming(sure), languages, geometry.cultures)
     vectors: VectorArray = geometry.vectors
     for rows in blocks(len(vectors)):
         witnesses = {
             "prior": prior[languages.codes[rows]],
-            "evidence": evidence_witness(vectors[rows], anchors.cultures, null.cultures),
+            "evidence": evidence_witness(vectors[rows], null.cultures),
             "names": sure[rows].toarray(),
         }
         yield rows, combine(_DOUBTING, witnesses)[0]

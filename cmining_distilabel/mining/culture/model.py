@@ -66,21 +66,18 @@ class CultureModel:
             odds=odds[telling],
         )
 
-    def posterior(
-        self, texts: Texts, vectors: NDArray[np.float32], anchors: NDArray[np.float32], scale: CultureScale
-    ) -> tuple[Floats, Floats]:
+    def posterior(self, texts: Texts, vectors: NDArray[np.float32], scale: CultureScale) -> tuple[Floats, Floats]:
         """Probabilities of cultures, shape (m, C), and of none, (m,), of documents that were not there.
 
         Args:
             texts: languages, titles and texts of m documents.
             vectors: shape (m, d), calibrated.
-            anchors: shape (C, d), of the cultures' names.
-            scale: turns cosines with them into evidence.
+            scale: turns them into evidence.
         """
         named = read_names([texts], self.cultures)
         witnesses = {
             "prior": np.stack([self._prior_of(language) for language in texts.languages]),
-            "evidence": evidence_witness(vectors, anchors, scale),
+            "evidence": evidence_witness(vectors, scale),
             "taught": self.taught.witness(vectors),
             "names": name_witness(named, self._trust_of(named)).toarray(),
             "words": word_score(self._words_of(named), self.odds).toarray(),

@@ -36,7 +36,7 @@ class FittedModel:
         anchors: what documents are compared with, in the space of `debias`.
         facets: names of the rows of `anchors.facets`.
         facet: moments of the facet score over universal sentences.
-        scale: turns cosines with the names of cultures into evidence.
+        scale: turns vectors into evidence for cultures.
         topic: would a document count as culture.
         topic_limit: probability of it that as many documents with an owner reached as became seeds.
         culture_share: posterior from which a culture is named.
@@ -103,7 +103,9 @@ class FittedModel:
         values |= {"debias_languages": _texts(self.debias.languages), "debias_offsets": self.debias.offsets}
         values |= {"debias_directions": self.debias.directions}
         values |= _halves("anchors", self.anchors) | _halves("taught", self.culture.taught)
-        values |= {f"scale_{name}": getattr(self.scale, name) for name in _fields(CultureScale)}
+        center = np.empty(0, np.float32) if self.scale.center is None else self.scale.center
+        values |= {"scale_mean": self.scale.mean, "scale_spread": self.scale.spread, "scale_center": center}
+        values |= {"scale_anchors": self.scale.anchors.astype(np.float16)}
         values |= {f"weight_{name}": value for name, value in asdict(self.culture.weights).items()}
         values |= {name: _texts(getattr(self.culture, name)) for name in _TEXTS}
         values |= {"facet_mean": self.facet.mean, "facet_spread": self.facet.spread, "topic_limit": self.topic_limit}
@@ -150,14 +152,14 @@ class FittedModel:
             odds=csr_matrix(odds, shape=(len(texts["words"]), len(texts["cultures"]))),
             **texts,
         )
-        languages = tuple(map(str, found["debias_languages"]))
+        languages, scale = tuple(map(str, found["debias_languages"])), part(CultureScale, "scale")
         return cls(
             encoder=str(found["encoder"]),
             debias=Debias(languages, found["debias_offsets"], found["debias_directions"]),
             anchors=AnchorVectors(**part(AnchorVectors, "anchors")),
             facets=tuple(map(str, found["facets"])),
             facet=Moments(float(found["facet_mean"]), float(found["facet_spread"])),
-            scale=CultureScale(**part(CultureScale, "scale")),
+            scale=CultureScale(**{**scale, "center": scale["center"] if len(scale["center"]) else None}),
             topic=TopicModel(found["topic_weights"], float(found["topic_facet"]), float(found["topic_bias"])),
             topic_limit=float(found["topic_limit"]),
             culture_share=float(found["culture_share"]),

