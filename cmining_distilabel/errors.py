@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from collections.abc import Callable, Iterable
+
+_word: Callable[[str], str] = str
+_SHOWN = 100  # names that an error lists
 
 
 class UserError(ValueError):
@@ -30,6 +35,37 @@ def missing_extra(feature: str, extra: str) -> UserError:
     return UserError(f"{feature} needs the extra '{extra}': pip install 'cmining-distilabel[{extra}]'")
 
 
+def unknown(what: str, value: str, known: Iterable[str], *, among: str = "") -> UserError:
+    """The error for a name that there is none of: what is like it, and what there is.
+
+    Args:
+        what: there is none, e.g. ``"recipe"``.
+        value: as the user wrote it.
+        known: the names that there are.
+        among: what was chosen before, where that leaves fewer.
+    """
+    names = list(known)
+    near = difflib.get_close_matches(value.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
+    meant = next((name for name in names if near and name.casefold() == near[0]), None)
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return UserError(
+        f"no {what} {value!r}{f' with {among}' if among else ''}"
+        + (f"; did you mean {meant!r}?" if meant else "")
+        + f"{'' if meant else ';'} {'There' if meant else 'there'} are: {shown or 'none'}"
+    )
+
+
 def tell(line: str) -> None:
     """One line for the user on standard error, whatever texts it quotes: what the run does all the same."""
-    print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr, flush=True)
+    print("".join(c if c.isprintable() else " " for c in _word(line)), file=sys.stderr, flush=True)
+
+
+def word_lines(word: Callable[[str], str]) -> None:
+    """Have `tell` and `worded` word lines so: those of this package name arguments of Python."""
+    global _word
+    _word = word
+
+
+def worded(line: str) -> str:
+    """A line as the user who reads it would name things."""
+    return _word(line)

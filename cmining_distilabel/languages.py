@@ -78,6 +78,11 @@ def best_match(tag: str, known: Iterable[str]) -> str | None:
     return next((name for name in (tag, f"{language}-{script}", language) if name in known), None)
 
 
+def language_script(code: str) -> str:
+    """CLDR's code of the script that a language is usually written in: `Jpan` of `ja`; empty where it has none."""
+    return _script(*language_tag(code).split("-")[:2])
+
+
 def is_known(tag: str) -> bool:
     """Whether CLDR knows the language of a tag, so that a rule could know it too."""
     return _is_code(base_language(tag))

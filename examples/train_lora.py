@@ -19,7 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.cost import Meter, record
+from cmining_distilabel.cost.account import record
+from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.model import check_adapter
 from cmining_distilabel.training import TrainRecipe, check_hardware, decontaminate, read_conversations, read_recipe

@@ -28,7 +28,7 @@ def write_seeds(folder: Path, rows: list[dict[str, Any]] | None = None) -> Path:
 
 
 def good_answer(prompt: str) -> str:
-    """What a good model answers: the shape is filled with sentences of the source."""
+    """What a good model answers: the shape is filled with pieces of the source."""
     marks = re.findall(r"^=== DATA \w+ ===$", prompt, re.MULTILINE)
     source = prompt.split(marks[0] + "\n", 1)[1].split(marks[0])[0].strip()
     title = next(line.removeprefix("Title: ") for line in source.splitlines() if line.startswith("Title: "))
@@ -39,13 +39,15 @@ def good_answer(prompt: str) -> str:
     half = joint.join(words[len(words) // 2 :])
     start = joint.join(words[: len(words) // 2])
     ask = {"ja": f"{title}について教えてください。", "fr": f"Que fait-on lors de la fête appelée {title} ?"}
-    code = "ja" if "Japanese" in prompt else "fr" if "French" in prompt else "en"
+    code = "ja" if "日本語" in prompt else "fr" if "français" in prompt else "en"
     question = ask.get(code, f"What do people do at {title}, and why?")
     shape = next(line for line in prompt.splitlines() if line.startswith("{"))
     keys = re.findall(r'"(\w+)": ', shape)
-    filled: dict[str, Any] = {"question": question, "situation": start, "answer": text, "instruction": question}
-    filled |= {"right": half[:60], "wrong": [f"{title} {word}" for word in words[:3]], "true": text, "advice": text}
-    filled |= {"false": [f"{start} {number}" for number in (1, 2, 3)], "reason": half, "good": text, "bad": start}
+    first = re.split(r"(?<=[.。])", text)[0]
+    backwards = [joint.join([*words[number:], *words[:number]][::-1])[: len(first)] for number in (1, 2, 3)]
+    filled: dict[str, Any] = {"question": question, "situation": start, "answer": first, "instruction": question}
+    filled |= {"right": half[:60], "wrong": [line[:60] for line in backwards], "true": first, "false": backwards}
+    filled |= {"advice": half, "reason": first, "good": first, "bad": start}
     filled |= {"turns": [{"user": question, "assistant": start}, {"user": f"{title}?", "assistant": half}]}
     filled |= {"grounded": 5, "culture": 4, "harmless": 5}
     return json.dumps({key: filled[key] for key in keys if key in filled}, ensure_ascii=False)

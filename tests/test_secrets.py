@@ -77,6 +77,7 @@ def test_a_wrong_argument_is_named_without_its_value(tmp_path: Path) -> None:
         assert_nowhere(printed, tmp_path)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("script", [echo, good])
 def test_a_recipe(tmp_path: Path, script: Script) -> None:
     source = write_seeds(tmp_path / "result")
@@ -105,6 +106,7 @@ def test_evaluate(tmp_path: Path, script: Script) -> None:
     assert f"the server at {server.url} says" in printed or script is good
 
 
+@pytest.mark.full
 def test_tracebacks_show_no_variables() -> None:
     script = f"""
         import sys

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 
-evaluate_app = typer.Typer(no_args_is_help=True, help="Measure a result.")
+evaluate_app = App(help="Measure a result.")
 
 _Inputs = Annotated[
     list[str],
@@ -69,7 +70,7 @@ def evaluate_mined(
     from cmining_distilabel.evaluation.output import save_evaluation, wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_evaluation
-    from cmining_distilabel.show.page.rating_labels import is_export, rating_labels
+    from cmining_distilabel.show.review.labels import is_export, rating_labels
 
     plot = wants_plot(plot)
     found = evaluate_mining(

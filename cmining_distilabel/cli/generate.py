@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cmining_distilabel.cli.options import options_of, saying_what_is_kept, values_of
+from cmining_distilabel.cli.options import options_of, saying_what_is_kept, values_of, with_filter_options
 from cmining_distilabel.errors import Failure
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits, made
+from cmining_distilabel.mining.result.filter import Filter
 
 _MODEL = "The model."
 
@@ -33,6 +34,7 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
+@with_filter_options
 @_with_options
 def generate(
     source: Annotated[str, typer.Argument(help="A mining result, a file of seeds, or a data set's id on the Hub.")],
@@ -60,6 +62,7 @@ def generate(
         int | None, typer.Option(min=0, help="Print so many prompts and the cost; call nothing.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    wanted: Filter,
     config: GenerateConfig,
     limits: Limits,
 ) -> None:
@@ -72,15 +75,18 @@ def generate(
     from cmining_distilabel.generation.run import generate as run
     from cmining_distilabel.generation.seeds import load_seeds
     from cmining_distilabel.generation.server_errors import address_of
+    from cmining_distilabel.hub.cards import write_card
 
     limits = limits.model_copy(update={"price": read_price(prices, model or "") if prices else None})
     if preview is not None:
-        jobs = make_jobs(load_seeds(source), config, model or "", {})
-        typer.echo(show(jobs, preview, config.max_new_tokens, limits.price, judge=config.judge))
+        plan = make_jobs(load_seeds(source, wanted), config, model or "", {})
+        typer.echo(show(plan, preview, config.max_new_tokens, limits.price, judge=config.judge))
         return
     check_folder(out)
     maker = make_llm(llm, model=model, base_url=base_url, arguments=llm_arg or (), timeout=limits.timeout)
-    report = run(source, out, maker, config, limits, parameters=parameters_for(llm, config), quiet=quiet)
+    report = run(source, out, maker, config, limits, wanted=wanted, parameters=parameters_for(llm, config), quiet=quiet)
+    if (out / "points.parquet").is_file():
+        write_card(out)
     for gate, counts in report["gates"].items():
         typer.echo(f"{gate}: " + ", ".join(f"{count} {reason}" for reason, count in counts.items()))
     cost = "" if report["cost_usd"] is None else f", ${report['cost_usd']:,.4f} in all"
@@ -90,6 +96,9 @@ def generate(
         f"{report['tokens']['input'] + report['tokens']['output']:,} tokens{cost}"
         + (f"; {left} requests left out, the budget is used up" if left else "")
     )
+    cut = sum(counts.get(reason, 0) for counts in report["gates"].values() for reason in ("cut", "cut_reasoning"))
+    if cut:
+        typer.echo(f"{cut} answers were cut off: raise --max-new-tokens, which is {config.max_new_tokens}")
     if not report["accepted"]:
         raise Failure(f"nothing was accepted from {_asked(report, address_of(maker))}: {_why_nothing(report)}")
 

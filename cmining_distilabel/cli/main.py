@@ -13,29 +13,32 @@ from typing import Annotated, Any
 import typer
 
 from cmining_distilabel import __version__
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.cli.arms import arm_seeds, arms_app
 from cmining_distilabel.cli.cost import cost
 from cmining_distilabel.cli.downstream import compare
 from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.cli.generate import generate
-from cmining_distilabel.cli.options import with_config_options
-from cmining_distilabel.cli.report import diff, figures, report, report_of, review_app
+from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
+from cmining_distilabel.cli.report import diff, figures, report, report_of
+from cmining_distilabel.cli.review import review_app
+from cmining_distilabel.cli.score import score
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import Failure, UserError
+from cmining_distilabel.errors import Failure, UserError, word_lines, worded
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import visible, wrapped
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
 
-app = typer.Typer(
-    no_args_is_help=True,
+app = App(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Mine Culture Points from raw multilingual text.",
 )
-recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
+recipe_app = App(help="The distilabel pipelines that come with the package.")
 app.add_typer(recipe_app, name="recipe")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(review_app, name="review")
@@ -56,7 +59,7 @@ _Report = Annotated[bool, typer.Option("--report/--no-report", help="Write repor
 def mine(
     inputs: _Inputs,
     *,
-    out: _Out,
+    out: Annotated[str | None, typer.Option(help="Folder for the result, local or any fsspec URL.")] = None,
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
     report: _Report = True,
@@ -73,10 +76,13 @@ def mine(
     from cmining_distilabel.mining.result.result import check_output
 
     overwrite = overwrite or update
-    check_output(out, overwrite=overwrite)
+    if out is not None:
+        check_output(out, overwrite=overwrite)
     if dry_run:
         typer.echo(plan(inputs, config, quiet=quiet))
         return
+    if out is None:
+        raise UserError("name a folder for the result with --out FOLDER")
     miner = Miner(inputs, config, quiet=quiet)
     if update and is_current(out, miner.fingerprint(config)):
         typer.echo(f"{out} is what these documents and knobs give; nothing to do")
@@ -106,24 +112,26 @@ def demo(
 
 
 @app.command()
+@with_filter_options
 def show(
-    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
     point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
-    group: Annotated[str | None, typer.Option(help="Points of this group only.")] = None,
-    culture: Annotated[str | None, typer.Option(help="Points of this culture only: its code or English name.")] = None,
-    facet: Annotated[str | None, typer.Option(help="Points of this facet only.")] = None,
+    *,
     top: Annotated[int, typer.Option(min=0, help="Points a culture (in paper mode a group); 0 shows all.")] = 5,
+    funnel: Annotated[bool, typer.Option("--funnel", help="Also how many documents passed, and why not.")] = False,
+    wanted: Filter,
 ) -> None:
-    """Print a result, its Culture Points and its funnel; or one of its points."""
+    """Print a result's Culture Points by culture; or one of them."""
     from cmining_distilabel.show.page.current import load_current
     from cmining_distilabel.show.terminal import print_result
     from cmining_distilabel.show.terminal_point import print_point
 
-    result = load_current(folder)
+    result = load_current(folder).filter(wanted)
     if point_id is not None:
         print_point(result, point_id)
-    else:
-        print_result(result, group=group, culture=culture, facet=facet, top=top)
+        return
+    print_result(result, top=top, funnel=funnel)
+    _advise(result)
 
 
 @app.command("encoder-card")
@@ -147,17 +155,23 @@ def print_encoder_card(
 
 
 @app.command()
+@with_filter_options
 def push(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
     *,
     repo: Annotated[str, typer.Option(help="Data set on the Hub: org/name.")],
     private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+    documents: Annotated[
+        bool,
+        typer.Option("--documents/--no-documents", help="Titles and scores of all documents, and the clusters, too."),
+    ] = True,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be pushed; call nothing.")] = False,
+    wanted: Filter,
 ) -> None:
     """Push a result to the Hugging Face Hub, with a data set card."""
     from cmining_distilabel.hub import push as hub
 
-    typer.echo(hub.push(folder, repo, private=private, dry_run=dry_run))
+    typer.echo(hub.push(folder, repo, wanted=wanted, documents=documents, private=private, dry_run=dry_run))
 
 
 @app.command("run")
@@ -171,6 +185,7 @@ def run_pipeline(
     """Run a distilabel pipeline safely: no stale cache, no hang, no silent loss."""
     from cmining_distilabel.pipeline.recipes import run_recipe
 
+    word_lines(str)  # the names are those of the steps' parameters
     for name, rows in run_recipe(recipe, param or [], out, quiet=quiet).items():
         typer.echo(f"{name}: {rows} rows")
 
@@ -181,15 +196,26 @@ def list_recipes() -> None:
     from cmining_distilabel.pipeline.recipes import recipes
 
     for name, summary in recipes().items():
-        typer.echo(f"{name:12} {summary}")
+        typer.echo(wrapped(f"{name:18}", summary))
 
 
 @recipe_app.command("show")
-def show_recipe(name: Annotated[str, typer.Argument(help="A recipe's name.")]) -> None:
-    """Print a packaged recipe's YAML."""
-    from cmining_distilabel.pipeline.recipes import recipe_path
+def show_recipe(
+    name: Annotated[str, typer.Argument(help="A recipe's name.")],
+    yaml: Annotated[bool, typer.Option("--yaml", help="The whole pipeline, as distilabel reads it.")] = False,
+) -> None:
+    """List what one sets of a packaged recipe with `cmining run NAME --param PARAMETER=VALUE`."""
+    from cmining_distilabel.pipeline.recipes import recipe_parameters, recipe_path, recipes
 
-    typer.echo(recipe_path(name).read_text(encoding="utf-8"), nl=False)
+    path = recipe_path(name)
+    if yaml:
+        typer.echo(path.read_text(encoding="utf-8"), nl=False)
+        return
+    typer.echo(recipes()[name])
+    for step, parameters in recipe_parameters(name).items():
+        typer.echo(f"\n{step or 'in several steps'}")
+        for key, words in parameters:
+            typer.echo(wrapped(f"  {step}.{key}  " if step else f"  {key}  ", words))
 
 
 @app.callback(invoke_without_command=True)
@@ -209,15 +235,25 @@ def _finish(result: Any, out: str, overwrite: bool, quiet: bool, report: bool) -
         if report:
             said, code = report_of(folder)
     if not quiet:
-        print_result(result)
+        print_result(result, funnel=True)
     typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
+    _advise(result)
     typer.echo(said, err=said.startswith("cmining:")) if said else None
     if code:
         raise typer.Exit(code)
 
 
-app.command()(report)
+def _advise(result: Any) -> None:
+    """What to change where little was found."""
+    from cmining_distilabel.mining.result.advice import advice
+
+    for number, line in enumerate(advice(result.funnel, result.config)):
+        typer.echo(("Little was found. " if not number else "") + worded(line))
+
+
+app.command()(with_filter_options(report))
 app.command()(diff)
+app.command()(with_filter_options(score))
 app.command()(figures)
 app.command()(generate)
 app.command()(compare)
@@ -236,6 +272,7 @@ def main() -> None:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, _stop)
     os.register_at_fork(after_in_child=_leave_signals)
+    word_lines(in_options)
     with safe_printing():
         _run()
 
@@ -266,7 +303,7 @@ def _run() -> None:
         sys.exit(128 + _Stopped.number if code == 130 else code)
     except (UserError, Failure) as error:
         line = str(error).partition("\n\n")[0]  # without the traceback of a step, which its log has
-        typer.echo(f"cmining: {visible(redacted(line))}", err=True)
+        typer.echo(f"cmining: {visible(redacted(worded(line)))}", err=True)
         sys.exit(2 if isinstance(error, UserError) else 1)
     except (MemoryError, ImportError, OSError) as error:
         said = isinstance(error, OSError) and error.errno == errno.ENOMEM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -14,7 +15,20 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from cmining_distilabel.config import PRESETS, MiningConfig, read_config
+from cmining_distilabel.config import MiningConfig, default_in_words, read_config
+from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
+from cmining_distilabel.mining.result.filter import Filter, made_filter
+
+_NAMES = {*MiningConfig.model_fields, *GenerateConfig.model_fields, *GateConfig.model_fields, *Limits.model_fields}
+_NAMES |= {"overwrite", "out", "model", "base_url", "llm", "prices", "private", "documents"}
+_ANY_NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
+_ARGUMENT = re.compile(rf"(?<![\w'\"./-])(?P<name>{_ANY_NAME})(?P<value>=(?:'[^']*'|[\w.:-]*\w))?(?!['\w=/])")
+
+
+FIRST = (
+    "mode", "languages", "max_documents", "encoder", "anchors", "points", "culture_share", "tau", "store", "workers"
+)  # fmt: skip
+"""The knobs that people change first, in the order of the help."""
 
 
 def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -43,6 +57,48 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
+def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Filter`, and pass it the filter that they make as `wanted`.
+
+    Where the command has an option of such a name for something else, the filter's is `--seed-NAME`.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for parameter in signature.parameters.values() if parameter.name != "wanted"]
+    taken = {parameter.name for parameter in own}
+    views = {
+        view.name: view.replace(name=f"seed_{view.name}" if view.name in taken else view.name)
+        for view in options_of(Filter)
+    }
+
+    def wrapper(**given: Any) -> None:
+        values = {name: given.pop(view.name) for name, view in views.items()}
+        wanted = made_filter({name: value for name, value in values.items() if value is not None})
+        command(wanted=wanted, **given)
+
+    wrapper.__signature__ = inspect.Signature([*own, *views.values()])  # type: ignore[attr-defined]
+    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
+    return wrapper
+
+
+def in_options(text: str) -> str:
+    """A message that names arguments of Python, as the command line has them.
+
+    >>> in_options("replace it with overwrite=True, or see min_length; 'min_length' is a text of a user's")
+    "replace it with --overwrite, or see --min-length; 'min_length' is a text of a user's"
+    """
+
+    def option(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        if not (value or "_" in name):  # one word may be but a word
+            return match[0]
+        flag = name.replace("_", "-")
+        if value in ("=True", "=False"):
+            return f"--{'no-' if value == '=False' else ''}{flag}"
+        return f"--{flag}" + (f" {value[1:].strip(chr(39))}" if value else "")
+
+    return _ARGUMENT.sub(option, text)
+
+
 @contextmanager
 def saying_what_is_kept(kept: str) -> Iterator[None]:
     """Say on Ctrl-C what is kept, and exit with code 130. The interrupt's own message goes before."""
@@ -59,6 +115,8 @@ def options_of(model: type[BaseModel]) -> list[inspect.Parameter]:
     A field may say `json_schema_extra={"option": NAME}`: it is repeatable then, or, with None, no option.
     """
     fields = {name: field for name, field in model.model_fields.items() if not _is_model(field.annotation)}
+    if model is MiningConfig:
+        fields = {name: fields[name] for name in (*FIRST, *(name for name in fields if name not in FIRST))}
     return [_option(model, name) for name, field in fields.items() if _extra(field).get("option", name) is not None]
 
 
@@ -72,13 +130,12 @@ def _option(model: type[BaseModel], name: str) -> inspect.Parameter:
     field = model.model_fields[name]
     kinds = [kind for kind in _members(field.annotation) if kind is not types.NoneType]
     plain = len(kinds) == 1 and (kinds[0] in (bool, int, float) or typing.get_origin(kinds[0]) is typing.Literal)
-    by_mode = {mode: preset[name] for mode, preset in PRESETS.items() if model is MiningConfig and name in preset}
-    default = field.get_default(call_default_factory=True)
-    shown = ", ".join(f"{value} in {mode} mode" for mode, value in by_mode.items()) or default
-    help_text = f"{field.description}" + ("" if shown in (None, (), {}) else f" [default: {shown}]")
+    shown = default_in_words(model, name)
+    help_text = f"{field.description}" + (f" (default: {shown})" if shown else "")
     # The part that declares the field, as a panel of its own; the last class that knows a field is the one.
     part = next(base for base in reversed(model.__mro__) if name in getattr(base, "model_fields", {}))
-    panel = (inspect.getdoc(part) or "").partition("\n")[0]
+    first = model is MiningConfig and name in FIRST
+    panel = "What people change first" if first else (inspect.getdoc(part) or "").partition("\n")[0].rstrip(".")
     repeated = _extra(field).get("option")
     flag = [f"--{repeated}"] if repeated else []
     option = typer.Option(*flag, help=help_text, rich_help_panel=panel)

@@ -1,35 +1,39 @@
-"""`cmining report`, `review`, `diff` and `figures`: a result shown, rated, compared and drawn."""
+"""`cmining report`, `diff` and `figures`: a result shown, compared and drawn."""
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.text import visible
-
-review_app = typer.Typer(no_args_is_help=True, help="Ratings of a result by reviewers.")
-
-
-@review_app.callback()
-def _group() -> None:
-    """Keep `summarize` a command of its own, as others stand beside it."""
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
     *,
-    out: Annotated[Path | None, typer.Option(help="HTML file. [default: report.html in FOLDER]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="HTML file. [default: report.html in FOLDER; here for some of it, or the Hub's]")
+    ] = None,
     sweep: Annotated[
         Path | None, typer.Option(help="What `cmining sweep` wrote, to show. [default: one that is in FOLDER]")
     ] = None,
+    wanted: Filter,
 ) -> None:
     """Show what is in FOLDER as one HTML page: funnel, map, points, and a place to rate them. It needs no network."""
     from cmining_distilabel.show.page import write_report
+    from cmining_distilabel.show.page.current import load_current
 
-    typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
+    if not wanted and Path(folder).is_dir():
+        typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
+        return
+    some = load_current(folder).filter(wanted)
+    name = "-".join(re.findall(r"\w+", f"{folder.rpartition('/')[2]} {' '.join(map(str, wanted.given().values()))}"))
+    typer.echo(f"report in {write_report(some, out or Path(f'{name}.html'), sweep=sweep)}")
 
 
 def report_of(folder: Path) -> tuple[str, int]:
@@ -47,54 +51,6 @@ def report_of(folder: Path) -> tuple[str, int]:
     except Exception as error:  # noqa: BLE001 - whatever it is, the result is there
         why, code = str(error) or type(error).__name__, 0
     return f"cmining: no report: {visible(why)}; the result is kept, try `cmining report {folder}`", code
-
-
-@review_app.command("summarize")
-def summarize_review(
-    files: Annotated[list[Path], typer.Argument(help="CSV files that reviewers exported from the report.")],
-    *,
-    resamples: Annotated[int, typer.Option(min=0, help="Bootstrap resamples of the intervals; 0: none.")] = 1000,
-) -> None:
-    """Means of mined and random points on each axis, with intervals, and how far the reviewers agree."""
-    from cmining_distilabel.evaluation.statistics import Resampling
-    from cmining_distilabel.evaluation.tables import print_table, shown
-    from cmining_distilabel.show.page.ratings import ARMS, read_ratings, summarize
-
-    ratings = read_ratings(files)
-    rows = [
-        (
-            axis,
-            *(f"{shown(found.means[arm], 2)} (n = {found.points[arm]})" for arm in ARMS),
-            shown(found.difference, 2),
-            "–" if found.alpha is None else f"{found.alpha:.2f}",
-        )
-        for axis, found in summarize(ratings, Resampling(resamples=resamples)).items()
-    ]
-    raters = len({rating.rater for rating in ratings})
-    header = ("axis", *ARMS, "mined less random", "Krippendorff's alpha")
-    print_table(f"Ratings from 0 to 4 of {raters} reviewer{'s' if raters != 1 else ''}", header, rows)
-
-
-@review_app.command("labels")
-def labels_of_review(
-    folder: Annotated[Path, typer.Argument(help="The result folder that was rated.")],
-    files: Annotated[list[Path], typer.Argument(help="CSV files that reviewers exported from its report.")],
-    *,
-    out: Annotated[Path, typer.Option(help="CSV file of ids and labels, for `evaluate mining --labels`.")],
-    threshold: Annotated[
-        float, typer.Option(min=0, max=4, help="Mean specificity from which a set is cultural.")
-    ] = 2.5,
-) -> None:
-    """Labels of documents, cultural or neutral, from the ratings of the sets that they were shown in."""
-    import pyarrow as pa
-
-    from cmining_distilabel.files import make_folder, write_csv
-    from cmining_distilabel.show.page.rating_labels import rating_labels
-
-    found = rating_labels(folder, files, threshold=threshold).by_id
-    make_folder(out.parent)
-    write_csv(out, pa.table({"id": list(found), "label": list(found.values())}))
-    typer.echo(f"{len(found)} labels in {out}")
 
 
 def diff(
@@ -121,7 +77,7 @@ def figures(
         Path | None, typer.Option(help="What `cmining ablate` wrote, to draw. [default: one that is in FOLDER]")
     ] = None,
 ) -> None:
-    """Figures for papers from FOLDER: map before and after mining, funnel, counts by group, theta curve, ablation."""
+    """Figures for papers from FOLDER: seeds by culture and facet, map, funnel, counts, theta curve, ablation."""
     from cmining_distilabel.show.figures.figures import save_figures, texts_of
     from cmining_distilabel.show.figures.fonts import scripts_without_font
     from cmining_distilabel.show.figures.measured import find_ablation

@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-_ASCII, _OTHER = 4, 1.5  # letters a token
+# Letters a token, by their bytes in UTF-8: of Latin letters; of accents, Cyrillic and Arabic; of Han, kana, Hangul,
+# Thai and Indic scripts. Of Qwen2.5's tokenizer on leads and prompts in 14 languages, on the low side: a bill must not
+# be a surprise.
+_ASCII, _TWO_BYTES, _MORE = 3.5, 2.5, 1.1
 
 
 @dataclass
@@ -94,28 +97,28 @@ def gpus_held() -> int:
 
 
 def count_tokens(text: str) -> int:
-    """About how many tokens a text has: four letters a token in ASCII, one and a half in other scripts.
+    """About how many tokens a text has, by its letters.
 
     >>> count_tokens("What do people eat?"), count_tokens("何を食べますか")
-    (5, 5)
+    (6, 7)
     """
-    ascii_letters = sum(map(str.isascii, text))
-    return math.ceil(ascii_letters / _ASCII + (len(text) - ascii_letters) / _OTHER)
+    data = np.frombuffer(text.encode("utf-8", "replace"), np.uint8)
+    return math.ceil(_tokens(data))
 
 
 def text_tokens(texts: pa.ChunkedArray) -> int:
     """`count_tokens` of a column of texts, at memory speed: letters are counted, not looked at.
 
     >>> text_tokens(pa.chunked_array([["What do people eat?", None, "何を食べますか"]]))
-    10
+    12
     """
-    ascii_letters = other = 0
-    for chunk in texts.chunks:
-        data = _bytes(chunk)
-        one = int((data < 0x80).sum())
-        ascii_letters += one
-        other += int(((data & 0xC0) == 0xC0).sum())  # the first byte of each longer letter
-    return -int(-(ascii_letters / _ASCII + other / _OTHER) // 1)
+    return math.ceil(sum(_tokens(_bytes(chunk)) for chunk in texts.chunks))
+
+
+def _tokens(data: Any) -> float:
+    """Of UTF-8: a letter is counted by its first byte."""
+    one, more = int((data < 0x80).sum()), int((data >= 0xE0).sum())
+    return one / _ASCII + (int((data >= 0xC0).sum()) - more) / _TWO_BYTES + more / _MORE
 
 
 def _bytes(chunk: pa.Array) -> Any:

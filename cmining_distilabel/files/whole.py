@@ -51,8 +51,12 @@ def replace_file(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_folder(path: str | Path) -> Iterator[Path]:
+def whole_folder(path: str | Path, stays: Callable[[str], bool] = lambda name: False) -> Iterator[Path]:
     """A folder to write files to. After the block it is at `path`, in the place of what was there.
+
+    Args:
+        path: of the folder.
+        stays: says of a name in the folder that was there whether it stays, where the new one has no such name.
 
     Raises:
         UserError: it cannot be written.
@@ -66,10 +70,27 @@ def whole_folder(path: str | Path) -> Iterator[Path]:
             for file in partial.iterdir():
                 _sync(file)
             if target.exists():
+                # Both folders hold them until the old one is gone: whoever is killed in between loses nothing.
+                for old in filter(lambda old: stays(old.name), target.iterdir() if target.is_dir() else ()):
+                    if not (partial / old.name).exists():
+                        link_tree(old, partial / old.name)
                 _exchange(partial, target)
             else:
                 partial.rename(target)
             _sync(target.parent)
+
+
+def link_tree(source: Path, copy: Path) -> None:
+    """Give a file, or each file of a folder, a second name; where the file system has none, a copy."""
+    if source.is_dir() and not source.is_symlink():
+        copy.mkdir()
+        for inner in source.iterdir():
+            link_tree(inner, copy / inner.name)
+        return
+    try:
+        os.link(source, copy, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, copy, follow_symlinks=False)
 
 
 def remove_left(path: str | Path) -> None:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from cmining_distilabel.config import Names
 from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import is_known, language_tag
 
 DIMENSIONS = ("culture", "facet", "task", "language")
-"""What a plan is spread over, and a quota can be of."""
+"""What a plan is spread over. A quota can be of these, and of attributes."""
 
 Quotas = dict[tuple[str, str], float]
 """Most requests of a value: ``{("culture", "JP"): 100, ("task", "dialogue"): 0.2}``; below 1 it is a share."""
@@ -32,11 +33,36 @@ def parse_quotas(texts: Sequence[str]) -> Quotas:
             quotas[dimension, value] = float(number)
         except ValueError:
             value = ""
-        if dimension not in DIMENSIONS or not value or not quotas[dimension, value] >= 0:
+        if not dimension or not value or not quotas[dimension, value] >= 0:
             raise UserError(
                 f"quota {text!r}: write it as DIMENSION:VALUE=NUMBER, where DIMENSION is one of {', '.join(DIMENSIONS)}"
+                ", or a group of attributes"
             )
     return quotas
+
+
+def parse_languages(text: str) -> dict[str, float]:
+    """``seed``, or ``seed:0.5,en:0.3,fr:0.2``: which languages to write in, and how much of each.
+
+    Raises:
+        UserError: it is written otherwise, or no such language is known.
+    """
+    found = {}
+    for part in filter(None, text.replace(" ", "").split(",")):
+        name, _, number = part.partition(":")
+        try:
+            weight = float(number or 1)
+        except ValueError:
+            weight = 0.0
+        if not weight > 0 or not (name == "seed" or is_known(name)):
+            raise UserError(
+                f"language {part!r}: write seed, or tags such as en or zh-Hant, with a weight above 0 where one is to "
+                "weigh more: seed:0.5,en:0.3"
+            )
+        found[name if name == "seed" else language_tag(name)] = weight
+    if not found:
+        raise UserError("no language is named; write seed, or tags such as en,fr")
+    return found
 
 
 def _quotas(value: Any) -> Any:
@@ -48,6 +74,9 @@ class AskConfig(BaseModel):
 
     temperature: float = Field(default=0.7, ge=0, description="Temperature of the model.")
     max_new_tokens: int = Field(default=768, ge=1, description="Most tokens of an answer, reasoning included.")
+    prompt_language: Literal["own", "en"] = Field(
+        default="own", description="Ask in the language to write in, where that is better, or always in English."
+    )
     json_schema: bool = Field(default=True, description="Hold the model to the task's JSON schema, if the server can.")
 
 
@@ -55,7 +84,14 @@ class PlanConfig(BaseModel):
     """What is written, and from which seeds."""
 
     tasks: Names = Field(default=(), description="Tasks, comma-separated. All but preference by default.")
-    language: Literal["seed", "en", "both"] = Field(default="seed", description="Language to write in.")
+    task_files: Names = Field(
+        default=(),
+        description="YAML file of a task of your own. Repeatable.",
+        json_schema_extra={"option": "task-file"},
+    )
+    language: str = Field(
+        default="seed", description="Languages to write in, with weights: seed, or seed:0.5,en:0.3,fr:0.2."
+    )
     limit: int | None = Field(default=None, ge=1, description="Most requests.")
     quotas: Annotated[Quotas, BeforeValidator(_quotas)] = Field(
         default_factory=dict,
@@ -64,6 +100,10 @@ class PlanConfig(BaseModel):
     )
     sampling_temperature: float = Field(
         default=3.0, gt=0, description="1: cultures as the seeds have them. Larger is flatter."
+    )
+    attributes: str = Field(
+        default="builtin",
+        description="Who asks, why and how: builtin, none, or a YAML file that adds to the built-in ones.",
     )
     seed: int = Field(default=0, ge=0, description="Seed of the plan.")
 

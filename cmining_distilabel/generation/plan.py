@@ -14,6 +14,9 @@ from cmining_distilabel.generation.seeds import culture_of
 
 Slot = tuple[int, str, str]
 """Position of the seed, task, language to write in."""
+_Kind = tuple[str, str, str]  # task, what was asked for ("seed" or a language), language
+_WISH = "wish"  # dimension of what was asked for
+_CHOSEN = ("facet", "task", _WISH, "language")  # within a culture, in this order
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,27 @@ class Spread:
 
     Attributes:
         temperature: a culture or facet with n seeds weighs n^(1/temperature): 1 is as the seeds are, larger is
-            flatter. Tasks and languages weigh the same.
+            flatter. Tasks weigh the same.
         quotas: most slots of a value; below 1 it is a share of the limit.
         seed: decides the order among seeds that are equal.
+        languages: weight of each language to write in; "seed" for whatever the seeds are in. The same for all of them
+            by default.
     """
 
     temperature: float = 3.0
     quotas: Quotas | None = None
     seed: int = 0
+    languages: Mapping[str, float] | None = None
 
 
 class _Cell:
     """The seeds of one culture and facet, by task and language."""
 
     def __init__(self) -> None:
-        self.seeds: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self.used: Counter[tuple[str, str]] = Counter()
+        self.seeds: dict[_Kind, list[int]] = defaultdict(list)
+        self.used: Counter[_Kind] = Counter()
 
-    def take(self, kind: tuple[str, str]) -> int:
+    def take(self, kind: _Kind) -> int:
         """The next seed for a task and language. Each kind begins elsewhere, so that seeds take turns too."""
         members = self.seeds[kind]
         start = list(self.seeds).index(kind) * len(members) // len(self.seeds)
@@ -47,7 +53,7 @@ class _Cell:
         self.used[kind] += 1
         return member
 
-    def open(self) -> list[tuple[str, str]]:
+    def open(self) -> list[_Kind]:
         return [kind for kind, members in self.seeds.items() if self.used[kind] < len(members)]
 
 
@@ -74,12 +80,13 @@ def plan(
     """
     count = sum(map(len, possible))
     wanted = count if limit is None else min(limit, count)
-    caps = _caps(spread.quotas or {}, wanted)
+    caps = caps_of(spread.quotas or {}, wanted)
     chosen = _choose(seeds, possible, spread, caps)
     return [slot for slot, _ in zip(chosen, range(wanted), strict=False)]
 
 
-def _caps(quotas: Quotas, wanted: int) -> dict[tuple[str, str], int]:
+def caps_of(quotas: Quotas, wanted: int) -> dict[tuple[str, str], int]:
+    """Most slots of each value, of so many wanted."""
     return {key: int(number if number >= 1 else number * wanted) for key, number in quotas.items()}
 
 
@@ -89,7 +96,8 @@ def _choose(
     spread: Spread,
     caps: Mapping[tuple[str, str], int],
 ) -> Iterator[Slot]:
-    cells = _cells(seeds, possible, spread.seed)
+    wishes = dict(spread.languages or {})
+    cells = _cells(seeds, possible, spread.seed, wishes)
     power = 1 / spread.temperature
     counts = Counter((culture_of(seed), str(seed.get("facet") or "")) for seed in seeds)
     weights: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
@@ -98,6 +106,7 @@ def _choose(
         for key, count in counts.items():
             totals[key[place]] += count
         weights.update({(dimension, value): total**power for value, total in totals.items()})
+    weights.update({(_WISH, name): weight for name, weight in wishes.items()})
     used: Counter[tuple[str, str]] = Counter()
     within: Counter[tuple[str, str, str]] = Counter()
 
@@ -119,23 +128,27 @@ def _choose(
             (facet, *kind)
             for facet, cell in cells[culture].items()
             for kind in cell.open()
-            if allowed("facet", facet) and allowed("task", kind[0]) and allowed("language", kind[1])
+            if allowed("facet", facet) and allowed("task", kind[0]) and allowed("language", kind[2])
         }
         if not options or not allowed("culture", culture):
             del cells[culture]
             continue
-        for place, dimension in enumerate(DIMENSIONS[1:]):
+        for place, dimension in enumerate(_CHOSEN):
             best = min({option[place] for option in options}, key=lambda value: behind(dimension, value, culture))
             options = {option for option in options if option[place] == best}
-        facet, task, language = options.pop()
-        for dimension, value in zip(DIMENSIONS, (culture, facet, task, language), strict=True):
+        facet, task, wish, language = options.pop()
+        values = (culture, facet, task, wish, language)
+        for dimension, value in zip((DIMENSIONS[0], *_CHOSEN), values, strict=True):
             used[dimension, value] += 1
             within[culture, dimension, value] += 1
-        yield cells[culture][facet].take((task, language)), task, language
+        yield cells[culture][facet].take((task, wish, language)), task, language
 
 
 def _cells(
-    seeds: Sequence[Mapping[str, Any]], possible: Sequence[Sequence[tuple[str, str]]], number: int
+    seeds: Sequence[Mapping[str, Any]],
+    possible: Sequence[Sequence[tuple[str, str]]],
+    number: int,
+    wishes: Mapping[str, float],
 ) -> dict[str, dict[str, _Cell]]:
     cells: dict[str, dict[str, _Cell]] = defaultdict(lambda: defaultdict(_Cell))
 
@@ -146,6 +159,7 @@ def _cells(
 
     for place in sorted(range(len(seeds)), key=order):
         cell = cells[culture_of(seeds[place])][str(seeds[place].get("facet") or "")]
-        for kind in possible[place]:
-            cell.seeds[kind].append(place)
+        for task, language in possible[place]:
+            own = "seed" in wishes and language == seeds[place]["language"]
+            cell.seeds[task, "seed" if own else language, language].append(place)
     return cells

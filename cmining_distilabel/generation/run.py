@@ -6,32 +6,37 @@ import json
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.cost import Meter, record
+from cmining_distilabel.cost.account import record
+from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GenerateConfig, Limits
+from cmining_distilabel.generation.diversity import diversity
 from cmining_distilabel.generation.engine import Engine
-from cmining_distilabel.generation.gates import LOCAL, REASONS, JudgeGate, make_gates, pass_gates
+from cmining_distilabel.generation.gates import REASONS, JudgeGate, make_gates, pass_gates
 from cmining_distilabel.generation.gates.base import Gate
+from cmining_distilabel.generation.gates.grounding import GroundingGate
 from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs, make_judgements
 from cmining_distilabel.generation.live import Live
 from cmining_distilabel.generation.llms import load_llm
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.generation.request import Request
-from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.generation.seeds import load_seeds, say_changed, seeds_fingerprint
+from cmining_distilabel.generation.sieve import Sieve, Verdict
 from cmining_distilabel.generation.tasks import Judge
 from cmining_distilabel.mining.result.command import public_name
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import versions
 
-_Ask = Callable[[Sequence[Request], str, Callable[[str, Reply], bool]], list[Reply | None]]
-_Verdict = tuple[str, str] | None  # gate and reason; None for a row that passes
+_Progress = Callable[[str, Reply], tuple[int, int]]  # takes in a reply; rows accepted, and judged, so far
+_Ask = Callable[[Sequence[Request], str, _Progress], list[Reply | None]]
 
 
 def generate(
@@ -41,6 +46,7 @@ def generate(
     config: GenerateConfig | None = None,
     limits: Limits | None = None,
     *,
+    wanted: Filter | None = None,
     parameters: dict[str, Any] | None = None,
     quiet: bool = False,
 ) -> dict[str, Any]:
@@ -56,6 +62,7 @@ def generate(
         llm: one of distilabel's LLMs; it is loaded here.
         config: tasks, languages, plan and gates.
         limits: concurrency, retries, timeout, price and budget.
+        wanted: write from these seeds only.
         parameters: of the generation, in place of the config's temperature and max_new_tokens.
 
     Returns:
@@ -73,7 +80,9 @@ def generate(
         raise UserError("a budget needs the price of the tokens: give a table with --prices")
     model = str(llm.model_name)
     named = public_name(model)  # rows are published: a local model is not located
-    jobs = make_jobs(load_seeds(source), config, model, parameters)
+    seeds = load_seeds(source, wanted)
+    say_changed(folder, written_from := seeds_fingerprint(seeds))
+    jobs, possible, unsuited = make_jobs(seeds, config, model, parameters)
     gates = make_gates(config.gates)
     load_llm(llm)
     with (
@@ -83,28 +92,30 @@ def generate(
     ):
         cached = sum(store.get(job.request.key) is not None for job in jobs)
 
-        def ask(requests: Sequence[Request], label: str, accepts: Callable[[str, Reply], bool]) -> list[Reply | None]:
+        def ask(requests: Sequence[Request], label: str, take: _Progress) -> list[Reply | None]:
             keys = {request.key for request in requests}
             done = sum(store.get(key) is not None for key in keys)
             with Live(label, len(keys), done, priced=limits.price is not None, quiet=quiet) as live:
-                engine.run(requests, lambda key, reply: live.answer(reply, engine.spent, accepted=accepts(key, reply)))
+                engine.run(requests, lambda key, reply: live.answer(reply, engine.spent, *take(key, reply)))
             replies = [store.get(request.key) for request in requests]
             for reply in filter(None, replies):
                 spent.input_tokens += reply.input_tokens
                 spent.output_tokens += reply.output_tokens
             return replies
 
-        written = _write_rows(jobs, ask, gates, named)
-        verdicts = pass_gates(gates, [row for _, row in written])
+        answered, rows, verdicts = _write_rows(jobs, ask, Sieve(gates, jobs, named))
         if config.judge:
-            _judge(written, verdicts, ask, model, parameters, config)
-        rows = [row for _, row in written] + [_failed(job, named) for job in jobs if job.request.key in engine.failed]
+            _judge(list(zip(answered, rows, strict=True)), verdicts, ask, model, parameters, config)
+        rows += [_failed(job, named) for job in jobs if job.request.key in engine.failed]
         verdicts += [("request", "request_failed")] * (len(rows) - len(verdicts))
         report = {
+            "seeds": written_from,
             "requests": len(jobs),
             "answered_before": cached,
             "left_out_for_budget": len(jobs) - len(rows),
+            "plan": {"possible": possible, "unsuited": unsuited},
             **_counts(rows, verdicts),
+            "diversity": _diversity([row for row, verdict in zip(rows, verdicts, strict=True) if not verdict], gates),
             "tokens": {"input": spent.input_tokens, "output": spent.output_tokens},
             "cost_usd": round(engine.spent, 6) if limits.price else None,
             "failures": Counter(engine.failed.values()).most_common(5),
@@ -133,21 +144,22 @@ def check_folder(folder: Path) -> None:
         raise UserError(f"{folder} is no result of cmining, and not empty; name another folder")
 
 
-def _write_rows(jobs: Sequence[Job], ask: _Ask, gates: dict[str, Gate], model: str) -> list[tuple[Job, dict[str, Any]]]:
-    """Have the model write, and make a row of each reply."""
-    local = {name: gates[name] for name in LOCAL}
-    by_key = {job.request.key: job for job in jobs}
+def _write_rows(jobs: Sequence[Job], ask: _Ask, sieve: Sieve) -> tuple[list[Job], list[dict[str, Any]], list[Verdict]]:
+    """Have the model write, and the gates look at each answer when it comes: jobs with answers, rows, verdicts."""
 
-    def accepts(key: str, reply: Reply) -> bool:
-        return pass_gates(local, [by_key[key].row(reply, model)])[0] is None
+    def take(key: str, reply: Reply) -> tuple[int, int]:
+        sieve.add(key, reply)
+        return sieve.accepted, len(sieve)
 
-    replies = ask([job.request for job in jobs], "Writing", accepts)
-    return [(job, job.row(reply, model)) for job, reply in zip(jobs, replies, strict=True) if reply]
+    replies = ask([job.request for job in jobs], "Writing", take)
+    given = {job.request.key: reply for job, reply in zip(jobs, replies, strict=True) if reply}
+    places, rows, verdicts = sieve.rows(given)
+    return [jobs[place] for place in places], rows, verdicts
 
 
 def _judge(
     written: Sequence[tuple[Job, dict[str, Any]]],
-    verdicts: list[_Verdict],
+    verdicts: list[Verdict],
     ask: _Ask,
     model: str,
     parameters: dict[str, Any],
@@ -160,7 +172,13 @@ def _judge(
 
     passed = [place for place, verdict in enumerate(verdicts) if verdict is None]
     requests = make_judgements([written[place] for place in passed], model, parameters, held=config.json_schema)
-    replies = ask(requests, "Judging", lambda _, reply: marks(reply)["judge_reason"] is not None)
+    good = [0, 0]
+
+    def take(_: str, reply: Reply) -> tuple[int, int]:
+        good[:] = good[0] + (JudgeGate().check([marks(reply)])[0] is None), good[1] + 1
+        return good[0], good[1]
+
+    replies = ask(requests, "Judging", take)
     rows = [written[place][1] for place in passed]
     for reply, row in zip(replies, rows, strict=True):
         row.update(marks(reply or Reply(None)))
@@ -172,14 +190,17 @@ def _failed(job: Job, model: str) -> dict[str, Any]:
     return {**job.row(Reply(None), model), "reason": "request_failed"}
 
 
-def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[_Verdict]) -> dict[str, Any]:
+def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict]) -> dict[str, Any]:
     gates: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds: dict[str, dict[str, Counter[str]]] = {"task": defaultdict(Counter), "language": defaultdict(Counter)}
+    kinds: dict[str, dict[str, Counter[str]]] = {
+        kind: defaultdict(Counter) for kind in ("task", "language", "attributes")
+    }
     for row, verdict in zip(rows, verdicts, strict=True):
         if verdict:
             gates[verdict[0]][verdict[1]] += 1
         for kind, counts in kinds.items():
-            counts[row[kind]]["rejected" if verdict else "accepted"] += 1
+            for value in row[kind] if kind == "attributes" else (row[kind],):
+                counts[value]["rejected" if verdict else "accepted"] += 1
     accepted = sum(verdict is None for verdict in verdicts)
     return {
         "accepted": accepted,
@@ -190,7 +211,15 @@ def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[_Verdict]) -> dic
     }
 
 
-def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[_Verdict], report: dict[str, Any]) -> None:
+def _diversity(rows: Sequence[dict[str, Any]], gates: Mapping[str, Gate]) -> dict[str, float | None]:
+    """Of the accepted rows; their vectors are compared where the encoder is at hand and knows the language."""
+    gate = gates.get("grounding")
+    if isinstance(gate, GroundingGate):
+        return diversity(rows, gate.encode, gate.knows)
+    return diversity(rows)
+
+
+def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict], report: dict[str, Any]) -> None:
     """Write each file whole or not at all, none without rows; generate.json last: it tells of files that are there."""
     accepted = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is None]
     rejected = [

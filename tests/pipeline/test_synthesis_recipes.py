@@ -42,6 +42,7 @@ def test_recipes_over_seeds(tmp_path: Path, recipe: str) -> None:
         assert held == set()
 
 
+@pytest.mark.full
 @pytest.mark.timeout(120)
 def test_from_documents_to_instructions_in_one_pipeline(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus.jsonl")
@@ -57,6 +58,7 @@ def test_from_documents_to_instructions_in_one_pipeline(tmp_path: Path) -> None:
     assert all(row["seed_id"] for row in rows)
 
 
+@pytest.mark.full
 @pytest.mark.timeout(280)
 @pytest.mark.parametrize("recipe", ["own-seeds", "preference", "low-resource"])
 def test_distilabels_own_command_runs_them_too(tmp_path: Path, recipe: str) -> None:

@@ -97,7 +97,7 @@ def test_titles_never_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_group_may_be_called_as_the_total_is(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [seed("en", number, f"Maypole {number}", group="all") for number in range(1, 6)]
-    print_result(mapped_result(seeds=rows), console=Console(width=200))
+    print_result(mapped_result(seeds=rows), funnel=True, console=Console(width=200))
     header = next(line for line in capsys.readouterr().out.splitlines() if "stage" in line and "all" in line)
     assert "all groups" in header
 

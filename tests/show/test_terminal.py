@@ -24,7 +24,14 @@ def printed(point_id: str, **made: object) -> str:
 
 def test_a_card_tells_why_a_point_was_accepted() -> None:
     card = printed("cp-ja")
-    for words in ("ja 0.80", "festival", "documents in its cluster", "5 or more", "盆踊り", "ja.wikipedia.org/wiki/1"):
+    for words in (
+        "Japan 0.80",
+        "festival",
+        "documents in its cluster",
+        "5 or more",
+        "盆踊り",
+        "ja.wikipedia.org/wiki/1",
+    ):
         assert words in card
 
 

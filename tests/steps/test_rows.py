@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from cmining_distilabel import EmbedStep, NoiseFilterStep, UserError
+from cmining_distilabel import CultureScoreStep, EmbedStep, NoiseFilterStep, UserError
 from tests.corpus import documents
 from tests.steps.test_steps import made, process
 
@@ -44,3 +45,21 @@ def test_vectors_of_two_spaces_are_refused_at_the_first_step(tmp_path: Path) -> 
         list(step.process(rows))
         with pytest.raises(UserError, match="2 dimensions but"):
             list(step.process(half))
+
+
+def test_vectors_of_another_space_of_as_many_dimensions_are_refused_where_they_meet_the_encoder(
+    tmp_path: Path, session_store: str
+) -> None:
+    rows = [{**row, "language": "en"} for row in documents(2)]
+    own = process(EmbedStep, rows, store=session_store, output="embedding")
+    foreign = np.random.default_rng(0).normal(size=(len(rows), 512)).tolist()
+    half = [
+        row if place % 2 else {**row, "embedding": vector}
+        for place, (row, vector) in enumerate(zip(own, foreign, strict=True))
+    ]
+
+    embedded = process(EmbedStep, half, store=str(tmp_path))
+
+    with pytest.raises(UserError, match=r"is not of the encoder 'use-multilingual-v3@.*set the encoder that they come"):
+        process(CultureScoreStep, embedded, store=session_store)
+    process(CultureScoreStep, process(EmbedStep, own, store=str(tmp_path)), store=session_store)

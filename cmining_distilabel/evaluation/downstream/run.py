@@ -11,7 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from cmining_distilabel.cost import Meter, record
+from cmining_distilabel.cost.account import record
+from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.items import Item, fingerprint
 from cmining_distilabel.evaluation.downstream.model import ModelSpec, load_model

@@ -18,13 +18,19 @@ from cmining_distilabel.generation.gates.judge import JudgeGate
 from cmining_distilabel.generation.gates.language import LanguageGate
 from cmining_distilabel.generation.gates.length import LengthGate
 from cmining_distilabel.generation.gates.marks import MarkGate
+from cmining_distilabel.generation.gates.names import NameGate
+from cmining_distilabel.generation.gates.options import OptionGate
+from cmining_distilabel.generation.gates.phrases import PhraseGate
 from cmining_distilabel.generation.gates.pii import PiiGate
+from cmining_distilabel.generation.gates.repeats import RepeatGate
 from cmining_distilabel.generation.gates.schema import SchemaGate
+from cmining_distilabel.generation.gates.script import ScriptGate
+from cmining_distilabel.generation.gates.subject import SubjectGate
 from cmining_distilabel.generation.reply import NO_ANSWER
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 
-__all__ = ["LOCAL", "REASONS", "JudgeGate", "make_gates", "pass_gates"]
+__all__ = ["REASONS", "TOGETHER", "JudgeGate", "make_gates", "pass_gates"]
 
 REASONS = {
     "request_failed": "the server gave no answer, however often it was asked",
@@ -41,6 +47,23 @@ REASONS = {
     "too_long": "the conversation is too long",
     "repetitive": "the text goes round in circles",
     "wrong_language": "the text is in another language than was asked for",
+    "wrong_script": "a question, an answer or an option is in another script than the language's",
+    "mixed_languages": "a sentence is in another language than the rest",
+    "speaks_of_text": "it speaks of the text, which the reader does not see",
+    "speaks_of_task": "it speaks of the task, or asks what could be asked",
+    "unnamed_subject": "the first question says 'this culture', and does not name what it is about",
+    "wrong_role": "the user speaks as the assistant, or the assistant as the user",
+    "option_sibling": "a wrong option is the name of a thing that was offered, and no answer to the question",
+    "options_alike": "two options say the same",
+    "key_by_length": "the right option shows by its length",
+    "key_in_question": "the right option stands in the question",
+    "repeats_seed": "the answer is the seed's text over again",
+    "no_question": "what the user says is taken from the seed, and asks nothing",
+    "wrong_in_seed": "a wrong option stands in the seed, so that it is right",
+    "repeats_itself": "two parts of the answer, or two sentences, say the same",
+    "no_subject": "the first question shares nothing with the seed, so that nobody knows what it is about",
+    "trivial": "the answer says no more than the title, or the question",
+    "foreign_culture": "it names a country or a people that the seed does not",
     "pii_secret": "it holds a secret key",
     "pii_email": "it holds an e-mail address",
     "pii_card": "it holds a card number",
@@ -61,7 +84,7 @@ REASONS = {
 
 
 def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
-    """The gates by name, in the order in which rows pass them: cheap ones first.
+    """The gates by name, in the order in which rows pass them: cheap ones first, those of `TOGETHER` last.
 
     Raises:
         UserError: a benchmark or the encoder cannot be used.
@@ -71,8 +94,13 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         "marks": MarkGate(),
         "length": LengthGate(),
         "language": LanguageGate(),
+        "script": ScriptGate(),
+        "phrases": PhraseGate(),
+        "options": OptionGate(),
+        "repeats": RepeatGate(),
+        "subject": SubjectGate(),
+        "names": NameGate(),
         "pii": PiiGate(),
-        "duplicates": DuplicateGate(config.near_duplicates),
     }
     texts = benchmark_texts(config.benchmarks)
     if texts:
@@ -87,11 +115,12 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         gates["neighbours"] = NeighbourGate(texts, encode, config.benchmark_similarity, encoder.languages)
     if config.grounding:
         gates["grounding"] = GroundingGate(encode, config.grounding, encoder.languages)
+    gates["duplicates"] = DuplicateGate(config.near_duplicates)
     return gates
 
 
-LOCAL = ("schema", "marks", "length", "language", "pii")
-"""Gates that need a row alone: they can tell while others are still being written."""
+TOGETHER = ("duplicates",)
+"""Gates that compare rows with each other; they come last, so that what was rejected is nobody's double."""
 
 
 def pass_gates(gates: dict[str, Gate], rows: Sequence[Row]) -> list[tuple[str, str] | None]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Row = Mapping[str, Any]
+
+_KEY, _OTHERS = ("right", "true"), ("wrong", "false")  # names in an answer: of the right option, and of the others
+_NOT_TRUE = (*_OTHERS, "bad")  # what is not meant to be true
+_ASKING = ("user", "question", "instruction", "situation")
+_LETTERS = re.compile(r"[\W_]+")
 
 
 class Gate(Protocol):
@@ -15,13 +23,75 @@ class Gate(Protocol):
         """For each row None (let it through) or the code of the reason to reject it (`gates.REASONS`)."""
 
 
+class Source(NamedTuple):
+    """A seed that a row was written from."""
+
+    title: str
+    text: str
+    language: str
+
+
 def said(row: Row, role: str | None = None) -> str:
     """All that was said in a row's conversation, by one role or by both, a line a message."""
     return "\n".join(message["content"] for message in row["messages"] if role in (None, message["role"]))
 
 
-def written(row: Row) -> str:
-    """What a model wrote of a row: the messages that are not the seed's own text."""
+def fields(row: Row) -> dict[str, Any]:
+    """What the model filled in, by name; empty where only the conversation is known."""
+    found: dict[str, Any] = json.loads(row.get("structured") or "{}")
+    return found
+
+
+def pieces(row: Row, *, true: bool = False) -> list[tuple[str, str]]:
+    """Every text that a model wrote of a row, each question, answer, option and turn, with its name in the answer.
+
+    Args:
+        row: with `structured`; without it, the messages that are not the seed's own text are taken, named by roles.
+        true: without wrong options and bad answers.
+    """
+    if row.get("structured"):
+        found = [pair for name, value in fields(row).items() for pair in _texts(name, value)]
+        return [(name, text) for name, text in found if not (true and name in _NOT_TRUE)]
     seed = row.get("text") or ""
-    texts = [message["content"] for message in row["messages"]]
-    return "\n".join(text for text in texts if text not in seed)
+    return [(said["role"], said["content"]) for said in row["messages"] if said["content"] not in seed]
+
+
+def written(row: Row) -> str:
+    """What a model wrote of a row and meant to be true, copied or not; of a request for the seed's own text, that."""
+    return "\n".join(text for _, text in pieces(row, true=True))
+
+
+def is_question(name: str) -> bool:
+    """Whether a piece of that name is the user's."""
+    return name in _ASKING
+
+
+def options(row: Row) -> tuple[str, list[str]] | None:
+    """The right option and the others; None where a row has none."""
+    filled = fields(row)
+    key = next((filled[name] for name in _KEY if isinstance(filled.get(name), str)), None)
+    others = next((filled[name] for name in _OTHERS if isinstance(filled.get(name), list)), None)
+    return (key, others) if key and others else None
+
+
+def sources(row: Row) -> list[Source]:
+    """The seeds of a row: its own and, of a comparison, the other."""
+    own = Source(str(row.get("title") or ""), row.get("text") or "", row.get("seed_language") or row["language"])
+    other = row.get("other") if row.get("other_seed_id") else None
+    return [own, Source(str(other.get("title") or ""), other["text"], other["language"])] if other else [own]
+
+
+def bare(text: str) -> str:
+    """A text by its letters and digits alone, in small letters, words parted by one space.
+
+    >>> bare("Fest-Noz!"), bare("「盆踊り」")
+    ('fest noz', '盆踊り')
+    """
+    return _LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _texts(name: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        return [(name, value)]
+    inner = value.items() if isinstance(value, dict) else [(name, part) for part in value or ()]
+    return [pair for inner_name, part in inner for pair in _texts(inner_name, part)]

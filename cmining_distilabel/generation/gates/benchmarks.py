@@ -6,20 +6,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.csv as pc
-import pyarrow.json as pj
-import pyarrow.parquet as pq
-
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.read.hub import hub_id
+from cmining_distilabel.mining.read.tables import read_table_rows
 
 
 def benchmark_texts(sources: Iterable[str]) -> list[str]:
     """All texts in the rows of benchmarks, each once.
 
     Args:
-        sources: JSONL, Parquet, CSV and TSV files, text files with a text a line, folders of these, ids of data sets on
-            the Hub (`org/name` or `org/name:config`, all splits).
+        sources: what `mine` reads, text files with a text a line, folders of these, data sets on the Hub
+            (`hub:org/name` or `org/name:config`, all splits).
 
     Raises:
         UserError: a source cannot be read, or has no text.
@@ -35,46 +32,32 @@ def benchmark_texts(sources: Iterable[str]) -> list[str]:
 
 def _rows(source: str) -> Iterator[Any]:
     path = Path(source)
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix in _READERS)
-        if not files:
-            raise UserError(f"the benchmark {source} is a folder without {', '.join(_READERS)} files")
-    elif path.is_file():
-        files = [path]
-    else:
-        yield from _from_hub(source)
+    if not path.exists() and (asked := hub_id(source)):
+        yield from _from_hub(asked)
         return
-    for file in files:
+    lines = sorted(path.rglob("*.txt")) if path.is_dir() else [path] if path.suffix == ".txt" else []
+    for file in lines:
         try:
-            yield from _READERS.get(file.suffix, _lines)(file)
-        except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+            yield from file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
             raise UserError(f"the benchmark {file} cannot be read: {' '.join(str(error).split())}") from None
+    if lines and (path.is_file() or not any(file.is_file() and file not in lines for file in path.rglob("*"))):
+        return
+    try:
+        yield from (row for _, row, _ in read_table_rows(source))
+    except UserError as error:
+        raise UserError(f"the benchmark {source} cannot be read: {error}") from None
 
 
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines()
-
-
-_READERS = {
-    ".parquet": lambda file: pq.read_table(file).to_pylist(),
-    ".jsonl": lambda file: pj.read_json(file).to_pylist(),
-    ".csv": lambda file: pc.read_csv(file, parse_options=pc.ParseOptions(newlines_in_values=True)).to_pylist(),
-    ".tsv": lambda file: pc.read_csv(file, parse_options=pc.ParseOptions(delimiter="\t")).to_pylist(),
-    ".txt": _lines,
-}
-
-
-def _from_hub(source: str) -> Iterator[Any]:
-    name, _, config = source.partition(":")
-    if name.count("/") != 1 or name.startswith((".", "/", "~")):
-        raise UserError(f"the benchmark {source} is no file, no folder, and no data set's id (org/name) either")
+def _from_hub(asked: str) -> Iterator[Any]:
     import datasets
 
+    name, _, config = asked.partition(":")
     try:
         for split in datasets.load_dataset(name, config or None, streaming=True).values():
             yield from split
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise UserError(f"the benchmark {source} cannot be read from the Hub: {str(error).splitlines()[0]}") from None
+        raise UserError(f"the benchmark {asked} cannot be read from the Hub: {str(error).splitlines()[0]}") from None
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -16,11 +16,12 @@ from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
 from pydantic import BaseModel, Field
 
+from cmining_distilabel.generation.config import parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
 from cmining_distilabel.generation.seeds import trusted_culture
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
-from cmining_distilabel.languages import language_name
+from cmining_distilabel.languages import base_language, language_name
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Message = dict[str, str]
 
-_PROMPTS = Path(__file__).parent / "prompts"
+PROMPTS = Path(__file__).parent / "prompts"
 _TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
 _OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other")
 _OUTPUTS = (
@@ -52,9 +53,15 @@ class SeedTask(Task, ABC):
     """Whether what is asked for holds the seed's own text, so that no other language makes sense."""
     needs: ClassVar[str | None] = None
     """A column that a seed must have for this task."""
+    facets: ClassVar[tuple[str, ...]] = ()
+    """Facets of the seeds that suit it; all where none is named."""
 
-    language: RuntimeParameter[Literal["seed", "en", "both"]] = Field(
-        default="seed", description="Write in the seed's language, in English, or once in each."
+    language: RuntimeParameter[str] = Field(
+        default="seed", description="Languages to write in: seed, or tags, comma-separated; a row for each."
+    )
+
+    prompt_language: RuntimeParameter[Literal["own", "en"]] = Field(
+        default="own", description="Ask in the language to write in, where the task can, or in English."
     )
 
     @property
@@ -67,28 +74,53 @@ class SeedTask(Task, ABC):
         return list(_OUTPUTS)
 
     @classmethod
-    def languages(cls, seed: Row, wanted: str) -> list[str]:
-        """The languages to write in: `wanted` is "seed", "en" or "both"."""
+    def languages(cls, seed: Row, wanted: Collection[str]) -> list[str]:
+        """The languages to write in, of those wanted: tags, or "seed" for the seed's own."""
         own = str(seed["language"])
-        if cls.seed_language_only or wanted == "seed":
-            return [own]
-        return ["en"] if wanted == "en" else list(dict.fromkeys([own, "en"]))
+        found = dict.fromkeys(own if name == "seed" else name for name in wanted)
+        return [name for name in found if name == own or not cls.seed_language_only]
 
     @classmethod
-    def prompt(cls, seed: Row, language: str) -> str:
-        """The filled template. Whatever comes from the seed stands between fences."""
-        context = cls.context(seed)
+    def prompt(
+        cls,
+        seed: Row,
+        language: str,
+        prompt_language: Literal["own", "en"] = "own",
+        attributes: Mapping[str, str] | None = None,
+    ) -> str:
+        """The filled template. Whatever comes from the seed stands between fences.
+
+        Args:
+            seed: what to write from.
+            language: to write in.
+            prompt_language: whether to ask in that language where the task can, or in English.
+            attributes: further lines of the prompt, by name (`generation.attributes`).
+        """
+        context = cls.context(seed, language)
         mark = fence(strings_of(context))
-        filled = _template(cls.task).render(**context, mark=mark, language=language_name(language))
+        words = {**cls.words(seed, language, prompt_language), "attributes": attributes or {}}
+        filled = cls.template().render(**context, **words, mark=mark, language=language_name(language))
         return filled.strip()
 
     @classmethod
-    def context(cls, seed: Row) -> dict[str, Any]:
-        """What the template shows, all of it from outside: sources, and names of things of sibling cultures."""
-        return {
-            "sources": [source_of(seed)],
-            "siblings": [plain(str(name), _NAME) for name in seed.get("siblings") or ()],
-        }
+    def context(cls, seed: Row, language: str) -> dict[str, Any]:
+        """What the template shows, all of it from outside: sources, and names of things of sibling cultures.
+
+        Siblings are named as their seeds name them, so in the seed's language or not at all.
+        """
+        own = base_language(language) == base_language(str(seed["language"]))
+        siblings = seed.get("siblings") if own else None
+        return {"sources": [source_of(seed)], "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
+
+    @classmethod
+    def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
+        """What else the template shows, none of it from outside."""
+        return {}
+
+    @classmethod
+    def template(cls) -> jinja2.Template:
+        """The template of its prompt."""
+        return environment().get_template(f"{cls.task}.jinja2")
 
     @classmethod
     def version(cls) -> str:
@@ -127,7 +159,7 @@ class SeedTask(Task, ABC):
         }
         try:
             answer = read_answer(reply, cls.schema_)
-            given = strings_of(cls.context(seed))
+            given = strings_of(cls.context(seed, language))
             # Small models write about what they were asked to do. The word is the same in all languages.
             speaks_of_it = "JSON" in "".join(strings_of(answer.model_dump())) and "JSON" not in "".join(given)
             if speaks_of_it or fence(given) in answer_in(reply)[0]:
@@ -153,7 +185,8 @@ class SeedTask(Task, ABC):
         super().load()
 
     def format_input(self, input: dict[str, Any]) -> list[Message]:
-        return [{"role": "user", "content": self.prompt(input, input.get("_language") or input["language"])}]
+        language = input.get("_language") or input["language"]
+        return [{"role": "user", "content": self.prompt(input, language, self.prompt_language)}]
 
     def format_output(self, output: str | None, input: dict[str, Any] | None = None) -> dict[str, Any]:
         assert input is not None
@@ -162,7 +195,11 @@ class SeedTask(Task, ABC):
     def process(self, *inputs: StepInput) -> "StepOutput":
         """Yield a row for each seed and language; of several steps before this one, the rows of all."""
         rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
-        each = [{**row, "_language": code} for row in rows for code in self.languages(row, str(self.language))]
+        each = [
+            {**row, "_language": code}
+            for row in rows
+            for code in self.languages(row, parse_languages(str(self.language)))
+        ]
         for written in super().process(each):
             yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
 
@@ -204,17 +241,18 @@ def source_of(seed: Row) -> dict[str, str]:
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_PROMPTS),
+def environment() -> jinja2.Environment:
+    """Where templates are; each is parsed once."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PROMPTS),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(f"{name}.jinja2")
 
 
 @cache
 def _version(name: str) -> str:
-    texts = [(_PROMPTS / f"{file}.jinja2").read_bytes() for file in ("_task", name)]
+    files = [PROMPTS / file for file in ("_task.jinja2", f"{name}.jinja2", f"{name}.yaml")]
+    texts = [file.read_bytes() for file in files if file.exists()]
     return f"{name}-{xxhash.xxh3_64_hexdigest(b''.join(texts))[:8]}"

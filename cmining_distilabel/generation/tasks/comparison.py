@@ -45,5 +45,5 @@ class Comparison(SeedTask):
         return conversation((answer.question, answer.answer))
 
     @classmethod
-    def context(cls, seed: Row) -> dict[str, Any]:
+    def context(cls, seed: Row, language: str) -> dict[str, Any]:
         return {"sources": [source_of(seed), source_of(seed["other"])], "siblings": []}

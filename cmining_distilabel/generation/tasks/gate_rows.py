@@ -55,7 +55,9 @@ class GateStep(GlobalStep, GateConfig):
 
     @property
     def inputs(self) -> dict[str, bool]:
-        return {"messages": True, "language": True, "text": True, "reason": True, "seed_language": False}
+        required = ("messages", "language", "text", "reason")
+        optional = ("seed_language", "title", "structured", "siblings", "cultures", "other", "other_seed_id")
+        return {name: name in required for name in (*required, *optional)}
 
     @property
     def outputs(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Marks for what another task wrote."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from distilabel.steps import StepInput
@@ -67,13 +68,13 @@ class Judge(SeedTask):
         yield [*(row for marked in super().process(asked) for row in marked), *unasked] if asked else unasked
 
     @classmethod
-    def languages(cls, seed: Row, wanted: str) -> list[str]:
+    def languages(cls, seed: Row, wanted: Collection[str]) -> list[str]:
         return ["en"]
 
     @classmethod
-    def context(cls, seed: Row) -> dict[str, Any]:
+    def context(cls, seed: Row, language: str) -> dict[str, Any]:
         said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"]]
-        context = super().context(seed)
+        context = super().context(seed, language)
         # A guess at the culture may be wrong in the seed: the judge looks at the text instead.
         sources = [{**source, "culture": ""} for source in context["sources"]]
         return {**context, "sources": sources, "conversation": said}

@@ -1,11 +1,14 @@
 """The request to which a seed's own text is the answer."""
 
+from functools import cache
 from typing import Any, ClassVar
 
+import yaml
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.tasks.answers import Text
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation, seed_text
+from cmining_distilabel.generation.tasks.base import PROMPTS, Message, Row, SeedTask, conversation, seed_text, shuffled
+from cmining_distilabel.languages import best_match
 
 
 class ReverseInstructionAnswer(BaseModel):
@@ -17,7 +20,8 @@ class ReverseInstructionAnswer(BaseModel):
 class ReverseInstruction(SeedTask):
     """Write the request that the seed's text answers: the answer is real text, nothing of it is invented.
 
-    The request is in the seed's language, whatever is asked for.
+    The request is in the seed's language, whatever is asked for, and so is the prompt, where the language is one of
+    the default encoder's.
 
     Input columns:
         - id (`str`): id of the seed.
@@ -41,5 +45,17 @@ class ReverseInstruction(SeedTask):
     seed_language_only: ClassVar[bool] = True
 
     @classmethod
+    def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
+        own = _words()
+        chosen = own["en" if prompt_language == "en" else best_match(language, own) or "en"]
+        return {"own": chosen, "opening": shuffled(chosen["openings"], seed)[0]}
+
+    @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
         return conversation((answer.instruction, seed_text(seed)))
+
+
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load((PROMPTS / "reverse_instruction.yaml").read_text("utf-8"))
+    return found

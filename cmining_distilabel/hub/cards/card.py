@@ -58,13 +58,8 @@ def make_card(facts: Facts, repo: str, existing: str = "") -> str:
 
 
 def data_file(config: str) -> str:
-    """Where a config's table lies in the repository."""
-    return f"data/{config}/train-00000-of-00001.parquet"
-
-
-def data_glob(config: str) -> str:
-    """The pattern of a config's files, as the front matter names them."""
-    return f"data/{config}/train-*.parquet"
+    """Where a config's table lies, in a folder and in the repository."""
+    return f"{config}.parquet"
 
 
 def size_category(rows: int) -> str:
@@ -113,7 +108,7 @@ def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any]) -> dict[
 
 def _configs(facts: Facts, existing: Mapping[str, Any], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ours: dict[str, dict[str, Any]] = {
-        name: {"config_name": name, "data_files": [{"split": "train", "path": data_glob(name)}]} for name in facts.rows
+        name: {"config_name": name, "data_files": [{"split": "train", "path": data_file(name)}]} for name in facts.rows
     }
     if not any(entry.get("default") for entry in others):
         ours[_first(facts)]["default"] = True
@@ -126,7 +121,7 @@ def _first(facts: Facts) -> str:
 
 
 def _other_configs(existing: Mapping[str, Any], facts: Facts) -> list[dict[str, Any]]:
-    ours = (*facts.rows, *facts.empty, None)
+    ours = (*facts.rows, *facts.empty, "documents", None)  # documents may be left out of a push
     return [entry for entry in _as_list(existing.get("configs")) if _name(entry) not in ours]
 
 
@@ -144,7 +139,7 @@ def _title(repo: str) -> str:
 
 def _section(facts: Facts, repo: str, others: list[str]) -> str:
     knobs = {**ExtractConfig.model_fields, **ScoreConfig.model_fields, **NoiseConfig.model_fields}
-    meanings = load_yaml(Path(__file__).parent / "columns.yaml")
+    meanings = {name: said["what"] for name, said in load_yaml(Path(__file__).parent / "columns.yaml").items()}
     encoder = str(facts.config.get("encoder", ""))
     version = facts.versions.get("cmining-distilabel", __version__)
     return (

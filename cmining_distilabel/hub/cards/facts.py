@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from cmining_distilabel.hub.cards.licenses import RollUp, license_id, roll_up
 from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.mining.result.result import read_command
 
-CONFIGS = ("points", "seeds", "instructions", "rejected")
+CONFIGS = ("points", "seeds", "documents", "instructions", "rejected")
 """The tables that become configs, where the folder has them."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -101,17 +101,23 @@ class Facts:
         return sorted({code.split("-")[0] for code in self.bcp47_codes})
 
 
-def read_facts(folder: Path) -> Facts:
+def read_facts(folder: Path, *, left_out: Collection[str] = (), check: bool = True) -> Facts:
     """Count what is in a result folder.
+
+    Args:
+        folder: of a result.
+        left_out: of `CONFIGS`, tables that the card is not to name.
+        check: whether to read the tables from end to end.
 
     Raises:
         UserError: a file is missing or damaged.
     """
-    tables = {name: folder / f"{name}.parquet" for name in CONFIGS}
-    tables = {name: path for name, path in tables.items() if path.exists() or name in ("points", "seeds")}
+    tables = {name: folder / f"{name}.parquet" for name in CONFIGS if name not in left_out}
+    needed = {"points", "seeds"} | ({"documents"} if (folder / "funnel.json").exists() else set())
+    tables = {name: path for name, path in tables.items() if path.exists() or name in needed}
     try:
-        mined = [folder / "documents.parquet"] if (folder / "funnel.json").exists() else []
-        check_tables([*tables.values(), *mined])
+        if check:
+            check_tables(tables.values())
         rows = {name: pq.read_metadata(path).num_rows for name, path in tables.items()}
         schemas = {name: pq.read_schema(path) for name, path in tables.items() if rows[name]}
         wanted = ("id", "point_id", "rank", "title", "language", "group", "source", "url", "license")
@@ -122,7 +128,7 @@ def read_facts(folder: Path) -> Facts:
         funnel = _json(folder / "funnel.json")
         report = _json(folder / "generate.json")
         command = read_command(folder)
-        for name in ("points", "seeds"):
+        for name in ("points", "seeds", *(["documents"] if "documents" in tables else [])):
             if funnel.get(name, rows[name]) != rows[name]:
                 raise ValueError(f"{name}.parquet has {rows[name]} rows, and funnel.json says {funnel[name]}")
     except (OSError, pa.ArrowException, ValueError) as error:
@@ -133,7 +139,7 @@ def read_facts(folder: Path) -> Facts:
     return Facts(
         rows={name: count for name, count in rows.items() if count},
         empty=tuple(empty),
-        columns={name: {field.name: _kind(field.type) for field in schema} for name, schema in schemas.items()},
+        columns={name: {field.name: kind_name(field.type) for field in schema} for name, schema in schemas.items()},
         languages=_counts(seeds, "language"),
         licenses=roll_up(Counter(row.get("license") for row in seeds)),
         sources=_sources(seeds),
@@ -252,5 +258,6 @@ def _json(path: Path) -> dict[str, Any]:
     return value
 
 
-def _kind(kind: pa.DataType) -> str:
+def kind_name(kind: pa.DataType) -> str:
+    """A type as people write it."""
     return str(kind).replace("element: ", "").replace("item: ", "")

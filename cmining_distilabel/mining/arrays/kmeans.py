@@ -9,7 +9,6 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.cluster import kmeans_plusplus
 
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.halves import single_precision
@@ -21,7 +20,8 @@ _LEAST_INIT = 4096  # where all is small, it may see all
 _QUICK_DIMENSIONS = 32  # leading components that k-means++ looks at where it is to be quick: a quarter of its time
 _DIMENSIONS = 128  # principal components that the fit runs on: a quarter of the cost, 0.1 % of the inertia
 _PRINCIPAL_SAMPLE = 16_384  # rows that the axes are fitted on
-_RESTARTS, _WORTH_RESTARTS = 10, 500_000  # rows times centroids, over all starts: a small corpus can afford them
+_RESTARTS, _QUICK_RESTARTS = 10, 2
+_WORTH_RESTARTS = 500_000  # rows times centroids, over all starts: a small corpus can afford them
 _APART = 1_000_003  # between the seeds of starts, so that neighbouring seeds share none
 _WORTH_THREADS = 10**8  # multiplications of one iteration
 _BLOCK = 16_384
@@ -82,7 +82,7 @@ def kmeans(
         seed: of the sample and of k-means++.
         groups: shape (n,), integer codes. With them the sample that is fitted holds the groups in equal numbers,
             so that a large corpus does not take all centroids.
-        quick: 5 iterations of Lloyd instead of 20, and k-means++ on fewer components and candidates.
+        quick: 5 iterations of Lloyd instead of 20, 2 starts at most, and k-means++ on fewer components and candidates.
 
     Raises:
         ValueError: no rows, or K < 1.
@@ -93,7 +93,7 @@ def kmeans(
     num_clusters = min(num_clusters, n)
     rng = np.random.default_rng(seed)
     sample = np.ascontiguousarray(vectors[balanced_sample(n, num_clusters * _PER_CENTROID, rng, groups)], np.float32)
-    starts = np.clip(_WORTH_RESTARTS // (len(sample) * num_clusters), 1, _RESTARTS)
+    starts = np.clip(_WORTH_RESTARTS // (len(sample) * num_clusters), 1, _QUICK_RESTARTS if quick else _RESTARTS)
     small = _principal_components(sample)
     fits = [_fit(sample, small, num_clusters, seed + _APART * start, quick) for start in range(starts)]
     centroids = fits[0] if starts == 1 else min(fits, key=lambda fit: _inertia(sample, fit))
@@ -144,6 +144,8 @@ def _fit(
     sample: NDArray[np.float32], small: NDArray[np.float32], num_clusters: int, seed: int, quick: bool
 ) -> NDArray[np.float32]:
     """Centroids: k-means++ and Lloyd on leading principal components, then one more iteration in the full space."""
+    from sklearn.cluster import kmeans_plusplus  # takes a second to import
+
     rng = np.random.default_rng(seed)
     rows = balanced_sample(len(small), max(_LEAST_INIT, num_clusters * _PER_CENTROID_INIT), rng)
     # In float64: of float32 scikit-learn makes a copy in float64 at each step, which takes longer than the step.

@@ -21,7 +21,6 @@ from cmining_distilabel.mining.calibrate.debias import (
 from cmining_distilabel.mining.calibrate.parallel_text import parallel_text
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, load_encoder
-from cmining_distilabel.text import render
 
 Array = NDArray[np.float32]
 
@@ -55,7 +54,7 @@ def encoder_card(config: EmbedConfig, *, encoder: Encoder | None = None, quiet: 
     """
     encoder = encoder or load_encoder(config)
     text = parallel_text(encoder.languages)
-    texts = [render(*pair) for pair in zip(text.titles, text.sentences, strict=True)]
+    texts = text.rendered()
     vectors = np.asarray(embed_texts(texts, config, encoder=encoder, quiet=quiet).vectors)
     languages, entries = np.asarray(text.languages), np.asarray(text.entries)
     fitted, held_out = entries % 2 == 0, entries % 2 == 1

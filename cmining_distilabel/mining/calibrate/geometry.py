@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.errors import UserError
@@ -27,17 +27,11 @@ from cmining_distilabel.mining.calibrate.debias import (
     subspace_debias,
 )
 from cmining_distilabel.mining.calibrate.parallel_text import ParallelText, parallel_text
-from cmining_distilabel.text import render
 
 Encode = Callable[[list[str]], VectorArray]
-Correct = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
 
 _MANY = 20  # languages of an encoder, over which those that the corpus lacks are not worth encoding
 _HELD = 131_072  # vectors, 256 MB of 512 dimensions, that are kept corrected rather than corrected as they are read
-
-
-def _as_they_are(vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
-    return vectors
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ class Moments:
 
     def exceeded(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """Share of universal things that score less, by the normal distribution; in [0.01, 1]."""
-        share: NDArray[np.float64] = np.clip(norm.cdf((np.nan_to_num(values) - self.mean) / self.spread), 0.01, 1.0)
+        share: NDArray[np.float64] = np.clip(ndtr((np.nan_to_num(values) - self.mean) / self.spread), 0.01, 1.0)
         return share
 
 
@@ -86,8 +80,8 @@ class Geometry:
         cultures: CLDR codes (or a user's names) of the rows of `anchors.cultures`.
         null: what universal things score; None when anchors are off.
         unknown_languages: languages without built-in text, whose own mean in the corpus is taken out instead.
-        correct: takes the language out of other vectors of the same encoder: (vectors, language of each) -> vectors.
         bias: language bias of the built-in text in the corpus' languages, "before" and "after" the correction.
+        debias: the correction that `vectors` had.
     """
 
     vectors: VectorArray
@@ -97,7 +91,11 @@ class Geometry:
     null: Null | None
     unknown_languages: tuple[str, ...]
     bias: dict[str, Bias]
-    correct: Correct = _as_they_are
+    debias: Debias = field(default_factory=lambda: no_debias(0))
+
+    def correct(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
+        """Take the language out of other vectors of the same encoder: shapes (m, d) and (m,) in, (m, d) out."""
+        return self.debias(vectors, self.debias.codes(np.asarray(languages)))
 
 
 def build_geometry(
@@ -127,8 +125,8 @@ def build_geometry(
     spoken = _calibrated(known, codes)
     text = parallel_text(spoken)
     if not text.titles:
-        raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
-    neutral = encode([render(*row) for row in zip(text.titles, text.sentences, strict=True)])[:]
+        raise UserError("the encoder knows no language of the built-in texts; use debias='none' and anchors='off'")
+    neutral = encode(text.rendered())[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors
     if config.debias != "none":
@@ -136,7 +134,7 @@ def build_geometry(
         moved = view[:] if len(view) <= _HELD else view  # each is read some eight times
     bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":
-        return Geometry(moved, None, (), (), None, unknown, bias)
+        return Geometry(moved, None, (), (), None, unknown, bias, debias)
     anchors = load_anchors(spoken, None if config.anchors == "builtin" else config.anchors, known)
     found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
     universal = debias(neutral, debias.codes(text.languages))
@@ -146,10 +144,7 @@ def build_geometry(
     translation = float(np.quantile(translation_cosines(universal, text.entries), 0.25))
     null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit, scale, translation)
 
-    def correct(rows: NDArray[np.float32], of: Sequence[str]) -> NDArray[np.float32]:
-        return debias(rows, debias.codes(np.asarray(of)))
-
-    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, correct)
+    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, debias)
 
 
 def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> NDArray[np.float32]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from cmining_distilabel.mining.culture.posterior import Weights
 
@@ -37,6 +36,8 @@ def fit(witnesses: Mapping[str, Floats], culture: Rows, start: Weights) -> Weigh
         lost = -np.log(np.maximum(likely[target], 1e-300)).mean() + _RIDGE * weights @ weights
         expected = np.einsum("wmc,mc->wm", stack, likely)
         return float(lost), (expected - stack[:, target[0], target[1]]).mean(axis=1) + 2 * _RIDGE * weights
+
+    from scipy.optimize import minimize  # takes half a second to import
 
     first = np.array([getattr(start, name) for name in known])
     found = minimize(loss, first, jac=True, bounds=[(0.0, None)] * len(known), method="L-BFGS-B").x

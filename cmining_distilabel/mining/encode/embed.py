@@ -17,6 +17,7 @@ from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.mining.arrays.scratch import stored
 from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
+from cmining_distilabel.mining.encode.shipped import shipped_vectors
 from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
 from cmining_distilabel.mining.encode.vectors import Vectors, unit_rows
 from cmining_distilabel.mining.read.pick import pick
@@ -41,7 +42,7 @@ class EmbedResult:
         vectors: row i belongs to text i; its `paths`, `shard_index` and `row_index` are the references. A text for
             which the encoder gives zeros has the index -1, and a row of zeros; `vectors.missing` finds them.
         encoded: distinct texts that were encoded now.
-        cached: distinct texts that the store held already.
+        cached: distinct texts that the store held already, or that this package brings (`shipped`).
         store: path of the store.
     """
 
@@ -83,6 +84,7 @@ def embed_texts(
     store = VectorStore(config.store or default_store(encoder.id), encoder.id, repair=config.repair_store)
     keys, positions, inverse = np.unique(_keys(encoder.id, texts), return_index=True, return_inverse=True)
     shard_index, row_index = store.locate(keys)
+    _take_shipped(store, keys, shard_index, row_index)
     missing = np.flatnonzero(shard_index < 0)
     missing = missing[np.argsort(positions[missing])]  # as the texts come
 
@@ -115,6 +117,20 @@ def embed_texts(
             ) from None
     found = Vectors(store.paths, stored(shard_index[inverse]), stored(row_index[inverse]))
     return EmbedResult(found, len(missing), len(keys) - len(missing), store.path)
+
+
+def _take_shipped(
+    store: VectorStore, keys: NDArray[np.bytes_], shard_index: NDArray[np.int32], row_index: NDArray[np.int32]
+) -> None:
+    """Put into the store what it lacks and this package brings; both arrays are filled in place."""
+    if (shard_index >= 0).all():
+        return
+    shipped, vectors = shipped_vectors(store.encoder_id)
+    _, wanted, rows = np.intersect1d(keys[shard_index < 0], shipped, assume_unique=True, return_indices=True)
+    if len(rows):
+        places = np.flatnonzero(shard_index < 0)[wanted]
+        shard_index[places] = store.write(keys[places], vectors[rows])
+        row_index[places] = np.arange(len(places))
 
 
 def tell_missing(vectors: object, texts: Sequence[str], encoder_id: str) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta, binom, false_discovery_control
 
 _ROUNDING = 1e-4  # a third of a text and two thirds are a whole one
 
@@ -83,6 +82,8 @@ def exclusivity(
 
 def share_lower_bound(hits: ArrayLike, size: ArrayLike, alpha: float = 0.05) -> NDArray[np.float64]:
     """Clopper and Pearson's one-sided lower bound of hits / size; 0 without a hit. Equal shapes in and out."""
+    from scipy.stats import beta  # takes a second to import
+
     pairs, inverse = np.unique(np.stack(np.broadcast_arrays(hits, size)).reshape(2, -1), axis=1, return_inverse=True)
     some, of = pairs  # far fewer different pairs than documents
     bound = np.where(some > 0, beta.ppf(alpha, np.maximum(some, 1e-9), np.maximum(of - some, 0) + 1), 0.0)
@@ -92,6 +93,8 @@ def share_lower_bound(hits: ArrayLike, size: ArrayLike, alpha: float = 0.05) -> 
 
 def binomial_tail(hits: ArrayLike, size: ArrayLike, base: ArrayLike) -> NDArray[np.float64]:
     """P[Bin(size, base) >= hits], hits and size rounded to whole documents, down and up. Equal shapes in and out."""
+    from scipy.stats import binom
+
     whole, of = np.floor(np.asarray(hits) + _ROUNDING), np.ceil(np.asarray(size) - _ROUNDING)
     tail: NDArray[np.float64] = binom.sf(whole - 1, of, base)
     return tail
@@ -99,6 +102,8 @@ def binomial_tail(hits: ArrayLike, size: ArrayLike, base: ArrayLike) -> NDArray[
 
 def q_values(p_values: ArrayLike) -> NDArray[np.float64]:
     """Benjamini and Hochberg's; NaN, of what was not tested, stays NaN."""
+    from scipy.stats import false_discovery_control
+
     found = np.array(p_values)
     tested = ~np.isnan(found)
     if tested.any():

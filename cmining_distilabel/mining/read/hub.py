@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from cmining_distilabel.errors import UserError, tell
@@ -13,7 +13,6 @@ from cmining_distilabel.mining.read.schema import Batch, Broken, Origin
 
 _ID = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(?::(?P<config>[\w.-]*))?(?::(?P<split>[\w.-]+))?")
 _PREFIX = re.compile(r"hub:|hf://(?:datasets/)?(?=[\w.-]+/[\w.-]+(?::.*)?$)")
-_ENDING = re.compile(r"\.[A-Za-z]\w{0,7}$")
 _LANGUAGE = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)$")  # 20231101.ja, 20231101.zh-min-nan
 _ROWS = 1_000
 _SHUFFLE_BUFFER = 10_000  # rows; they are shuffled within it, and files among each other
@@ -23,9 +22,8 @@ HINT = "if a repository of the Hub is meant, write hub:org/name"
 def hub_id(name: str) -> str | None:
     """What is asked of the Hub for a name that is no path here, without its prefix; None where a path is meant.
 
-    ``hub:org/name`` and ``hf://org/name`` are always the Hub's. A bare ``org/name`` is so where it can be no mistyped
-    path: there is no folder ``org`` here, the name has no ending as files have, or a config follows. Then a line on
-    standard error says that the Hub is asked.
+    ``hub:org/name`` and ``hf://org/name`` are the Hub's. A bare ``org/name`` may be a mistyped path: it is none;
+    with a config (``org/name:config``) it is, and a line on standard error says that the Hub is asked.
     """
     prefix = _PREFIX.match(name)
     bare = name[prefix.end() :] if prefix else name
@@ -34,10 +32,9 @@ def hub_id(name: str) -> str | None:
         return None
     if prefix:
         return bare
-    repo = match["repo"]
-    if bare == repo and (os.path.isdir(repo.partition("/")[0]) or _ENDING.search(repo)):
+    if bare == match["repo"]:
         return None
-    tell(f"{repo} is no path here: the Hub is asked for it")
+    tell(f"{match['repo']} is no path here: the Hub is asked for it")
     return bare
 
 
@@ -84,21 +81,20 @@ def _read(
         stream = stream.select_columns([column for column in columns if column in wanted])
     if seed is not None:
         stream = stream.shuffle(seed=seed, buffer_size=_SHUFFLE_BUFFER)
-    done = 0
-    batches = iter(stream.iter(_ROWS))
-    while True:
+    done, rows, broken = 0, iter(stream), None
+    while broken is None:
+        block: list[Any] = []
         try:
-            batch = next(batches, None)
+            block.extend(islice(rows, _ROWS))  # what comes before an error is in the block
         except Exception as error:  # noqa: BLE001 (of any client: HTTP, files, decoders)
-            why = Broken("broken_off", f"cannot be read, the rest of {name} neither ({_one_line(error)})")
-            yield Batch([why], [done + 1], done, columns)
+            broken = Broken("broken_off", f"cannot be read, the rest of {name} neither ({_one_line(error)})")
+        places = range(done + 1, done + len(block) + 1)
+        done += len(block)
+        if block:
+            yield Batch(named_rows(block, names), places, done, columns)
+        elif broken is None:
             return
-        if batch is None:
-            return
-        rows = [dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)]
-        places = range(done + 1, done + len(rows) + 1)
-        done += len(rows)
-        yield Batch(named_rows(rows, names), places, done, columns)
+    yield Batch([broken], [done + 1], done, columns)
 
 
 def _opened(repo: str, config: str | None, split: str | None, name: str) -> Any:

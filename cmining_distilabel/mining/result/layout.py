@@ -6,9 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
-from sklearn.manifold import TSNE
-from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from cmining_distilabel.mining.arrays.kmeans import VectorArray, kmeans
@@ -46,6 +43,8 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
     Returns:
         Shape (n, 2), float32, without a unit; NaN for documents without a cluster.
     """
+    from sklearn.decomposition import PCA  # takes a second to import
+
     centroids = np.asarray(centroids, np.float32)
     some = centroids[:: -(-len(centroids) // _CENTROIDS)]
     sample = np.concatenate([some, vectors[np.arange(0, len(labels), -(-len(labels) // _SAMPLE))]])
@@ -85,6 +84,8 @@ def _blocks(rows: Rows) -> list[Rows]:
 
 def _places(parts: Floats, seed: int) -> Floats:
     """A place for each cluster, of the principal components of its centroid."""
+    from sklearn.manifold import TSNE
+
     size = len(parts)
     if size > _MOST:  # their own clusters are laid out, and they around those
         found = kmeans(parts, _MOST // 2, seed)
@@ -115,6 +116,8 @@ def _axes(off: Floats) -> Floats:
 
 def _gap(places: Floats) -> float:
     """Median distance from a place to the nearest other one; 1 where there is no other."""
+    from sklearn.neighbors import NearestNeighbors
+
     if len(places) < 2:
         return 1.0
     distances = NearestNeighbors(n_neighbors=1).fit(places).kneighbors()[0]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,10 +17,20 @@ import pyarrow.parquet as pq
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.cost.account import FILE as COST
 from cmining_distilabel.cost.account import read_account
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import check_utf8, remove_left, whole_folder, write_json, write_text
-from cmining_distilabel.mining.result.remote import input_folder, is_remote, names_in, output_folder
+from cmining_distilabel.mining.fitted import FILE as MODEL
+from cmining_distilabel.mining.fitted import FittedModel
+from cmining_distilabel.mining.result.columns import DOCUMENTS
+from cmining_distilabel.mining.result.filter import Filter, filtered, made_filter
+from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
+from cmining_distilabel.mining.result.remote import hub_repo, input_folder, is_remote, names_in, output_folder
 from cmining_distilabel.mining.result.shapes import check_clusters, check_columns, check_shape
+
+if TYPE_CHECKING:  # slow to import, or optional
+    from datasets import Dataset
+    from matplotlib.axes import Axes
+    from pandas import DataFrame
 
 TABLES = ("points", "seeds", "documents")
 CLUSTERS = "clusters.parquet"
@@ -30,7 +41,7 @@ _LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy"
 Folder = TypeVar("Folder", str, Path)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MiningResult:
     """The outcome of `mine`.
 
@@ -45,6 +56,7 @@ class MiningResult:
         versions: of Python, of the libraries that decide the outcome, and of the encoder.
         cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
         clusters: centroids, for `freeze_clusters` (`frozen.clusters_table`); None where an earlier version wrote it.
+        model: judges other documents (`CultureFilter`); None in the paper's mode and without anchors.
         command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
     """
 
@@ -57,13 +69,16 @@ class MiningResult:
     command: tuple[str, ...] = ()
     cost: dict[str, Any] | None = None
     clusters: pa.Table | None = None
+    model: FittedModel | None = None
 
     def save(self, folder: Folder, *, overwrite: bool = False) -> Folder:
-        """Write points, seeds, documents and clusters (.parquet), config.yaml, and funnel, versions, command and cost
-        (.json).
+        """Write points, seeds, documents and clusters (.parquet), model.npz, config.yaml, and funnel, versions, command
+        and cost (.json).
 
-        All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed. `folder` may
-        be an fsspec URL (`remote.output_folder`). Returns `folder`.
+        All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed. With
+        `overwrite` these files alone are replaced: everything else stays, and what was made from seeds that are no
+        longer there is moved to a dated folder beside it (`owned`). `folder` may be an fsspec URL
+        (`remote.output_folder`). Returns `folder`.
 
         Raises:
             UserError: `folder` exists and `overwrite` is not set, or the disk is full or cannot be written to.
@@ -74,49 +89,139 @@ class MiningResult:
         return folder
 
     def _save(self, target: Path) -> None:
-        with whole_folder(target) as partial:
+        gone = set_aside(target, self.seeds)
+        cost = {**_other_runs(target), **(self.cost or {})}
+        with whole_folder(target, lambda name: stays(name) and name not in gone) as partial:
             for name in TABLES:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
             if self.clusters is not None:
                 pq.write_table(self.clusters, partial / CLUSTERS, compression="zstd")
+            if self.model is not None:
+                self.model.save(partial / MODEL)
             write_json(partial / "funnel.json", self.funnel)
             write_json(partial / "versions.json", self.versions)
             write_json(partial / "command.json", self.command)
-            if self.cost is not None:
-                write_json(partial / COST, self.cost)
+            if cost:
+                write_json(partial / COST, cost)
             write_text(partial / "config.yaml", self.config.to_yaml())
+        from cmining_distilabel.hub.cards import write_card
+
+        write_card(target)  # what its owner wrote in it stays, so that it is no part of the new folder
 
     @classmethod
     def load(cls, folder: str | Path) -> MiningResult:
-        """Read back what `save` wrote, there too.
+        """Read back what `save` wrote, there too, or what `push_to_hub` did.
+
+        Args:
+            folder: a folder, a URL, or ``hub:org/name``.
 
         Raises:
             UserError: `folder` is no result, or one of its files is damaged.
         """
-        check_result(folder)
-        with input_folder(folder) as source:
-            return cls._load(source)
+        check_utf8(folder)
+        with input_folder(folder, sorted(MINED)) as source:
+            if not all((source / name).is_file() for name in _RESULT):
+                raise _no_result(folder)
+            try:
+                return cls._load(source, needs_documents=hub_repo(folder) is None)
+            except (OSError, pa.ArrowInvalid, ValueError) as error:
+                raise UserError(f"the result in {folder} is damaged: {error}") from None
 
     @classmethod
-    def _load(cls, source: Path) -> MiningResult:
-        try:
-            tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in TABLES}
-            funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
-            versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
-            command = read_command(source)
-            cost = read_account(source) if (source / COST).exists() else None
-            clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
-            for name, value in (("funnel.json", funnel), ("versions.json", versions)):
-                check_shape(name, value)
-            for name, table in tables.items():
-                check_columns(name, table)
-            if clusters is not None:
-                check_clusters(clusters)
-        except (OSError, pa.ArrowInvalid, ValueError) as error:
-            raise UserError(f"the result in {source} is damaged: {error}") from None
+    def _load(cls, source: Path, *, needs_documents: bool) -> MiningResult:
+        tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in ("points", "seeds")}
+        documents = source / "documents.parquet"
+        if needs_documents or documents.exists():
+            tables["documents"] = pq.read_table(documents, memory_map=True)
+        else:  # left out of the push
+            tables["documents"] = DOCUMENTS.empty_table()
+        funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
+        versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
+        command = read_command(source)
+        cost = read_account(source) if (source / COST).exists() else None
+        clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
+        model = FittedModel.load(source / MODEL) if (source / MODEL).exists() else None
+        for name, value in (("funnel.json", funnel), ("versions.json", versions)):
+            check_shape(name, value)
+        for name, table in tables.items():
+            check_columns(name, table)
+        if clusters is not None:
+            check_clusters(clusters)
         config = MiningConfig.from_yaml(source / "config.yaml")
         known = {"funnel": funnel, "config": config, "versions": versions, "command": command}
-        return cls(**tables, **known, cost=cost, clusters=clusters)
+        return cls(**tables, **known, cost=cost, clusters=clusters, model=model)
+
+    def __len__(self) -> int:
+        """Culture Points."""
+        return len(self.points)
+
+    def __bool__(self) -> bool:
+        return True  # a run that found nothing is a result
+
+    def __repr__(self) -> str:
+        from cmining_distilabel.show.notebook import in_lines
+
+        return in_lines(self)
+
+    def _repr_html_(self) -> str:
+        from cmining_distilabel.show.notebook import in_html
+
+        return in_html(self)
+
+    def point(self, point_id: str) -> dict[str, Any]:
+        """A Culture Point's row, with its seeds as ``seeds``, first rank first.
+
+        Raises:
+            UserError: there is none of that id.
+        """
+        own = self.filter(points=(point_id,))
+        (row,) = own.points.to_pylist()
+        return {**row, "seeds": own.seeds.sort_by("rank").to_pylist()}
+
+    def filter(self, wanted: Filter | None = None, **values: Any) -> MiningResult:
+        """The seeds that are wanted, with the points that they are of: `filter.Filter` says by what.
+
+        ``result.filter(culture="JP", facet=["food", "festivals"], min_share=0.7)``. Documents and counts of the funnel
+        stay those of the whole run; ``funnel["filter"]`` says what was chosen.
+
+        Raises:
+            UserError: no seed has such a value; the message lists those that there are.
+        """
+        wanted = wanted or made_filter(values)
+        return (
+            replace(self, **filtered(self.points, self.seeds, self.documents, self.funnel, wanted)) if wanted else self
+        )
+
+    def to_datasets(self) -> dict[str, Dataset]:
+        """Points, seeds and documents as data sets of `datasets`, by name."""
+        from datasets import Dataset
+
+        return {name: Dataset(getattr(self, name)) for name in TABLES}
+
+    def to_pandas(self, table: str = "seeds") -> DataFrame:
+        """One of the tables as a data frame: points, seeds or documents."""
+        if table not in TABLES:
+            raise unknown("table", table, TABLES)
+        return getattr(self, table).to_pandas()
+
+    def plot(self, axes: Axes | None = None) -> Axes:
+        """Draw seeds by culture and facet with matplotlib (extra "plot"): on these axes, or on some of a new figure."""
+        from cmining_distilabel.show.figures.cultures import draw_cultures
+
+        return draw_cultures(self, axes)
+
+    def report(self, path: str | Path = "report.html") -> Path:
+        """Write the HTML page, and return its path."""
+        from cmining_distilabel.show.page import write_report
+
+        return write_report(self, path)
+
+    def push_to_hub(self, repo: str, **options: Any) -> str:
+        """Push to the Hub as the data set `repo`: `hub.push.push` has the options. Returns its address."""
+        from cmining_distilabel.hub.push import push
+
+        with TemporaryDirectory(prefix="cmining-push-") as temporary:
+            return push(self.save(Path(temporary) / repo.rpartition("/")[2]), repo, **options)
 
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:
@@ -130,16 +235,28 @@ def check_output(folder: str | Path, *, overwrite: bool) -> None:
         there = Path(folder).exists()
         empty = Path(folder).is_dir() and not any(Path(folder).iterdir())
     if there and not overwrite:
-        raise UserError(f"{folder} exists; name another folder, or replace it with --overwrite")
+        raise UserError(f"{folder} exists; name another folder, or replace it with overwrite=True")
     if there and not (empty or _is_result(folder)):
-        raise UserError(f"{folder} is no result of cmining, so --overwrite will not replace it; name another folder")
+        raise UserError(f"{folder} is no result of cmining, so it is not replaced; name another folder")
 
 
 def check_result(folder: str | Path) -> None:
     """Refuse a folder that `MiningResult.save` did not write."""
     check_utf8(folder)
     if not _is_result(folder):
-        raise UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
+        raise _no_result(folder)
+
+
+def _other_runs(folder: Path) -> dict[str, Any]:
+    """What runs other than mining have cost that wrote to a folder."""
+    try:
+        return {run: spent for run, spent in read_account(folder).items() if run != "mine"}
+    except UserError:  # none there, or a damaged one
+        return {}
+
+
+def _no_result(folder: str | Path) -> UserError:
+    return UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
 
 
 def read_command(folder: Path) -> tuple[str, ...]:

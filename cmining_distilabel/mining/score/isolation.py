@@ -5,7 +5,6 @@ from __future__ import annotations
 import faiss
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
@@ -38,6 +37,8 @@ def isolation(
     Returns:
         Shape (n,), in (0, 1]; all 1 where there is one group only.
     """
+    from scipy.stats import rankdata  # takes a second to import
+
     counts = np.bincount(groups)
     size = max(50, min(pool_size, int(counts[counts > 0].min())))
     rng = np.random.default_rng(seed)

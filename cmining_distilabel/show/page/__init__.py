@@ -18,13 +18,15 @@ from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.page.current import check_current, load_current
 from cmining_distilabel.show.page.curves import curves, find_sweep
 from cmining_distilabel.show.page.data import page_data
-from cmining_distilabel.show.page.review import review_items
 from cmining_distilabel.show.page.summary import summary
+from cmining_distilabel.show.review.sets import review_items
 
 __all__ = ["write_report"]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("map.js", "card.js", "review.js", "app.js")
+_SCRIPTS = (
+    "dom", "filter", "matrix", "card", "territories", "labels", "views", "map", "points", "curation", "review", "app"
+)  # fmt: skip
 
 
 def write_report(
@@ -60,7 +62,7 @@ def write_report(
 
 def _render(result: MiningResult, facts: dict[str, Any], date: str) -> str:
     data = {**page_data(result), "review": review_items(result), "run": facts["run"]}
-    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    script = "\n".join((_HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -71,6 +73,7 @@ def _render(result: MiningResult, facts: dict[str, Any], date: str) -> str:
         date=date,
         on_map=len(data["documents"]["x"]),
         points_shown=len(data["points"]),
+        seeds_shown=len(data["seeds"]),
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),

@@ -11,10 +11,11 @@ _POINT = (
     "point_id kind group culture culture_name culture_share cultures facet facets keywords size share balanced_share "
     "balanced_lower q_value facet_score attribution isolation stability score neighbors seed_ids"
 )
+_SEED = "id point_id rank title text language group source url license culture culture_share cultures facet"
 _NEEDED = {
-    "documents": ["id", "title", "group", "stage", "facet", "culture_name", "score", "point_id", "x", "y"],
+    "documents": ["id", "title", "language", "group", "stage", "facet", "culture_name", "score", "point_id", "x", "y"],
     "points": _POINT.split(),
-    "seeds": ["id", "point_id", "rank", "title", "text", "language", "group", "source", "url", "license"],
+    "seeds": _SEED.split(),
 }
 _COUNTS = ("documents", "points", "seeds", "stages")
 

@@ -1,18 +1,21 @@
-"""What the page's scripts read: points with their seeds, places of documents, and what there is to review."""
+"""What the page's scripts read: points, seeds, places of documents, and the matrix."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, culture_name
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.acceptance import tests_of
+from cmining_distilabel.show.matrix import seed_counts
+from cmining_distilabel.show.names import NOBODY, facet_name, owner_name
+from cmining_distilabel.show.page.owners import places
+from cmining_distilabel.show.page.points import point_rows
+from cmining_distilabel.show.page.seeds import ID, seed_rows
 from cmining_distilabel.text import visible
 
 DOCUMENTS = 50_000
@@ -20,11 +23,7 @@ DOCUMENTS = 50_000
 POINTS = 3_000
 """Culture Points on the page, at most."""
 
-PARTS = ("facet_score", "attribution", "isolation", "exclusivity")
-"""What the score of a document is made of."""
-
-_SEEDS, _SEEDS_IN_ALL = 20, 6_000  # on a card, on the page: so that the page stays under 15 MB
-_TITLE, _TEXT, _ID, _LINK = 80, 300, 200, 500  # characters
+_TITLE = 80  # characters
 _GRID = 10_000  # steps of the map's longer side
 _Row = dict[str, Any]
 
@@ -32,12 +31,18 @@ _Row = dict[str, Any]
 def page_data(result: MiningResult) -> _Row:
     """The data of the page, ready for JSON."""
     points = result.points.slice(0, POINTS).to_pylist()
-    documents = sample_documents(result.documents, DOCUMENTS)
-    place = {point["point_id"]: number for number, point in enumerate(points)}
-    columns = _documents(documents, place)
+    seeds = seed_rows(result, points)
+    owners, facets, counts = seed_counts(result)
+    where = places(result)
     return {
-        "points": _points(points, result, columns),
-        "documents": {name: values.tolist() if name in "xy" else values for name, values in columns.items()},
+        "owners": [{"name": name, "place": where.get(name)} for name in owners],
+        "nobody": NOBODY,
+        "facets": facets,
+        "counts": counts.tolist(),
+        "points": point_rows(result, points),
+        "seeds": seeds,
+        "cultures": sorted({*owners, *(culture_name(code) or code for code in culture_codes())} - {NOBODY}),
+        "documents": _documents(sample_documents(result.documents, DOCUMENTS), points, seeds),
     }
 
 
@@ -70,96 +75,30 @@ def _balanced(
     return np.sort(shuffled[np.argsort(turn, kind="stable")[:size]])
 
 
-def _documents(documents: pa.Table, place: dict[str, int]) -> dict[str, Any]:
+def _documents(documents: pa.Table, points: list[_Row], seeds: list[_Row]) -> _Row:
     """Columns of the documents on the map. Names stand in "names", and columns hold their numbers."""
     spots = np.stack([documents[axis].to_numpy().astype(np.float64) for axis in "xy"], axis=1)
     if len(spots):
         spots -= spots.min(axis=0)
         spots *= _GRID / max(float(spots.max()), 1e-9)
-    rows = documents.select(["id", "title", "group", "facet", "culture_name", "score", "point_id", *PARTS]).to_pylist()
-    names: dict[str, list[str]] = {}
-    columns: dict[str, Any] = {axis: spots[:, number].round().astype(int) for number, axis in enumerate("xy")}
+    place = {point["point_id"]: number for number, point in enumerate(points)}
+    rows = documents.select(["id", "title", "language", "facet", "culture_name", "point_id"]).to_pylist()
+    own = [place.get(row["point_id"], -1) for row in rows]
     values = {
-        "group": [row["group"] for row in rows],
-        "facet": [row["facet"] for row in rows],
-        "culture": [row["culture_name"] for row in rows],
+        "language": [row["language"] and visible(row["language"], _TITLE) for row in rows],
+        "facet": [row["facet"] and facet_name(row["facet"]) for row in rows],
+        "culture": [
+            owner_name(points[point]) if point >= 0 else row["culture_name"] and visible(row["culture_name"], _TITLE)
+            for row, point in zip(rows, own, strict=True)
+        ],
     }
+    names = {name: list(dict.fromkeys(filter(None, column))) for name, column in values.items()}
+    columns: _Row = {axis: spots[:, number].round().astype(int).tolist() for number, axis in enumerate("xy")}
     for name, column in values.items():
-        names[name] = [value for value, _ in Counter(filter(None, column)).most_common()]
         number = {value: position for position, value in enumerate(names[name])}
         columns[name] = [number.get(value, -1) for value in column]
-    for name in ("score", *PARTS):
-        columns[name] = [None if row[name] is None else round(100 * row[name]) for row in rows]
-    columns["point"] = [place.get(row["point_id"], -1) for row in rows]
-    columns["title"] = [visible(row["title"] or row["id"], _TITLE) for row in rows]
-    return {**columns, "names": {name: [visible(value, _TITLE) for value in own] for name, own in names.items()}}
-
-
-def _points(points: list[_Row], result: MiningResult, documents: dict[str, Any]) -> list[_Row]:
-    per_point = max(1, min(_SEEDS, _SEEDS_IN_ALL // max(1, len(points))))
-    shown: dict[str, list[_Row]] = defaultdict(list)
-    for seed in result.seeds.filter(pc.less_equal(result.seeds["rank"], per_point)).to_pylist():
-        shown[seed["point_id"]].append(_seed(seed))
-    circles = _circles(documents, len(points))
-    number_of = {point["point_id"]: number for number, point in enumerate(points)}
-    return [
-        {
-            "id": point["point_id"],
-            "kind": point["kind"],
-            "group": visible(point["group"], _TITLE),
-            "culture": visible(point["culture_name"], _TITLE),
-            "cultures": [[visible(one["name"], _TITLE), round(one["weight"], 2)] for one in point["cultures"] or []],
-            "facets": [visible(name, _TITLE) for name in point["facets"] or []],
-            "keywords": [visible(word, _TITLE) for word in point["keywords"] or []],
-            "size": point["size"],
-            "score": point["score"],
-            "stability": point["stability"],
-            "q": point["q_value"] if point["kind"] == "language" else None,
-            "tests": tests_of(point, result.config),
-            "seedCount": len(point["seed_ids"] or []),
-            "seeds": shown[point["point_id"]],
-            "circle": circles[number],
-            "near": [number_of[name] for name in point["neighbors"] or [] if name in number_of],
-        }
-        for number, point in enumerate(points)
-    ]
-
-
-def _seed(seed: _Row) -> _Row:
-    return {
-        "id": visible(seed["id"], _ID),
-        "title": visible(seed["title"] or seed["text"], _TITLE),
-        "text": visible(seed["text"], _TEXT),
-        "language": visible(seed["language"], _TITLE),
-        "license": visible(seed["license"], _TITLE),
-        "source": visible(seed["source"], _TITLE),
-        "url": web_address(seed["url"]),
-    }
-
-
-def web_address(url: str | None) -> str | None:
-    """The address if a reader may follow it: http or https, with a host, and no control character or space."""
-    try:
-        parts = urlsplit(url or "")
-        safe = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if url and safe and len(url) <= _LINK and url == visible(url, _LINK).replace(" ", "") else None
-
-
-def _circles(documents: dict[str, Any], count: int) -> list[list[int] | None]:
-    """Middle and radius of each point's seeds on the map; None for a point without a seed there."""
-    own = np.asarray(documents["point"], int)
-    spots = np.stack([documents["x"], documents["y"]], axis=1).astype(float)
-    order = np.argsort(own, kind="stable")
-    bounds = np.searchsorted(own[order], np.arange(count + 1))
-    circles: list[list[int] | None] = []
-    for number in range(count):
-        inside = spots[order[bounds[number] : bounds[number + 1]]]
-        if not len(inside):
-            circles.append(None)
-            continue
-        middle = np.median(inside, axis=0)
-        radius = np.quantile(np.linalg.norm(inside - middle, axis=1), 0.9)
-        circles.append([round(middle[0]), round(middle[1]), round(float(radius)) + 15])
-    return circles
+    seed_of = {seed["id"]: number for number, seed in enumerate(seeds)}
+    seed = [seed_of.get(visible(row["id"], ID), -1) if point >= 0 else -1 for row, point in zip(rows, own, strict=True)]
+    # A seed's title stands among the seeds.
+    titles = ["" if at >= 0 else visible(row["title"] or row["id"], _TITLE) for row, at in zip(rows, seed, strict=True)]
+    return {**columns, "point": own, "seed": seed, "title": titles, "names": names}

@@ -11,14 +11,19 @@ from cmining_distilabel import __version__
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.hub.cards.facts import public_config
 from cmining_distilabel.hub.cards.licenses import roll_up
+from cmining_distilabel.languages import language_name
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.funnel import funnel_rows
+from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
 _NAME = 60  # characters of a group or a licence
+
+_KINDS = {"shared": "belong to several cultures together", "language": "stand alone in one language"}
 
 _CHANGE = {
     "read": "check the input: its columns, encoding and ids",
@@ -37,7 +42,10 @@ def summary(result: MiningResult) -> dict[str, Any]:
     config = public_config(result.config.model_dump(mode="json"))
     default = MiningConfig(mode=result.config.mode).model_dump(mode="json")
     placed = result.documents.num_rows - result.documents["x"].null_count
+    languages = [name for name, _ in Counter(result.documents["language"].to_pylist()).most_common() if name]
     return {
+        **_headline(result),
+        "languages": _listed([language_name(code).partition(" (")[0] for code in languages]),
         "run": f"{result.versions.get('encoder', '')} {funnel['documents']} {funnel['points']} {funnel['seeds']}",
         "mode": result.config.mode,
         "command": shell_line(["cmining", *(result.command or ("mine", "INPUT")), *_CONFIG]),
@@ -52,7 +60,7 @@ def summary(result: MiningResult) -> dict[str, Any]:
         "bias": funnel.get("bias", {}),
         "debias": result.config.debias,
         "placed": placed,
-        "funnel": _funnel(funnel["stages"], groups),
+        "funnel": funnel_rows(funnel["stages"], groups),
         "reasons": _reasons(funnel["stages"], groups),
         "advice": _advice(funnel["stages"]) if not funnel["points"] else None,
         "changed": {name: value for name, value in config.items() if value != default[name]},
@@ -62,17 +70,27 @@ def summary(result: MiningResult) -> dict[str, Any]:
     }
 
 
-def _funnel(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, Any]]:
-    """A row for the input and for each stage: documents left, in all and by group."""
-    counted = {(row["stage"], row["group"]): row for row in stages}
-    first = [counted[STAGES[0], name]["documents_in"] for name in groups]
-    rows = [("input", first)]
-    rows += [(stage, [counted[stage, name]["documents_out"] for name in groups]) for stage in STAGES[:-1]]
-    whole = max(1, sum(first))
-    return [
-        {"stage": stage, "all": sum(counts), "percent": 100 * sum(counts) / whole, "groups": counts}
-        for stage, counts in rows
-    ]
+def _headline(result: MiningResult) -> dict[str, str]:
+    """What was found, in a sentence, and what of it belongs to no single culture."""
+    kinds = Counter(row["kind"] for row in result.points.select(["kind"]).to_pylist())
+    cultures = {
+        name
+        for row in result.points.select(["kind", "culture_name"]).to_pylist()
+        if row["kind"] == "culture" and (name := row["culture_name"])
+    }
+    seeds = f"{len(result.seeds):,} seed{'s' if len(result.seeds) != 1 else ''}"
+    whole = f"{seeds} of {len(cultures):,} culture{'s' if len(cultures) != 1 else ''}" if cultures else seeds
+    other = [f"{kinds[kind]:,} {says}" for kind, says in _KINDS.items() if kinds[kind] and cultures]
+    said = [f"Of these points, {' and '.join(other)}."] if other else []
+    if by := chosen(result):
+        said.append(f"Only what was asked for is here: {by}.")
+    return {"headline": whole, "owned": " ".join(said)}
+
+
+def _listed(names: list[str]) -> str:
+    """At most six names, in words."""
+    names = [*names[:6], f"{len(names) - 6} more"] if len(names) > 7 else names
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
 def _reasons(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def pipeline(source: str, url: str) -> Pipeline:
         (
             LoadSeedsStep(name="seeds", source=source)
             >> [
-                GroundedQA(name="grounded_qa", llm=ServerLLM(model="m", base_url=url), language="both"),
+                GroundedQA(name="grounded_qa", llm=ServerLLM(model="m", base_url=url), language="seed,en"),
                 TrueFalse(name="true_false", llm=ServerLLM(model="m", base_url=url)),
             ]
             >> Judge(name="judge", llm=ServerLLM(model="m", base_url=url))

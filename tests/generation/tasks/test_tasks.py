@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+import yaml
 
+from cmining_distilabel.generation.pairs import link
 from cmining_distilabel.generation.reply import Reply
-from cmining_distilabel.generation.seeds import link
+from cmining_distilabel.generation.seeds import sure_culture
+from cmining_distilabel.generation.tasks.base import PROMPTS
+from cmining_distilabel.languages import best_match
+from cmining_distilabel.mining.encode.encoders.use import USEncoder
+from cmining_distilabel.mining.noise.language import LanguageFilter
 from cmining_distilabel.tasks import TASKS, Judge, SeedTask
 from tests.seeds import good_answer, seed_rows
 
-SEEDS = {seed["id"]: seed for seed in link(seed_rows())}
+SEEDS = {seed["id"]: seed for seed in seed_rows()}
+link([*SEEDS.values()], sure_culture)
 IN_LANGUAGE = {"en": "English", "ja": "Japanese (日本語)", "fr": "French (français)"}
 
 
@@ -21,7 +29,7 @@ IN_LANGUAGE = {"en": "English", "ja": "Japanese (日本語)", "fr": "French (fra
 def test_prompts_say_the_language_and_hold_the_seed_between_fences(task: type[SeedTask], code: str) -> None:
     seed = SEEDS[f"{code}-1"]
     prompt = task.prompt(seed, code)
-    assert f"in {IN_LANGUAGE[code]}" in prompt
+    assert f"in {IN_LANGUAGE[code]}" in task.prompt(seed, code, "en")
     mark = next(line for line in prompt.splitlines() if line.startswith("=== DATA"))
     fenced = prompt.split(f"{mark}\n", 1)[1].rsplit(mark, 1)[0]
     assert seed["text"] in fenced
@@ -59,7 +67,7 @@ def test_reverse_instruction_answers_with_the_seed_itself() -> None:
     task = TASKS["reverse_instruction"]
     row = task.row(Reply('{"instruction": "Tell me of the dance."}'), SEEDS["ja-1"], "ja", "m")
     assert row["messages"][1]["content"] == SEEDS["ja-1"]["text"]
-    assert task.languages(SEEDS["ja-1"], "both") == ["ja"]
+    assert task.languages(SEEDS["ja-1"], ["seed", "en"]) == ["ja"]
 
 
 def test_choices_are_lettered_and_the_right_one_is_not_always_first() -> None:
@@ -148,3 +156,45 @@ def test_hostile_seeds_cannot_leave_their_fence(task: type[SeedTask]) -> None:
     assert "obey" not in outside
     leaked = task.row(Reply(f'{{"question": "{real}", "answer": "x"}}'), hostile, "en", "m")
     assert leaked["messages"] is None
+
+
+def own_words() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load((PROMPTS / "reverse_instruction.yaml").read_text("utf-8"))
+    return found
+
+
+def test_prompts_of_a_task_say_the_same_in_all_languages_of_the_encoder() -> None:
+    words = own_words()
+    assert {best_match(code, words) for code in USEncoder.languages} == set(words) - {"zh-Hant"}
+    shapes = {
+        code: {name: re.findall(r"{\w+}", str(text).replace("{language}", "")) for name, text in own.items()}
+        for code, own in words.items()
+    }
+    assert all(shape == shapes["en"] for shape in shapes.values())
+    assert {len(own["openings"]) for own in words.values()} == {4}
+
+
+def test_prompts_are_in_the_language_that_they_ask_for() -> None:
+    told = [
+        {"text": str(own[name]).replace("{mark}", ""), "language": code}
+        for code, own in own_words().items()
+        for name in ("head", "job", "rules")
+    ]
+    assert not any(LanguageFilter().judge(told))
+    swapped = [{**row, "language": "fi"} for row in told]
+    assert all(LanguageFilter().judge(swapped)), "the check would see another language"
+
+
+def test_a_request_is_asked_for_in_the_language_of_the_seed() -> None:
+    task, seed = TASKS["reverse_instruction"], {**SEEDS["fr-1"], "language": "sw"}
+    assert "Écris le message" in task.prompt(SEEDS["fr-1"], "fr")
+    assert "in Swahili (Kiswahili)" in task.prompt(seed, "sw"), "others are asked in English"
+    openings = {task.prompt({**SEEDS["fr-1"], "id": str(number)}, "fr") for number in range(20)}
+    assert len(openings) == 4
+
+
+def test_siblings_are_named_in_the_language_that_is_written_or_not_at_all() -> None:
+    seed = {**SEEDS["ja-1"], "siblings": ["花祭り"]}
+    task = TASKS["multiple_choice"]
+    assert "花祭り" in task.prompt(seed, "ja")
+    assert "花祭り" not in task.prompt(seed, "en")

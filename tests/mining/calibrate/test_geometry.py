@@ -112,7 +112,7 @@ def test_a_users_file_of_anchors(vectors: np.ndarray, encode: Encode, tmp_path: 
 
 def test_an_encoder_without_any_built_in_language_is_one_line(vectors: np.ndarray, encode: Encode) -> None:
     config = GeometryConfig(mode="paper", debias="parallel")
-    with pytest.raises(UserError, match="--debias none --anchors off"):
+    with pytest.raises(UserError, match="debias='none' and anchors='off'"):
         build_geometry(vectors, ["yo"] * len(vectors), encode, config, {"yo", "ig"})
 
 

@@ -186,13 +186,14 @@ def test_a_truncated_shard_is_repaired_by_encoding_it_again(use: Encoder, tmp_pa
     whole = first.vectors[:]
     shard = Path(first.vectors.paths[0])
     shard.write_bytes(shard.read_bytes()[:-100])
-    with pytest.raises(UserError, match=rf"{shard.name}.*--repair-store"):
+    with pytest.raises(UserError, match=rf"{shard.name}.*repair_store=True"):
         embed_texts(texts, EmbedConfig(store=str(tmp_path)))
     repaired = embed_texts(texts, EmbedConfig(store=str(tmp_path), repair_store=True), encoder=use)
     assert (repaired.encoded, repaired.cached) == (30, 10)
     np.testing.assert_allclose(repaired.vectors[:30], whole, atol=1e-3)
 
 
+@pytest.mark.full
 @needs_proc
 def test_kill_9_in_the_middle_leaves_no_process_and_loses_no_finished_shard(tmp_path: Path) -> None:
     store = tmp_path / "store"
@@ -209,6 +210,7 @@ def test_kill_9_in_the_middle_leaves_no_process_and_loses_no_finished_shard(tmp_
     assert cached >= 4096
 
 
+@pytest.mark.full
 @needs_proc
 def test_ctrl_c_ends_at_once_with_a_message_and_keeps_what_was_encoded(tmp_path: Path) -> None:
     store = tmp_path / "store"
@@ -228,6 +230,7 @@ def test_ctrl_c_ends_at_once_with_a_message_and_keeps_what_was_encoded(tmp_path:
     assert (result.encoded, result.cached) == (MANY - kept, kept)
 
 
+@pytest.mark.full
 def test_two_runs_on_one_store_at_once_both_end_right(tmp_path: Path) -> None:
     store = tmp_path / "store"
     sums = []
@@ -264,6 +267,7 @@ def _killer(times: int) -> Iterator[list[int]]:
         thread.join()
 
 
+@pytest.mark.full
 @needs_proc
 def test_a_run_goes_on_when_one_process_is_killed(
     use: Encoder, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -285,6 +289,7 @@ def test_a_run_whose_processes_are_killed_again_and_again_ends_with_the_reason(t
     assert not _children(os.getpid())
 
 
+@pytest.mark.full
 def test_no_space_left_while_encoding_says_which_folder_and_keeps_the_rest(use: Encoder, tmp_path: Path) -> None:
     config = EmbedConfig(store=str(tmp_path), workers=1)
     embed_texts(_texts(300), config, encoder=use)

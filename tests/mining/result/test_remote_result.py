@@ -34,17 +34,23 @@ def test_a_result_in_memory_is_read_back_and_replaced_when_asked(url: str) -> No
     assert (found.funnel, found.config, found.versions) == (result.funnel, result.config, result.versions)
     with pytest.raises(UserError, match="exists; name another folder"):
         result.save(url)
-    fsspec.filesystem("memory").pipe_file(f"{url}/report.html", b"of the old result")
+    memory = fsspec.filesystem("memory")
+    for name in ("report.html", "thesis.txt", "answers.jsonl", "instructions.parquet", "figures/map.png"):
+        memory.pipe_file(f"{url}/{name}", b"of the old result")
     small_result([]).save(url, overwrite=True)
     assert len(MiningResult.load(url).seeds) == 0
-    assert not fsspec.filesystem("memory").exists(f"{url}/report.html")
+    assert not memory.exists(f"{url}/report.html")
+    assert memory.exists(f"{url}/thesis.txt")
+    assert memory.exists(f"{url}/answers.jsonl")
+    (aside,) = memory.glob(f"{url}.before-*")
+    assert sorted(memory.find(aside)) == [f"{aside}/figures/map.png", f"{aside}/instructions.parquet"]
 
 
 def test_what_is_no_result_is_neither_read_nor_replaced(url: str) -> None:
     with pytest.raises(UserError, match="is no result folder"):
         MiningResult.load(url)
     fsspec.filesystem("memory").pipe_file(f"{url}/thesis.txt", b"years of work")
-    with pytest.raises(UserError, match="is no result of cmining, so --overwrite will not replace it"):
+    with pytest.raises(UserError, match="is no result of cmining, so it is not replaced"):
         check_output(url, overwrite=True)
     with pytest.raises(UserError, match="cannot open 'nowhere://result'"):
         check_output("nowhere://result", overwrite=False)

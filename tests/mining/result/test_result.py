@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel import MiningConfig, MiningResult
+from cmining_distilabel.cost.account import read_account, record
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.encode.store import VectorStore
 from cmining_distilabel.mining.result.columns import POINTS
@@ -19,6 +21,7 @@ from cmining_distilabel.mining.result.result import check_output
 from tests.results import seed_rows, small_result
 
 FILES = [
+    "README.md",
     "command.json",
     "config.yaml",
     "documents.parquet",
@@ -55,7 +58,7 @@ def test_a_result_without_points_is_a_result(tmp_path: Path) -> None:
 def test_nothing_is_replaced_unless_asked(tmp_path: Path) -> None:
     folder = small_result().save(tmp_path / "mined")
     other = small_result(seed_rows()[:3])
-    with pytest.raises(UserError, match="--overwrite"):
+    with pytest.raises(UserError, match="overwrite=True"):
         other.save(folder)
     assert MiningResult.load(folder) == small_result()
     assert MiningResult.load(other.save(folder, overwrite=True)) == other
@@ -80,6 +83,72 @@ def test_overwrite_replaces_results_and_empty_folders_only(tmp_path: Path) -> No
         with pytest.raises(UserError, match="is no result of cmining"):
             small_result().save(tmp_path / name, overwrite=True)
     assert (tmp_path / "thesis" / "chapter.md").read_text() == "years of work"
+
+
+def _with_others_work(folder: Path) -> Path:
+    """A result that other commands, and its owner, have written into."""
+    small_result().save(folder)
+    (folder / "figures").mkdir()
+    for name in (
+        "answers.jsonl",
+        "instructions.parquet",
+        "figures/map.png",
+        "anna-ratings.csv",
+        "notes.md",
+        "report.html",
+    ):
+        (folder / name).write_text(name)
+    record(folder, "generate", {"generate": {"wall_seconds": 1.0}}, model="m")
+    return folder
+
+
+def test_overwriting_leaves_what_is_not_of_mining(tmp_path: Path) -> None:
+    folder = _with_others_work(tmp_path / "mined")
+    small_result(theta=0.5).save(folder, overwrite=True)  # other knobs, the same seeds
+    assert names(tmp_path) == ["mined"]
+    for name in ("answers.jsonl", "instructions.parquet", "figures/map.png", "anna-ratings.csv", "notes.md"):
+        assert (folder / name).read_text() == name
+    assert not (folder / "report.html").exists()
+    assert read_account(folder)["generate"]["model"] == "m"
+
+
+def test_what_was_made_from_seeds_that_went_is_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _with_others_work(tmp_path / "mined")
+    small_result(seed_rows()[:5]).save(folder, overwrite=True)
+    (aside,) = tmp_path.glob("mined.before-*")
+    assert names(aside) == ["anna-ratings.csv", "figures", "instructions.parquet"]
+    assert (aside / "figures" / "map.png").read_text() == "figures/map.png"
+    assert {"answers.jsonl", "notes.md"} <= set(names(folder))
+    assert not {"figures", "instructions.parquet", "anna-ratings.csv"} & set(names(folder))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(aside) in line
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.results import seed_rows, small_result
+rename, calls = Path.rename, []
+def stopped(path, target):
+    calls.append(path)
+    if len(calls) == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(path, target)
+Path.rename = stopped
+small_result(seed_rows()[:5]).save(sys.argv[1], overwrite=True)
+"""
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_kill_at_any_rename_loses_nothing(at: int, tmp_path: Path) -> None:
+    folder = _with_others_work(tmp_path / "mined")
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(folder), str(at)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    small_result(seed_rows()[:5]).save(folder, overwrite=True)
+    found = {path.name for path in tmp_path.rglob("*")}
+    assert {"answers.jsonl", "instructions.parquet", "map.png", "anna-ratings.csv", "notes.md"} <= found
+    assert len(MiningResult.load(folder).seeds) == 5
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_a_place_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
@@ -127,14 +196,14 @@ def test_a_damaged_or_missing_file_is_one_line(name: str, tmp_path: Path) -> Non
     folder = small_result().save(tmp_path / "mined")
     whole = (folder / name).read_bytes()
     (folder / name).write_bytes(whole[: len(whole) // 2])
-    if name != "config.yaml":  # half of a YAML file can be a YAML file
+    if name not in ("config.yaml", "README.md"):  # half of a YAML file can be a YAML file
         with pytest.raises(UserError) as raised:
             MiningResult.load(folder)
         assert str(folder) in str(raised.value)
         assert "\n" not in str(raised.value)
     (folder / name).unlink()
-    if name == "command.json":  # earlier versions wrote none
-        assert MiningResult.load(folder).command == ()
+    if name in ("command.json", "README.md"):
+        assert len(MiningResult.load(folder)) == 2
         return
     with pytest.raises(UserError, match=r"no result folder|damaged|No such file") as raised:
         MiningResult.load(folder)

@@ -30,28 +30,28 @@ def mapped_result(seeds: list[dict[str, Any]] | None = None, *, others: int = 20
     result = small_result(seeds)
     random = np.random.default_rng(0)
     point_rows = [
-        {
-            **row,
-            "facet": "festival",
-            "facets": ["festival"],
-            "culture": "x",
-            "culture_name": row["group"],
-            "culture_share": 0.8,
-            "cultures": [{"code": "x", "name": row["group"], "weight": 0.8}],
-        }
-        for row in result.points.to_pylist()
+        {**row, "kind": "culture", "facets": ["festival"], **_owner(row)} for row in result.points.to_pylist()
     ]
+    seed_rows = [{**_owner(row), **{key: value for key, value in row.items() if value is not None}}
+                 for row in result.seeds.to_pylist()]  # fmt: skip
     for rank, row in enumerate(point_rows):
         row |= {"score": 0.9 - rank / 100, "q_value": 0.001 * (rank + 1), "stability": 0.5, "keywords": ["dance"]}
     for row in point_rows:
         row["neighbors"] = [other["point_id"] for other in point_rows if other["group"] != row["group"]]
-    rows = [row for row in result.documents.to_pylist() if row["stage"] == "seed"]
+    own = {row["id"]: row for row in seed_rows}
+    columns = ("culture", "culture_name", "culture_share", "cultures", "facet")
+    rows = [
+        {**row, **{column: own[row["id"]][column] for column in columns}}
+        for row in result.documents.to_pylist()
+        if row["stage"] == "seed"
+    ]
     groups = sorted({row["group"] for row in rows}) or ["en"]
     rows += [
         {
             "id": f"other-{number}",
             "title": f"Other {number}",
             "group": groups[number % len(groups)],
+            "language": groups[number % len(groups)],
             "stage": "point",
             "reason": "not_exclusive",
             "score": 0.2,
@@ -64,7 +64,15 @@ def mapped_result(seeds: list[dict[str, Any]] | None = None, *, others: int = 20
     documents = pa.Table.from_pylist(rows, schema=DOCUMENTS)
     counts = {"documents": len(rows), "stages": funnel_stages(documents)}
     points = pa.Table.from_pylist(point_rows, schema=POINTS)
-    return replace(result, points=points, documents=documents, funnel={**result.funnel, **counts})
+    seeds_table = pa.Table.from_pylist(seed_rows, schema=SEEDS)
+    funnel = {**result.funnel, **counts}
+    return replace(result, points=points, seeds=seeds_table, documents=documents, funnel=funnel)
+
+
+def _owner(row: dict[str, Any]) -> dict[str, Any]:
+    code, name = {"en": ("GB", "United Kingdom"), "ja": ("JP", "Japan")}.get(row["group"], ("XX", row["group"]))
+    cultures = [{"code": code, "name": name, "weight": 0.8}]
+    return {"culture": code, "culture_name": name, "culture_share": 0.8, "cultures": cultures, "facet": "festival"}
 
 
 def pointless_result() -> MiningResult:

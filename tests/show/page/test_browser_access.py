@@ -58,6 +58,7 @@ def test_all_text_is_readable_and_nothing_scrolls_sideways(
     visited = Visit(chromium, with_curves(mapped_result()), tmp_path, width=width, color_scheme=scheme)
     page = visited.page
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    page.wait_for_timeout(200)
     visited.screenshot(f"page-{width}-{scheme}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     contrast = page.evaluate(TOO_FAINT)
@@ -94,13 +95,18 @@ def focused(page: Any) -> str:
 
 def test_everything_is_reached_by_keyboard_alone(visit: Visit) -> None:
     page, seen = visit.page, []
-    for _ in range(80):
+    page.locator("#review summary").click()
+    page.locator("body").click(position={"x": 1, "y": 1})
+    for _ in range(90):
         page.keyboard.press("Tab")
         seen.append(focused(page))
         if seen[-1] == "forget":
             break
     assert not [name for name in seen if "unseen" in name]
-    wanted = ("search", "group", "q", "colour", "in", "canvas", "Score ▼", "rater", "specificity", "note", "export")
+    wanted = (
+        "search", "culture", "share", "festival", "view", "colour", "in", "canvas", "Score ▼",
+        "reviewer", "judged", "export-curation", "rater", "specificity", "export",
+    )  # fmt: skip
     assert list(dict.fromkeys(name for name in seen if name in wanted)) == list(wanted)
     assert any(name.startswith("Morris dance") for name in seen)
 

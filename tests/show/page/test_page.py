@@ -20,8 +20,9 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.columns import POINTS
 from cmining_distilabel.show.page import acceptance, write_report
-from cmining_distilabel.show.page.data import sample_documents, web_address
-from cmining_distilabel.show.page.review import review_items
+from cmining_distilabel.show.page.data import sample_documents
+from cmining_distilabel.show.page.seeds import web_address
+from cmining_distilabel.show.review.sets import review_items
 from tests.results import seed, small_result
 from tests.show.page.made import hostile_seeds, mapped_result, pointless_result, with_curves
 
@@ -39,9 +40,15 @@ def test_a_folder_gets_a_page_with_what_was_mined(tmp_path: Path) -> None:
     assert path == folder / "report.html"
     page = path.read_text(encoding="utf-8")
     data = data_of(page)
-    assert [point["group"] for point in data["points"]] == ["en", "ja"]
-    assert [seed["title"] for seed in data["points"][1]["seeds"]][:2] == ["盆踊り", "雛祭り"]
-    assert data["points"][0]["seeds"][0]["url"] == "https://en.wikipedia.org/wiki/1"
+    assert [point["culture"] for point in data["points"]] == ["United Kingdom", "Japan"]
+    assert [seed["title"] for seed in data["seeds"] if seed["point"] == 1][:2] == ["盆踊り", "雛祭り"]
+    assert data["seeds"][0]["url"] == "https://en.wikipedia.org/wiki/1"
+    assert data["counts"] == [[5], [5]]
+    assert {owner["name"]: owner["place"] is not None for owner in data["owners"]} == {
+        "United Kingdom": True,
+        "Japan": True,
+    }
+    assert "<h1>10 seeds of 2 cultures</h1>" in page
     assert len(data["documents"]["x"]) == 210
     assert data["points"][0]["near"] == [1]
     assert "cc-by-sa-4.0" in page
@@ -79,7 +86,7 @@ def test_no_text_of_a_row_is_markup(tmp_path: Path) -> None:
     assert "<img" not in page
     assert "<i>g</i>" not in page
     assert "\x00" not in page
-    assert all(seed["url"] is None for seed in data_of(page)["points"][0]["seeds"])
+    assert all(seed["url"] is None for seed in data_of(page)["seeds"])
 
 
 @pytest.mark.parametrize(
@@ -224,15 +231,17 @@ def test_a_sample_holds_all_seeds_and_as_many_of_each_group() -> None:
     assert taken["stage"].to_pylist()[-20:] == ["seed"] * 20
 
 
-def test_random_sets_are_of_the_languages_of_the_points_they_stand_beside() -> None:
+def test_a_set_is_in_one_language_whatever_the_point_holds() -> None:
     mixed = [
-        seed("ja", rank, f"題{rank}", group="ja" if rank < 4 else "en", point_id="cp-mixed") for rank in range(1, 6)
+        seed("ja" if rank < 4 else "en", rank, f"題{rank}", id=f"s-{rank}", group="ja", point_id="cp-mixed")
+        for rank in range(1, 6)
     ]
     result = mapped_result(mixed)
-    group_of = dict(zip(result.documents["title"].to_pylist(), result.documents["group"].to_pylist(), strict=True))
     items = {item["arm"]: item for item in review_items(result)}
     assert set(items) == {"mined", "random"}
-    assert Counter(group_of[title] for title in items["random"]["titles"]) == {"ja": 3, "en": 2}
+    assert items["mined"]["titles"] == ["題1", "題2", "題3"]
+    assert {item["language"] for item in items.values()} == {"ja"}
+    assert len(items["random"]["titles"]) == 3
     assert review_items(result) == review_items(result)
 
 

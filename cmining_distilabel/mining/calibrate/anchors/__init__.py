@@ -87,13 +87,22 @@ def encode_anchors(
         encode: texts to unit vectors.
         correct: takes the language out of vectors: (vectors, language of each) -> vectors (`mining.debias`).
     """
-    families = [family for part in _FIELDS for family in getattr(anchors, part).values()]
-    pairs = [pair for family in families for pair in family]
+    families = _families(anchors)
+    pairs = phrases_of(anchors)
     vectors = correct(encode([phrase for _, phrase in pairs])[:], [language for language, _ in pairs])
     ends = np.cumsum([len(family) for family in families])
     means = [phrase_mean(vectors[end - len(family) : end]) for family, end in zip(families, ends, strict=True)]
     counts = np.cumsum([len(getattr(anchors, part)) for part in _FIELDS])[:-1]
     return AnchorVectors(*np.split(np.stack(means), counts))
+
+
+def phrases_of(anchors: Anchors) -> list[tuple[str, str]]:
+    """(language, phrase) of every phrase, in the order in which they are encoded."""
+    return [pair for family in _families(anchors) for pair in family]
+
+
+def _families(anchors: Anchors) -> list[list[tuple[str, str]]]:
+    return [family for part in _FIELDS for family in getattr(anchors, part).values()]
 
 
 def _by_name(phrases: Mapping[str, Mapping[str, list[str]]]) -> Phrases:

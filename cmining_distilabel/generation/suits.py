@@ -1,0 +1,63 @@
+"""What a seed is good for: no situation from a goddess, no conversation from one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from cmining_distilabel.mining.noise.length import display_width
+from cmining_distilabel.text import sentences
+
+_LEAST = {  # columns of a seed's text that a task needs, so that there is enough to write; a CJK character has two
+    "dialogue": 100,
+    "situation": 80,
+    "comparison": 60,
+    "multiple_choice": 60,
+    "true_false": 60,
+    "preference": 60,
+    "reverse_instruction": 40,
+}
+_SENTENCES = {"dialogue": 2}
+_NOT_LIVED = {  # facets of the built-in anchors in which nobody can behave well or badly
+    "arts_crafts", "folklore", "language_proverbs", "literature", "music_dance", "mythology", "performing_arts",
+    "vernacular_building",
+}  # fmt: skip
+_WHOLE = ("reverse_instruction",)  # tasks whose answer is the text itself
+_ENDS = ".!?…。！？।۔؟\"'”’»」』)）]"
+_NO_STOPS = ("th", "lo", "my", "km")  # languages that end a sentence without a mark
+_LONG = 60  # columns from which a text without an end breaks off, and is no name or saying
+
+REASONS = {
+    "facet": "is not about what people do",
+    "other_facet": "is of another facet",
+    "short": "is too short",
+    "breaks_off": "breaks off in a sentence",
+    "no_pair": "has none like it of another culture to be compared with",
+    "language": "is in none of the languages, and is to be the answer itself",
+}
+"""Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
+
+
+def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: Collection[str] = ()) -> str | None:
+    """Why a seed does not suit a task, a key of `REASONS`; None where it does.
+
+    Facets are those of the built-in anchors; others, and none, suit every task.
+
+    Args:
+        task: its name; one that is not built in suits every seed.
+        needs: a column that the seed must have for it.
+        seed: with `text` and `language`; `facet` where it has one.
+        facets: that the task is for; all where none is named.
+    """
+    text = str(seed["text"]).strip()
+    if needs and not seed.get(needs):
+        return "no_pair"
+    if task == "situation" and seed.get("facet") in _NOT_LIVED:
+        return "facet"
+    if facets and seed.get("facet") not in facets:
+        return "other_facet"
+    width = display_width(text[:400])
+    if width < _LEAST.get(task, 0) or (task in _SENTENCES and len(sentences(text)) < _SENTENCES[task]):
+        return "short"
+    ends = text[-1:] in _ENDS or str(seed["language"]).partition("-")[0] in _NO_STOPS
+    return "breaks_off" if task in _WHOLE and width >= _LONG and not ends else None

@@ -1,0 +1,101 @@
+"""A result as Python's prompt and notebooks show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from markupsafe import Markup
+
+from cmining_distilabel.mining.result.advice import advice
+from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.matrix import seed_counts
+from cmining_distilabel.show.names import facet_name, owner_name
+from cmining_distilabel.text import visible
+
+_POINTS, _SEEDS, _CULTURES, _FACETS = 10, 3, 15, 12  # shown of each
+_TITLE = 60
+_NAMED = 5  # cultures in a line
+_TABLE = Markup('<table style="border-collapse: collapse; margin: .5em 0">{}</table>')
+
+
+def in_lines(result: MiningResult) -> str:
+    """Three lines: how much, whose, how."""
+    cultures, _, counts = seed_counts(result)
+    totals = [f"{visible(name, _TITLE)} {count:,}" for name, count in zip(cultures, counts.sum(axis=1), strict=True)]
+    more = f" and {len(totals) - _NAMED} more" if len(totals) > _NAMED else ""
+    by = visible(chosen(result))
+    return (
+        f"MiningResult: {counted(result)}{f' ({by})' if by else ''}\n"
+        f"seeds of: {', '.join(totals[:_NAMED]) or 'no culture that is known'}{more}\n"
+        f"{result.config.mode} mode, {visible(result.versions.get('encoder', ''), _TITLE)}; "
+        "see .points, .seeds, .documents, .filter(culture=...), .report()"
+    )
+
+
+def counted(result: MiningResult) -> str:
+    """Points, seeds and documents in words."""
+    counts = {"Culture Point": len(result), "seed": len(result.seeds), "document": result.funnel.get("documents", 0)}
+    return ", ".join(f"{count:,} {name}{'s' * (count != 1)}" for name, count in counts.items())
+
+
+def chosen(result: MiningResult) -> str:
+    """By what a result was filtered, in words; empty where it is a whole run's."""
+    parts = (
+        f"{name.replace('_', ' ')} {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in result.funnel.get("filter", {}).items()
+    )
+    return ", ".join(parts)
+
+
+def in_html(result: MiningResult) -> str:
+    """Counts, seeds by culture and facet, and the first points. Everything from rows is escaped."""
+    cultures, facets, counts = seed_counts(result)
+    lines = [in_lines(result).splitlines()[1], *advice(result.funnel, result.config)]
+    parts = [Markup("<p><b>{}</b>{}</p>").format(counted(result), Markup("").join(map(Markup("<br>{}").format, lines)))]
+    if cultures:
+        shown = facets[:_FACETS]
+        header = ["", *shown]
+        rows = [
+            [visible(name, _TITLE), *(f"{count:,}" if count else "" for count in own[:_FACETS])]
+            for name, own in zip(cultures[:_CULTURES], counts, strict=False)
+        ]
+        parts.append(_table(header, rows))
+    points = result.points.slice(0, _POINTS).to_pylist()
+    titles: dict[str, list[str]] = defaultdict(list)
+    for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
+        if len(titles[row["point_id"]]) < _SEEDS:
+            titles[row["point_id"]].append(visible(row["title"] or row["text"], _TITLE))
+    parts.append(
+        _table(
+            ["point", "culture", "share", "facet", "seeds", "first seeds"],
+            [_row(point, titles[point["point_id"]]) for point in points],
+        )
+    )
+    if len(result) > len(points):
+        parts.append(
+            Markup("<p>{} more points: <code>.points</code>, <code>.report()</code></p>").format(
+                f"{len(result) - len(points):,}"
+            )
+        )
+    return str(Markup("").join(parts))
+
+
+def _row(point: dict[str, Any], titles: list[str]) -> list[str]:
+    share = point["culture_share"]
+    return [
+        visible(point["point_id"], _TITLE),
+        owner_name(point),
+        "" if share is None else f"{share:.0%}",
+        facet_name(point["facet"]),
+        f"{len(point['seed_ids'] or ()):,}",
+        " · ".join(titles),
+    ]
+
+
+def _table(header: list[str], rows: list[list[str]]) -> Markup:
+    head = Markup("").join(Markup('<th style="text-align: left">{}</th>').format(cell) for cell in header)
+    body = [
+        Markup("").join(Markup('<td style="text-align: left">{}</td>').format(cell) for cell in row) for row in rows
+    ]
+    return _TABLE.format(Markup("").join(Markup("<tr>{}</tr>").format(row) for row in [head, *body]))

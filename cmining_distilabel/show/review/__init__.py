@@ -1,0 +1,1 @@
+"""What reviewers say of a result: sets rated blindly, and seeds that readers of a language curate."""

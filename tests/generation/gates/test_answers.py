@@ -1,0 +1,183 @@
+"""Gates that need no model: what a reader would throw out at a glance, in many languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cmining_distilabel.generation.config import GateConfig
+from cmining_distilabel.generation.gates import make_gates, pass_gates
+from cmining_distilabel.generation.gates.base import Gate, written
+from tests.generation.gates.answers import GOOD, SEEDS, answered
+
+QA, REQUEST = "grounded_qa", "reverse_instruction"
+
+
+@pytest.fixture(scope="module")
+def gates() -> dict[str, Gate]:
+    return make_gates(GateConfig())
+
+
+def test_good_rows_pass_all_gates(gates: dict[str, Gate]) -> None:
+    verdicts = {str(row[3]): pass_gates(gates, [answered(*row)])[0] for row in GOOD}
+    assert {answer: verdict for answer, verdict in verdicts.items() if verdict} == {}
+
+
+def qa(question: str, answer: str) -> dict[str, Any]:
+    return {"question": question, "answer": answer}
+
+
+def quiz(question: str, right: str, *wrong: str) -> dict[str, Any]:
+    return {"question": question, "right": right, "wrong": list(wrong)}
+
+
+BAD: list[tuple[str, str, str, dict[str, Any]]] = [
+    (
+        "wrong_script",
+        "multiple_choice",
+        "de-1",
+        quiz("Was bekommen Kinder am ersten Schultag?", "Eine Schultüte", "설날", "Einen Kuchen", "Einen Ball"),
+    ),
+    ("wrong_script", "multiple_choice", "ko-1", quiz("떡국은 언제 먹나요?", "설날", "Fest-noz", "한식", "단오")),
+    ("wrong_script", QA, "zh-1", qa("元宵节吃什么？", "人々は団子を食べて、灯りを楽しみます。")),
+    ("wrong_script", QA, "ja-1", qa("盆踊りでは何をしますか。", "人们穿着浴衣围绕高台跳舞以供养亡者")),
+    (
+        "mixed_languages",
+        QA,
+        "en-1",
+        qa(
+            "What is Morris dance?",
+            "It is an old English folk dance of the villages, done in May "
+            "by teams with bells. Les danseurs portent des grelots aux jambes et agitent des mouchoirs ou des bâtons.",
+        ),
+    ),
+    (
+        "speaks_of_text",
+        QA,
+        "en-1",
+        qa("According to the passage, what do Morris dancers wear?", "They wear bell pads."),
+    ),
+    ("speaks_of_text", QA, "de-1", qa("Was steht im Text über die Schultüte?", "Sie ist mit Süßigkeiten gefüllt.")),
+    ("speaks_of_text", QA, "ja-1", qa("盆踊りとは何ですか。", "この文章によると、死者を供養する踊りです。")),
+    ("speaks_of_text", QA, "ko-1", qa("떡국은 무엇인가요?", "주어진 글에 따르면 설날에 먹는 국입니다.")),
+    ("speaks_of_text", QA, "ru-1", qa("Что такое Масленица?", "Согласно тексту, это праздник перед постом.")),
+    ("speaks_of_task", REQUEST, "en-1", {"instruction": "What question could be asked to get Morris dance?"}),
+    ("speaks_of_task", REQUEST, "es-1", {"instruction": "¿Qué pregunta se podría hacer sobre los castells?"}),
+    ("unnamed_subject", QA, "fr-1", qa("Que mange-t-on dans cette culture ?", "On partage un gâteau avec une fève.")),
+    ("unnamed_subject", QA, "tr-1", qa("Bu gelenek ne zaman yapılır?", "Düğünden bir gün önce yapılır.")),
+    (
+        "wrong_role",
+        "dialogue",
+        "en-1",
+        {
+            "turns": [
+                {"user": "How can I help you with Morris dance?", "assistant": "It is an English dance."},
+                {"user": "And the bells?", "assistant": "They are worn on the shins."},
+            ]
+        },
+    ),
+    ("wrong_role", QA, "en-1", qa("Morris dancers wear bell pads.", "What do Morris dancers wear?")),
+    (
+        "option_sibling",
+        "multiple_choice",
+        "fr-1",
+        quiz("Qui porte la couronne à l'Épiphanie ?", "Celui qui a la fève", "Horus", "Le plus vieux", "Le voisin"),
+    ),
+    (
+        "options_alike",
+        "multiple_choice",
+        "en-1",
+        quiz("What do dancers wave in Morris dance?", "Sticks", "sticks!", "Flags", "Ropes"),
+    ),
+    (
+        "key_by_length",
+        "multiple_choice",
+        "en-1",
+        quiz(
+            "What is Morris dance?", "A form of English folk dance with bells and sticks", "A song", "A cake", "A fair"
+        ),
+    ),
+    (
+        "key_in_question",
+        "multiple_choice",
+        "en-1",
+        quiz("Morris dance with bell pads: what is worn?", "bell pads", "a mask", "a crown", "a cloak"),
+    ),
+    ("no_question", QA, "en-1", qa("Morris dance is a form of English folk dance.", "Villages keep it in May.")),
+    (
+        "wrong_in_seed",
+        "true_false",
+        "en-1",
+        {
+            "question": "What of Morris dance?",
+            "true": "It is English.",
+            "false": ["The dancers wear bell pads on their shins.", "They dance on ice.", "They dance in boats."],
+        },
+    ),
+    ("repeats_seed", QA, "ja-1", qa("盆踊りとは何ですか。", SEEDS["ja-1"]["text"])),
+    (
+        "repeats_itself",
+        "situation",
+        "en-2",
+        {
+            "situation": "You visit England on the fifth of November.",
+            "question": "What do you do on Guy Fawkes Night?",
+            "advice": "Go and see the bonfire with the others in the park.",
+            "reason": "Go and see the bonfire with the others.",
+        },
+    ),
+    (
+        "repeats_itself",
+        "dialogue",
+        "de-1",
+        {
+            "turns": [
+                {"user": "Was ist eine Schultüte?", "assistant": "Eine Tüte aus Pappe mit Süßigkeiten und Stiften."},
+                {"user": "Und was ist darin?", "assistant": "Eine Tüte aus Pappe mit Süßigkeiten und Stiften."},
+            ]
+        },
+    ),
+    ("no_subject", QA, "en-1", qa("What is the meaning of it all, and who came first?", "They wear bell pads.")),
+    ("no_subject", QA, "ja-1", qa("主な特徴について教えてください。", "輪になって踊ります。")),
+    ("trivial", QA, "en-1", qa("Which English dance has bell pads?", "Morris dance.")),
+    ("foreign_culture", QA, "ko-1", qa("떡국은 무엇인가요?", "떡국은 안도라에서 아침에 먹는 맑은 국입니다.")),
+    ("foreign_culture", QA, "ja-1", qa("盆踊りとは何ですか。", "フランスで死者を供養するための踊りです。")),
+    ("foreign_culture", QA, "zh-1", qa("元宵节吃什么？", "元宵节是印度的节日，一家人一起吃汤圆。")),
+    (
+        "foreign_culture",
+        "preference",
+        "en-1",
+        {"question": "What is Morris dance?", "good": "A Mexican dance with bells.", "bad": "A song."},
+    ),
+]
+
+
+@pytest.mark.parametrize(("reason", "task", "seed", "answer"), BAD, ids=[f"{row[0]}-{row[2]}" for row in BAD])
+def test_bad_rows_are_found(reason: str, task: str, seed: str, answer: dict[str, Any], gates: dict[str, Gate]) -> None:
+    cheap = {name: gate for name, gate in gates.items() if name not in ("grounding", "duplicates")}
+    verdict = pass_gates(cheap, [answered(task, seed, None, answer)])[0]
+    assert (verdict and verdict[1]) == reason
+
+
+def test_what_the_seed_says_itself_is_no_fault(gates: dict[str, Gate]) -> None:
+    text = "In Mexiko heißt das Fest 정월. Der Text sagt, in diesem Text stehe alles."
+    row = answered(
+        QA, "de-1", None, qa("Wie heißt das Fest der Schultüte in Mexiko?", "In diesem Text: 정월."), text=text
+    )
+    assert pass_gates({name: gates[name] for name in ("script", "phrases", "names")}, [row]) == [None]
+
+
+def test_a_culture_that_is_sure_may_be_named_and_a_guess_may_not(gates: dict[str, Gate]) -> None:
+    answer = qa("Что пекут на Масленицу?", "В России пекут блины и сжигают чучело зимы.")
+    russia = {"code": "RU", "name": "Russia"}
+    rows = [
+        answered(QA, "ru-1", None, answer, cultures=[{**russia, "weight": weight}] if weight else None)
+        for weight in (0.9, 0.3, None)
+    ]
+    assert gates["names"].check(rows) == [None, "foreign_culture", "foreign_culture"]
+
+
+def test_wrong_options_do_not_speak_for_a_row() -> None:
+    row = answered("multiple_choice", "en-1", None, quiz("What is worn?", "bell pads", "masks", "skates", "wings"))
+    assert written(row) == "What is worn?\nbell pads"
