@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import CorpusConfig, EmbedConfig
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 from cmining_distilabel.mining.encode.store import VectorStore, text_keys
-from cmining_distilabel.mining.encode.vectors import unit_rows
 from cmining_distilabel.mining.read import read_documents
 from cmining_distilabel.text import render
 

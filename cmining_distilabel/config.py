@@ -16,40 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import dump_yaml, read_yaml_mapping
-
-# Where the two modes differ. A field that the user sets always wins; a field in neither table is the same in both.
-PRESETS: dict[str, dict[str, Any]] = {
-    "paper": {
-        "strict_titles": True,
-        "max_per_template": 0,
-        "debias": "none",
-        "anchors": "off",
-        "isolation": False,
-        "dispersion_quantile": 0.5,
-        "entropy_top": 0.2,
-        "entropy": "paper",
-        "exclusivity": "gamma",
-        "num_clusters": 1000,
-        "theta": 0.8,
-        "points": "language",
-        "stability": 0,
-    },
-    "calibrated": {
-        "strict_titles": False,
-        "max_per_template": 3,
-        "debias": "parallel",
-        "anchors": "builtin",
-        "isolation": True,
-        "dispersion_quantile": 1.0,
-        "entropy_top": 1.0,
-        "entropy": "length_strata",
-        "exclusivity": "lower_bound",
-        "num_clusters": None,
-        "theta": 0.5,
-        "points": "both",
-        "stability": 5,
-    },
-}
+from cmining_distilabel.presets import PRESETS
 
 
 def _split(value: Any) -> Any:
@@ -75,8 +42,9 @@ NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 class ModeConfig(BaseModel):
     """The mode, and the presets that it stands for."""
 
-    mode: Literal["paper", "calibrated"] = Field(
-        default="calibrated", description="'paper' follows arXiv 2604.15675 equation by equation."
+    mode: Literal["paper", "calibrated", "reference"] = Field(
+        default="calibrated",
+        description="'paper' follows arXiv 2604.15675 equation by equation, 'reference' its authors' scripts.",
     )
     seed: int = Field(default=0, ge=0, description="Seed of everything random. Same input and seed, same points.")
 
@@ -107,6 +75,9 @@ class CorpusConfig(ModeConfig):
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")
     paper_sample: bool = Field(default=False, description="The paper's sample: 3 million in en, 1 million elsewhere.")
+    sample: Literal["random", "first"] = Field(
+        default="random", description="Which documents a limit keeps: a random sample, or the first (authors' scripts)."
+    )
     on_error: Literal["raise", "skip"] = Field(default="raise", description="What to do with an unreadable line.")
 
 
@@ -120,17 +91,25 @@ class NoiseConfig(ModeConfig):
     spacy_models: NameByLanguage | None = Field(
         default=None, description="spaCy models (en=en_core_web_sm,...); the paper's *_lg models by default."
     )
+    match_case: bool = Field(
+        default=False, description="Compare titles with entities letter by letter (authors' scripts)."
+    )
     strict_titles: bool = Field(default=True, description="Reject titles with a digit or punctuation (paper).")
+    ascii_titles: bool = Field(
+        default=False,
+        description="Strict titles mind ASCII's punctuation only: names with · stay (authors' scripts).",
+    )
+    page_rules: bool = Field(
+        default=True, description="Reject lists, dates, disambiguation pages, redirects and left-overs of markup."
+    )
     min_length: int = Field(default=40, ge=0, description="Shortest text; a wide (CJK) character counts two.")
     check_language: bool = Field(default=True, description="Reject a text in another language than its row says.")
     max_per_template: int = Field(
         default=0, ge=0, description="Most texts kept of one template, as bots write them; 0 keeps all."
     )
+    duplicates: bool = Field(default=True, description="Reject texts that are there already.")
     near_duplicates: float = Field(
-        default=0.9,
-        ge=0.0,
-        le=1.0,
-        description="Jaccard similarity of near-duplicates; 0 looks for none.",
+        default=0.9, ge=0.0, le=1.0, description="Jaccard similarity of near-duplicates; 0 looks for none."
     )
 
 
@@ -143,10 +122,13 @@ class EmbedConfig(ModeConfig):
     )
     encoder_revision: str | None = Field(default=None, description="Revision of a SentenceTransformer on the Hub.")
     prompt: str | None = Field(default=None, description="Text put before every input of a SentenceTransformer.")
+    normalize: bool = Field(
+        default=True,
+        description="Divide a SentenceTransformer's vectors by their length; off: as it gives them (authors' scripts).",
+    )
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(default="auto", description="Weights' type (GPU).")
     device: str | None = Field(
-        default=None,
-        description="Device of a SentenceTransformer: cpu, cuda, or several ('cuda:0,cuda:1').",
+        default=None, description="Device of a SentenceTransformer: cpu, cuda, or several ('cuda:0,cuda:1')."
     )
     backend: Literal["torch", "onnx", "openvino"] = Field(
         default="torch", description="What runs a SentenceTransformer; onnx and openvino are faster on CPUs."
@@ -185,6 +167,9 @@ class ScoreConfig(GeometryConfig):
 
     thematic_clusters: int = Field(default=100, ge=1, description="k-means clusters in each group (paper: 100).")
     num_neighbors: int = Field(default=5, ge=1, description="Neighbours in Local Dispersion, Eq. 1 (paper: k = 5).")
+    self_neighbor: bool = Field(
+        default=False, description="Count a document among its own neighbours in Eq. 1 (authors' scripts)."
+    )
     dispersion_quantile: float = Field(
         default=0.5,
         gt=0.0,
@@ -194,13 +179,19 @@ class ScoreConfig(GeometryConfig):
     entropy: Literal["paper", "length_strata"] = Field(
         default="paper", description="Eq. 2-3, or the second-order entropy among documents of like length."
     )
+    entropy_units: Literal["document", "lead"] = Field(
+        default="document",
+        description="What Eq. 2-3 compare: paragraphs of the text, else sentences; or pieces of the lead, which end at "
+        "a full-width stop only, so that H is 0 in a language without it (authors' scripts).",
+    )
     isolation: bool = Field(default=False, description="Score how far a document is from all other groups.")
     isolation_pool: int = Field(default=500, ge=50, description="Documents of each group to look for matches in.")
     entropy_top: float = Field(
         default=0.2,
         gt=0.0,
         le=1.0,
-        description="Keep this share of each cluster by entropy, Eq. 2-3; 1 is all.",
+        description="Keep this share of each cluster by entropy, Eq. 2-3; 1 is all. On whole articles it is their "
+        "length: H goes with the logarithm of the number of paragraphs (r = .998).",
     )
 
 
@@ -213,7 +204,9 @@ class ExtractConfig(GeometryConfig):
     """Stage 2: what makes a cluster a Culture Point."""
 
     num_clusters: int | None = Field(
-        default=None, ge=1, description="k-means clusters across groups (paper: 1000); by the corpus where not set."
+        default=None,
+        ge=1,
+        description="k-means clusters across groups; by the corpus where not set. The paper's 1000 is for millions.",
     )
     freeze_clusters: str | None = Field(
         default=None,
@@ -222,6 +215,9 @@ class ExtractConfig(GeometryConfig):
     tau: int = Field(default=5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
     theta: float = Field(
         default=0.8, ge=0.0, le=1.0, description="Dominance that a point must exceed, Eq. 4 (paper: 0.8)."
+    )
+    reach_theta: bool = Field(
+        default=False, description="A dominance of theta is enough, >= rather than > (the authors' first script)."
     )
     exclusivity: Literal["gamma", "lower_bound"] = Field(
         default="gamma",
@@ -250,9 +246,7 @@ class ExtractConfig(GeometryConfig):
         default=False, description="Fit the witnesses' weights on this corpus, by names that are hidden and asked for."
     )
     stability: int = Field(
-        default=0,
-        ge=0,
-        description="Clusterings of subsamples that a point's stability is measured on; 0: off.",
+        default=0, ge=0, description="Clusterings of subsamples that a point's stability is measured on; 0: off."
     )
     seeds_per_point: int | None = Field(
         default=None, ge=1, description="Most seeds of a point; all its members by default."
@@ -274,6 +268,11 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
             )
+        if not self.normalize and (self.debias != "none" or self.anchors != "off" or self.isolation):
+            raise UserError(
+                "vectors as the encoder gives them (normalize=False) have no debiasing, anchors or isolation: "
+                "set normalize, or debias=none, anchors=off and isolation=False"
+            )
 
     @classmethod
     def from_yaml(cls, path: str | Path) -> MiningConfig:
@@ -292,8 +291,12 @@ def default_in_words(model: type[BaseModel], name: str) -> str:
         return "" if default in (None, (), {}) else str(default)
     own = model.model_fields["mode"].default
     by_mode = {mode: preset.get(name, default) for mode, preset in PRESETS.items()}
-    others = [f"; {_in_words(value)} in {mode} mode" for mode, value in by_mode.items() if value != by_mode[own]]
-    return _in_words(by_mode[own]) + "".join(others) if by_mode[own] not in (None, ()) or others else ""
+    others: dict[str, list[str]] = {}
+    for mode, value in by_mode.items():
+        if value != by_mode[own]:
+            others.setdefault(_in_words(value), []).append(mode)
+    elsewhere = "".join(f"; {value} in {' and '.join(modes)} mode" for value, modes in others.items())
+    return _in_words(by_mode[own]) + elsewhere if by_mode[own] not in (None, ()) or others else ""
 
 
 def _in_words(value: Any) -> str:

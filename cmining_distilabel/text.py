@@ -20,6 +20,7 @@ _END = re.compile(
     rf"|(?:(?<=\w\w)|(?<=[\d)\]»”\"]))[.!?…]+{_CLOSERS}\s+"
     r"|(?<=[\u0e00-\u0e7f])\s+(?=[\u0e00-\u0e7f])"
 )
+_SHORTEST_LEAD = 40  # characters; a shorter lead is one piece
 _SHORTEST = 6  # characters: a shorter piece is a list mark or an abbreviation, and joins its neighbour
 
 
@@ -54,8 +55,15 @@ def lead(text: str) -> str:
     return found[0] if found else ""
 
 
-def parts(text: str) -> list[str]:
-    """Paragraphs where there are several, else sentences."""
+def parts(text: str, units: str = "document") -> list[str]:
+    """Paragraphs where there are several, else sentences; of the units "lead", the pieces of the authors' scripts.
+
+    Those end at an ideographic full stop, in a lead of over 40 characters: a lead in English is one.
+    """
+    if units == "lead":
+        first = lead(text)
+        pieces = first.replace("\u3002", ".\n").split("\n") if len(first) > _SHORTEST_LEAD else [first]
+        return [piece.strip() for piece in pieces if piece.strip()] or [first]
     found = paragraphs(text)
     return found if len(found) > 1 else sentences(text)
 

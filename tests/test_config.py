@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmining_distilabel.config import (
-    PRESETS,
     CorpusConfig,
     EmbedConfig,
     ExtractConfig,
@@ -19,6 +18,7 @@ from cmining_distilabel.config import (
     read_config,
 )
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.presets import PRESETS
 
 
 @pytest.mark.parametrize("mode", PRESETS)
@@ -26,11 +26,12 @@ def test_a_mode_is_its_preset_and_a_users_value_wins(mode: str) -> None:
     config = MiningConfig(mode=mode)
     assert {name: getattr(config, name) for name in PRESETS[mode]} == PRESETS[mode]
     for name, value in PRESETS["paper" if mode == "calibrated" else "calibrated"].items():
-        assert getattr(MiningConfig(mode=mode, **{name: value}), name) == value
+        assert getattr(MiningConfig(mode=mode, **{"normalize": True, name: value}), name) == value
 
 
 def test_the_modes_differ_in_the_same_knobs_and_calibrated_is_the_default() -> None:
-    assert set(PRESETS["paper"]) == set(PRESETS["calibrated"]) <= set(MiningConfig.model_fields)
+    for preset in PRESETS.values():
+        assert set(preset) == set(PRESETS["calibrated"]) <= set(MiningConfig.model_fields)
     assert MiningConfig() == MiningConfig(mode="calibrated") == MiningConfig(**PRESETS["calibrated"])
 
 
@@ -59,7 +60,8 @@ def test_yaml_round_trip(mode: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", PRESETS)
 def test_a_part_has_the_values_of_the_whole(mode: str) -> None:
-    config = MiningConfig(mode=mode, seed=9, theta=0.55, min_length=10, batch_size=3, debias="mean", max_documents=5)
+    knobs = {"theta": 0.55, "min_length": 10, "batch_size": 3, "normalize": True, "debias": "mean", "max_documents": 5}
+    config = MiningConfig(mode=mode, seed=9, **knobs)
     for part in (CorpusConfig, NoiseConfig, EmbedConfig, GeometryConfig, ScoreConfig, ExtractConfig):
         found = part_of(config, part)
         assert all(getattr(found, name) == getattr(config, name) for name in part.model_fields)
@@ -70,7 +72,7 @@ def test_a_part_has_the_values_of_the_whole(mode: str) -> None:
     [
         ({"teta": 0.5}, "there is no knob 'teta'; did you mean 'theta'?"),
         ({"quux_flux": 1}, "there is no knob 'quux_flux'"),
-        ({"mode": "papers"}, "'mode' = 'papers': Input should be 'paper' or 'calibrated'"),
+        ({"mode": "papers"}, "'mode' = 'papers': Input should be 'paper', 'calibrated' or 'reference'"),
         ({"theta": 1.5}, "'theta' = 1.5"),
         ({"tau": 0}, "'tau' = 0"),
         ({"tau": "many"}, "'tau' = 'many'"),
@@ -116,3 +118,14 @@ def test_a_file_that_is_not_there_or_not_utf8(tmp_path: Path) -> None:
 
 def test_every_knob_has_a_help_text() -> None:
     assert [name for name, field in MiningConfig.model_fields.items() if not field.description] == []
+
+
+def test_reference_is_papers_but_for_what_the_authors_scripts_do_otherwise() -> None:
+    paper, reference = PRESETS["paper"], PRESETS["reference"]
+    differ = {name for name in paper if paper[name] != reference[name]}
+    assert differ == {
+        "sample", "ner", "match_case", "ascii_titles", "page_rules", "min_length", "check_language", "duplicates",
+        "near_duplicates", "normalize", "self_neighbor", "entropy_units",
+    }  # fmt: skip
+    with pytest.raises(UserError, match="normalize"):
+        MiningConfig(mode="reference", anchors="builtin")

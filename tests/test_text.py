@@ -55,3 +55,17 @@ def test_the_papers_template() -> None:
     assert render("Tea", "") == "<title> Tea <text> "
     assert lead(" \n ") == ""
     assert parts("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The pot is warmed, and then tea is poured. Is milk added?\nSecond paragraph.", 1),
+        ("茶を点てる。" * 8, 8),
+        ("茶を点てる。客が飲む。", 1),  # 40 characters at most
+    ],
+)
+def test_pieces_of_the_lead_end_at_an_ideographic_full_stop_only(text: str, expected: int) -> None:
+    found = parts(text, "lead")
+    assert len(found) == expected
+    assert "Second paragraph." not in found

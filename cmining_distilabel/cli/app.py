@@ -29,8 +29,8 @@ class Command(TyperCommand):
 class App(typer.Typer):
     """`typer.Typer` with such commands."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(no_args_is_help=True, rich_markup_mode=None, cls=TyperGroup, **options)
+    def __init__(self, group: type[TyperGroup] = TyperGroup, **options: Any) -> None:
+        super().__init__(no_args_is_help=True, rich_markup_mode=None, cls=group, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
         return super().command(name, **{"cls": Command, **options})

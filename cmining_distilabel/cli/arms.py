@@ -20,19 +20,52 @@ def arm_seeds(
     ],
     *,
     out: Annotated[Path, typer.Option(help="Folder for a folder of seeds an arm.")],
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Arm to make; repeatable. same-facet-shared is small, and the smallest arm sets the size of all. "
+            "[default: random, monolingual, paper, calibrated, neutral-matched]"
+        ),
+    ] = None,
     own: Annotated[
         str | None, typer.Option(help="Seeds of your own, as a further arm: folder, file or Hub id.")
+    ] = None,
+    translations: Annotated[
+        str | None,
+        typer.Option(help="Of calibrated seeds, as the arm 'translated': a file with their id, a text, a language."),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            min=2, help="Make each arm so many times, from another half of the documents, in draw-1, draw-2 ..."
+        ),
     ] = None,
     size: Annotated[int | None, typer.Option(min=1, help="Seeds an arm. [default: of the smallest]")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
     config: MiningConfig,
 ) -> None:
-    """Seeds of each arm from INPUTS: random, monolingual (stage 1 only), paper, calibrated, and your own."""
-    from cmining_distilabel.training.arms import make_arms
+    """Seeds of each arm from INPUTS: random, monolingual (stage 1 only), paper, calibrated, their likes, your own."""
+    from cmining_distilabel.training.arms import DEFAULT, make_arms
 
-    for name, count in make_arms(inputs, out, config, own=own, size=size, quiet=quiet).items():
-        typer.echo(f"{name}: {count} seeds in {out / name}")
-    typer.echo(f"next, for each: cmining generate {out}/ARM --out {out}/ARM; then: cmining arms match {out} --out data")
+    found = make_arms(
+        inputs,
+        out,
+        config,
+        arms=arm or DEFAULT,
+        own=own,
+        translations=translations,
+        size=size,
+        draws=draws,
+        quiet=quiet,
+    )
+    folder = out / "draw-N" if draws else out
+    for name, count in found.items():
+        typer.echo(f"{name}: {count} seeds in {folder / name}")
+    typer.echo(
+        f"next, for each: cmining generate {folder}/ARM --out {folder}/ARM; "
+        f"then: cmining arms match {folder} --out data"
+        + ("/draw-N --tokens COUNT, with the same COUNT" if draws else "")
+    )
 
 
 @arms_app.command("match")

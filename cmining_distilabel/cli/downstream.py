@@ -1,14 +1,17 @@
-"""`cmining evaluate culturalbench`, `blend` and `global-mmlu`, and `cmining compare`."""
+"""`cmining evaluate culturalbench`, `blend`, `global-mmlu` and TASK, and `cmining compare`."""
 
 from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmining_distilabel.cli.evaluate import evaluate_app
+
+if TYPE_CHECKING:
+    from cmining_distilabel.evaluation.downstream.run import Run
 
 _MODEL, _DATA = "Model", "Data"
 
@@ -62,6 +65,9 @@ _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run t
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no tables.")]
 
 
+_KEPT = "the answers that came are kept, run the same again to go on"
+
+
 class Correction(str, Enum):
     """For many comparisons."""
 
@@ -97,10 +103,10 @@ def _benchmark(name: str, summary: str) -> None:
         overwrite: _Overwrite = False,
         quiet: _Quiet = False,
     ) -> None:
+        from cmining_distilabel.cli.options import saying_what_is_kept
         from cmining_distilabel.evaluation.downstream.benchmarks import load_items
         from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model
         from cmining_distilabel.evaluation.downstream.run import evaluate_model
-        from cmining_distilabel.evaluation.downstream.show import print_run
         from cmining_distilabel.evaluation.statistics import Resampling
 
         spec = None
@@ -118,7 +124,7 @@ def _benchmark(name: str, summary: str) -> None:
             rotate=rotate,
             seed=seed,
         )
-        try:
+        with saying_what_is_kept(_KEPT):
             run = evaluate_model(
                 name,
                 loaded.items,
@@ -130,13 +136,7 @@ def _benchmark(name: str, summary: str) -> None:
                 overwrite=overwrite,
                 quiet=quiet,
             )
-        except KeyboardInterrupt:
-            typer.echo("cmining: stopped; the answers that came are kept, run the same again to go on", err=True)
-            raise typer.Exit(130) from None
-        if not quiet:
-            print_run(run)
-        right = sum(question.right for question in run.questions)
-        typer.echo(f"{right:,} of {len(run.questions):,} questions right; run in {out}")
+        _tell(run, out, quiet)
 
     command.__doc__ = summary
     evaluate_app.command(name)(command)
@@ -147,8 +147,72 @@ _benchmark("blend", "BLEnD: multiple-choice, short-answer (in English) and short
 _benchmark("global-mmlu", "Global-MMLU: culturally-sensitive and culturally-agnostic apart; also not-annotated.")
 
 
+@evaluate_app.command("task")
+def evaluate_task(
+    tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Tasks or groups of lm-evaluation-harness.")],
+    *,
+    out: _Out,
+    model: Annotated[str, typer.Option("--model", "-m", help="As above.", rich_help_panel=_MODEL)],
+    adapter: _Adapter = None,
+    base_url: _BaseUrl = None,
+    chat: _Chat = None,
+    device: _Device = None,
+    dtype: _Dtype = "auto",
+    batch_size: _BatchSize = 8,
+    concurrency: _Concurrency = 8,
+    max_new_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Longest answer; by default the task's.", rich_help_panel=_MODEL)
+    ] = None,
+    include_path: Annotated[
+        str | None, typer.Option(help="Folder of YAML files of more tasks.", rich_help_panel=_DATA)
+    ] = None,
+    fewshot: Annotated[
+        int | None,
+        typer.Option(min=0, help="Examples before a question; by default the task's.", rich_help_panel=_DATA),
+    ] = None,
+    country: _Country = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Most questions a TASK, drawn evenly.", rich_help_panel=_DATA)
+    ] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(help="Of the task, that says what is right. [default: its first]", rich_help_panel=_DATA),
+    ] = None,
+    filter: Annotated[
+        str | None, typer.Option(help="Of the task, that reads answers. [default: its first]", rich_help_panel=_DATA)
+    ] = None,
+    resamples: _Resamples = 1000,
+    seed: _Seed = 0,
+    overwrite: _Overwrite = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Any TASK of lm-evaluation-harness (INCLUDE, ArabicMMLU, CLIcK ...); the word `task` may be left out."""
+    from cmining_distilabel.cli.options import saying_what_is_kept
+    from cmining_distilabel.evaluation.downstream.any_task import TaskOptions, evaluate_tasks
+    from cmining_distilabel.evaluation.downstream.model import ModelSpec
+    from cmining_distilabel.evaluation.statistics import Resampling
+
+    spec = ModelSpec(model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens)
+    options = TaskOptions(include_path, fewshot, country or (), limit, metric, filter, seed)
+    resampling = Resampling(resamples=resamples, seed=seed)
+    with saying_what_is_kept(_KEPT):
+        run = evaluate_tasks(tasks, out, spec, options, resampling=resampling, overwrite=overwrite, quiet=quiet)
+    _tell(run, out, quiet)
+
+
+def _tell(run: Run, out: Path, quiet: bool) -> None:
+    from cmining_distilabel.evaluation.downstream.show import print_run
+
+    if not quiet:
+        print_run(run)
+    right = sum(question.right for question in run.questions)
+    typer.echo(f"{right:,} of {len(run.questions):,} questions right; run in {out}")
+
+
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="RUN_A", help="A folder of cmining evaluate.")],
+    before: Annotated[
+        Path, typer.Argument(metavar="RUN_A", help="A folder of cmining evaluate, or a folder of such: a run a draw.")
+    ],
     after: Annotated[Path, typer.Argument(metavar="RUN_B", help="Another one, of the same questions.")],
     *,
     out: Annotated[Path | None, typer.Option(help="Folder for the table and the plot.")] = None,
@@ -160,7 +224,10 @@ def compare(
         bool | None, typer.Option("--plot/--no-plot", help="Draw a PNG; by default if the extra 'plot' is there.")
     ] = None,
 ) -> None:
-    """Whether RUN_B is better than RUN_A: paired bootstrap, McNemar's exact test, corrected by country and topic."""
+    """Whether RUN_B is better than RUN_A: paired bootstrap, McNemar's exact test, corrected by country and topic.
+
+    With several draws an arm, the interval and the test are over draws and questions.
+    """
     from cmining_distilabel.evaluation.downstream.compare import compare as run
     from cmining_distilabel.evaluation.downstream.compare import save_comparison
     from cmining_distilabel.evaluation.downstream.show import print_comparison

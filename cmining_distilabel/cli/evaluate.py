@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from cmining_distilabel.cli.app import App
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 
-evaluate_app = App(help="Measure a result.")
+
+class _AnyTask(TyperGroup):
+    """What is no command here is a task of lm-evaluation-harness: `cmining evaluate include_base_44_korean`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            args = ["task", *args]
+        return super().resolve_command(ctx, args)
+
+
+evaluate_app = App(
+    group=_AnyTask,
+    help="Measure a result, or a language model: NAME may be any task of lm-evaluation-harness, too.",
+)
 
 _Inputs = Annotated[
     list[str],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.config import PRESETS, MiningConfig
+from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import MiningEvaluation, evaluate_mining
@@ -18,6 +18,7 @@ from cmining_distilabel.files import make_folder, write_json
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source
+from cmining_distilabel.presets import PRESETS
 
 STEPS: dict[str, tuple[str, ...]] = {
     "paper": (),

@@ -63,9 +63,9 @@ class Kept:
         """The texts to encode."""
         return RenderedTexts(self._table, self.rows)
 
-    def parts_of(self, rows: Rows) -> list[list[str]]:
-        """The parts (paragraphs or sentences) of some of them."""
-        return [parts(text) for text in pick(self._table.select(["text"]), self.rows[rows])["text"].to_pylist()]
+    def parts_of(self, rows: Rows, units: str = "document") -> list[list[str]]:
+        """The parts of some of them, by `entropy_units`."""
+        return [parts(text, units) for text in pick(self._table.select(["text"]), self.rows[rows])["text"].to_pylist()]
 
     def texts_of(self, rows: Rows) -> Texts:
         """Languages, titles and texts of some of them."""

@@ -33,6 +33,7 @@ from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
 from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.kept import Kept
+from cmining_distilabel.mining.noise import tell_no_entity_match
 from cmining_distilabel.mining.noise.pool import judge_rows
 from cmining_distilabel.mining.read import Source, check_groups, read_documents
 from cmining_distilabel.mining.reasons import Reasons
@@ -174,10 +175,14 @@ class Miner:
     def _score(self, config: MiningConfig, kept: Kept, geometry: Geometry) -> Scores:
         """Stage "score": stage 1 of the paper, and what each document is about."""
         own = config_part(config, ScoreConfig)
+
+        def parts_of(rows: Rows) -> list[list[str]]:
+            return kept.parts_of(rows, own.entropy_units)
+
         scores = self._stage(
             "score",
             config,
-            lambda: score(kept.groups, geometry, kept.parts_of, self._encode, own, quiet=self._quiet),
+            lambda: score(kept.groups, geometry, parts_of, self._encode, own, quiet=self._quiet),
         )
         if not len(scores.candidates):
             raise UserError("stage 1 left no document; see dispersion_quantile, entropy_top, thematic_clusters")
@@ -276,6 +281,7 @@ class _Done:
 
 def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, quiet: bool = True) -> Reasons:
     """Why each row of a document table is left out before encoding, or None. Rows refused at reading keep theirs."""
+    tell_no_entity_match(config)
     reason = Reasons.of(table["reason"])
     rows = reason.passed()
     with bar("Noise filter", len(rows), quiet=quiet) as advance:

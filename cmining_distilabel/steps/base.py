@@ -9,7 +9,7 @@ import pyarrow as pa
 from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import PRESETS, EmbedConfig, GeometryConfig, ModeConfig
+from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, build_geometry
@@ -19,6 +19,7 @@ from cmining_distilabel.mining.encode.store import Vectors
 from cmining_distilabel.mining.read import SCHEMA
 from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
+from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.text import render
 
 Row = dict[str, Any]
@@ -174,6 +175,11 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
 
     languages = np.asarray([row["language"] for row in rows])
     if knobs.debias != "none" or knobs.anchors != "off":
+        if vectors.as_given:
+            raise UserError(
+                "the rows' vectors are as the encoder gave them (normalize=False): no debiasing and no anchors; "
+                "set normalize, or debias=none and anchors=off"
+            )
         _check_same_space(rows, vectors, encoder, encode_alike)
     return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
 

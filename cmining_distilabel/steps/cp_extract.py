@@ -53,7 +53,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         - `num_clusters`: K of the k-means over all groups.
         - `freeze_clusters`: result folder whose clusters are taken over, so that its points keep their ids.
         - `tau`: smallest size of a point.
-        - `theta`: dominance that a point must exceed.
+        - `theta`: dominance that a point must exceed; or reach, with `reach_theta`.
         - `exclusivity`, `neighborhood`, `fdr`, `points`, `culture_share`, `witnesses`: what owns a point, and how
             sure that must be.
         - `stability`: subsamples that a point's stability is measured on.

@@ -6,6 +6,7 @@ import pyarrow as pa
 from distilabel.steps import GlobalStep, StepInput
 
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig, part_of
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.reasons import stage_of
 from cmining_distilabel.mining.result.columns import SCORES
 from cmining_distilabel.mining.result.score_columns import score_columns
@@ -31,7 +32,9 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         - `isolation`: whether to score how far a document is from other groups.
         - `thematic_clusters`: k-means clusters in each group.
         - `num_neighbors`: neighbours in Local Dispersion.
+        - `self_neighbor`: count a document among its own neighbours.
         - `dispersion_quantile`: keep up to this quantile of a cluster's dispersion.
+        - `entropy_units`: paragraphs or sentences of the document, or pieces of the lead.
         - `entropy_top`: keep this share of a cluster by entropy.
         - `seed`: of k-means.
         - `encoder`, `store` and the other knobs of `EmbedStep`.
@@ -113,10 +116,12 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         kept = embedded(documents, reasons)
         rows = [documents[row] for row in kept]
         geometry, encode = calibrate(part_of(self, GeometryConfig), part_of(self, EmbedConfig), rows)
+        if self.isolation and getattr(geometry.vectors, "as_given", False):
+            raise UserError("vectors as the encoder gave them (normalize=False) have no isolation; set isolation=False")
         scores = score(
             groups_of(rows),
             geometry,
-            lambda places: [parts(rows[place]["text"]) for place in places],
+            lambda places: [parts(rows[place]["text"], self.entropy_units) for place in places],
             encode,
             part_of(self, ScoreConfig),
             quiet=True,

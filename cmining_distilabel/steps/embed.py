@@ -37,7 +37,8 @@ class EmbedStep(KnobsMixin, Step, EmbedConfig):
         - `output`: as above.
         - `input_batch_size`: as above.
         - `encoder`: `use-multilingual-v3`, `e5-small`, or a SentenceTransformer's Hub id or folder.
-        - `encoder_revision`, `prompt`, `dtype`, `device`, `backend`, `backend_file`, `batch_size`: of the encoder.
+        - `encoder_revision`, `prompt`, `normalize`, `dtype`, `device`, `backend`, `backend_file`, `batch_size`: of the
+            encoder.
         - `workers`: encoder processes; 0 is one a core.
         - `store`: folder of the vectors; a user cache by default.
         - `repair_store`: drop unreadable shards and encode them again.

@@ -7,8 +7,9 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GeneratorStep
 from pydantic import Field, PrivateAttr
 
-from cmining_distilabel.config import PRESETS, CorpusConfig, Names, part_of
+from cmining_distilabel.config import CorpusConfig, Names, part_of
 from cmining_distilabel.mining.read import SCHEMA, check_groups, read_documents
+from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.steps.base import KnobsMixin
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
         - `batch_size`: as above.
         - `id_column`, `title_column`, `text_column`, `language_column`, `group_column`: the input's columns.
         - `languages`: read these only.
-        - `max_documents`: at most so many a language, a random sample.
+        - `max_documents`: at most so many a language.
         - `paper_sample`: the paper's sample sizes.
+        - `sample`: a random sample, or the first documents.
         - `on_error`: `raise` or `skip`, for rows that cannot be read.
 
     Output columns:

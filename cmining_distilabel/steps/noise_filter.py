@@ -8,7 +8,7 @@ from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import NoiseConfig, part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.noise import NoiseFilter
+from cmining_distilabel.mining.noise import NoiseFilter, tell_no_entity_match
 from cmining_distilabel.steps.base import KnobsMixin, documents_of, reasons_of
 
 if TYPE_CHECKING:
@@ -28,9 +28,13 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
         - `input_batch_size`: as above.
         - `ner`: `rules`, `spacy` (the paper's entity match, extra `ner`) or `off`.
         - `spacy_models`: model by language.
+        - `match_case`: compare titles with entities letter by letter.
         - `strict_titles`: reject every title with a digit or punctuation, as the paper does.
+        - `ascii_titles`: strict titles mind ASCII's punctuation only.
+        - `page_rules`: reject lists, dates, disambiguation pages, redirects and left-overs of markup.
         - `min_length`: shortest text in characters.
         - `check_language`: reject texts in another language than their row says.
+        - `duplicates`: reject texts that are there already.
         - `near_duplicates`: Jaccard similarity of a near-duplicate; 0 is off.
 
     Input columns:
@@ -93,7 +97,9 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
         super().load()
         if (self.resources.replicas or 1) > 1:
             raise UserError(f"the step '{self.name}' finds duplicates, which takes one replica, not several")
-        self._filter = NoiseFilter(part_of(self, NoiseConfig))
+        config = part_of(self, NoiseConfig)
+        tell_no_entity_match(config)
+        self._filter = NoiseFilter(config)
 
     def process(self, inputs: StepInput) -> "StepOutput":
         """Judge the rows that have no reason yet."""

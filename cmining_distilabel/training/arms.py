@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.evaluation.ablation import variants
 from cmining_distilabel.files import write_json
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source
+from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.columns import SEEDS
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.training.matched import Row, matched, neutral, of_no_one_culture
 
 FILE = "arms.json"
 ARMS = {
@@ -28,9 +31,14 @@ ARMS = {
     "monolingual": "documents drawn from what stage 1 of the paper keeps, without stage 2",
     "paper": "seeds of paper mode",
     "calibrated": "seeds of calibrated mode",
+    "neutral-matched": "documents not about culture, of the languages, sources and lengths of calibrated seeds",
+    "same-facet-shared": "documents about culture of which it is not said whose, of the languages, facets, sources and "
+    "lengths of calibrated seeds",
+    "translated": "calibrated seeds in another language",
     "own": "seeds of the user",
 }
 """Names, and where the seeds come from."""
+DEFAULT = ("random", "monolingual", "paper", "calibrated", "neutral-matched")
 
 _STAGE_1 = ("point", "seed")  # stages that a document reaches only by passing stage 1
 _NOISE = ("read", "noise")
@@ -41,8 +49,11 @@ def make_arms(
     out: str | Path,
     config: MiningConfig,
     *,
+    arms: Sequence[str] = DEFAULT,
     own: str | None = None,
+    translations: str | None = None,
     size: int | None = None,
+    draws: int | None = None,
     encoder: Encoder | None = None,
     quiet: bool = True,
 ) -> dict[str, int]:
@@ -55,8 +66,12 @@ def make_arms(
         documents: as for `mine`.
         out: the folder.
         config: knobs that the arms share; those that make the two modes are set by the arm.
+        arms: which, of `ARMS`; `own` and `translated` come with what they are made of.
         own: seeds of the user, as `generation.seeds.load_seeds` takes them; None for no such arm.
+        translations: of calibrated seeds, with their `id`, a `text` and a `language`; None for no such arm.
         size: seeds an arm; as many as the smallest arm has by default.
+        draws: so many times each arm is made from another half of each language's documents, in folders draw-1,
+            draw-2 ...: what one draw of a corpus gives may be an accident. None: once, from all.
         encoder: as for `mine`.
         quiet: no progress bars.
 
@@ -69,38 +84,117 @@ def make_arms(
     folder = Path(out)
     if folder.exists() and any(folder.iterdir()):
         raise UserError(f"{folder} exists and is not empty; name another folder")
-    theirs = _own(own) if own else None
+    _check_names(arms)
+    wanted = [*dict.fromkeys(arms), *(["translated"] if translations else []), *(["own"] if own else [])]
+    given = {name: _own(path) for name, path in (("own", own), ("translated", translations)) if path}
     modes = list(variants(config).values())
     miner = Miner(documents, modes[0], encoder=encoder, quiet=quiet)
-    paper, calibrated = miner.mine(modes[0]), miner.mine(modes[-1])
-    draw = random.Random(config.seed)
-    arms = {
-        "random": _drawn(miner.table, calibrated, draw, lambda stage: stage not in _NOISE),
-        "monolingual": _drawn(miner.table, paper, draw, lambda stage: stage in _STAGE_1),
-        "paper": _in_turn(paper.seeds),
-        "calibrated": _in_turn(calibrated.seeds),
-    }
-    if theirs is not None:
-        arms["own"] = theirs.take(pa.array(draw.sample(range(len(theirs)), len(theirs))))
-    empty = [name for name, seeds in arms.items() if not len(seeds)]
-    if empty:
-        raise UserError(f"the arm '{empty[0]}' has no seeds; see tau, theta, num_clusters")
-    smallest = min(map(len, arms.values()))
+    found: dict[str, dict[str, pa.Table]] = {}
+    for name, corpus in _corpora(miner, modes[0], draws, encoder, quiet):
+        found[name] = _arms_of(corpus, modes[0], modes[-1], wanted, given)
+        empty = [arm for arm, seeds in found[name].items() if not len(seeds)]
+        if empty:
+            why = " of the file's ids is one of a calibrated seed" if empty == ["translated"] else " found"
+            raise UserError(f"the arm '{empty[0]}' has no seeds: none{why}; see tau, theta, num_clusters")
+    smallest = min(len(seeds) for own_arms in found.values() for seeds in own_arms.values())
     count = smallest if size is None else min(size, smallest)
-    for name, seeds in arms.items():
-        (folder / name).mkdir(parents=True)
-        pq.write_table(seeds.slice(0, count), folder / name / "seeds.parquet", compression="zstd")
-    found = {name: len(seeds) for name, seeds in arms.items()}
+    for name, own_arms in found.items():
+        for arm, seeds in own_arms.items():
+            (folder / name / arm).mkdir(parents=True)
+            pq.write_table(seeds.slice(0, count), folder / name / arm / "seeds.parquet", compression="zstd")
+    counts = {name: {arm: len(seeds) for arm, seeds in own_arms.items()} for name, own_arms in found.items()}
     write_json(
         folder / FILE,
         {
             "seeds_an_arm": count,
-            "found": found,
-            "arms": {name: ARMS[name] for name in ("base", *arms)},
+            "found": counts if draws else counts[""],
+            "draws": draws,
+            "arms": {name: ARMS[name] for name in ("base", *wanted)},
             "config": config.model_dump(mode="json"),
         },
     )
-    return dict.fromkeys(arms, count)
+    return dict.fromkeys(wanted, count)
+
+
+def _check_names(arms: Sequence[str]) -> None:
+    for name in arms:
+        if name in ("base", "own", "translated"):
+            needs = {"base": "is the model as it is", "own": "comes with own", "translated": "comes with translations"}
+            raise UserError(f"the arm '{name}' {needs[name]}, and is not asked for")
+        if name not in ARMS:
+            raise unknown("arm", name, [name for name in ARMS if name != "base"])
+
+
+def _corpora(
+    miner: Miner, config: MiningConfig, draws: int | None, encoder: Encoder | None, quiet: bool
+) -> Iterator[tuple[str, Miner]]:
+    """The corpus; or halves of each language's documents, by name.
+
+    Without replacement, half of a sample varies as a sample of its size drawn with replacement does, and holds no
+    document twice, which the noise filter would drop.
+    """
+    if draws is None:
+        yield "", miner
+        return
+    table = miner.table
+    columns = {f"{name}_column": name for name in ("id", "title", "text", "language", "group")}
+    read = {**config.model_dump(), **columns, "languages": None, "max_documents": None, "paper_sample": False}
+    good = Reasons.of(table["reason"]).passed()
+    languages = np.asarray(table["language"].take(pa.array(good)).to_pylist())
+    for draw in range(draws):
+        random_numbers = np.random.default_rng([config.seed, draw])
+        halves = [
+            random_numbers.choice(own, max(1, len(own) // 2), replace=False)
+            for own in (good[languages == language] for language in np.unique(languages))
+        ]
+        half = table.take(pa.array(np.sort(np.concatenate(halves)))).drop_columns(["reason"])
+        yield f"draw-{draw + 1}", Miner(half, MiningConfig(**read), encoder=encoder, quiet=quiet)
+
+
+def _arms_of(
+    miner: Miner, paper: MiningConfig, calibrated: MiningConfig, wanted: Sequence[str], given: dict[str, pa.Table]
+) -> dict[str, pa.Table]:
+    """Seeds of each arm, in the order in which they are taken."""
+    draw = random.Random(paper.seed)
+    of_paper, found = miner.mine(paper), miner.mine(calibrated)
+    in_turn = _in_turn(found.seeds)
+    makers: dict[str, Callable[[], pa.Table]] = {
+        "random": lambda: _drawn(miner.table, found, draw, lambda stage: stage not in _NOISE),
+        "monolingual": lambda: _drawn(miner.table, of_paper, draw, lambda stage: stage in _STAGE_1),
+        "paper": lambda: _in_turn(of_paper.seeds),
+        "calibrated": lambda: in_turn,
+        "neutral-matched": lambda: _matched(miner.table, found, in_turn, neutral, facet=False, seed=paper.seed),
+        "same-facet-shared": lambda: _matched(
+            miner.table, found, in_turn, of_no_one_culture, facet=True, seed=paper.seed
+        ),
+        "translated": lambda: _translated(in_turn, given["translated"]),
+        "own": lambda: given["own"].take(pa.array(draw.sample(range(len(given["own"])), len(given["own"])))),
+    }
+    return {name: makers[name]() for name in wanted}
+
+
+def _matched(
+    table: pa.Table, result: MiningResult, seeds: pa.Table, wanted: Callable[[Row], bool], *, facet: bool, seed: int
+) -> pa.Table:
+    """Documents that are wanted, each like one of the seeds."""
+    scored = result.documents.select(["reason", "facet_score", "facet"]).to_pylist()
+    places = [place for place, row in enumerate(scored) if wanted(row)]
+    own = table.take(pa.array(places, pa.int64()))
+    texts = own.select(["language", "source", "text"]).to_pylist()
+    pool = [{**row, "facet": scored[place]["facet"]} for place, row in zip(places, texts, strict=True)]
+    targets = seeds.select(["language", "source", "text", "facet"]).to_pylist()
+    return _as_seeds(own.take(pa.array(matched(targets, pool, facet=facet, seed=seed), pa.int64())))
+
+
+def _translated(seeds: pa.Table, translations: pa.Table) -> pa.Table:
+    """The seeds that have a translation, with its title, text and language."""
+    by_id = {row["id"]: row for row in translations.to_pylist()}
+    rows = [
+        {**row, **{name: by_id[row["id"]][name] for name in ("title", "text", "language", "group")}}
+        for row in seeds.to_pylist()
+        if row["id"] in by_id
+    ]
+    return pa.Table.from_pylist(rows, schema=SEEDS)
 
 
 def _drawn(table: pa.Table, result: MiningResult, draw: random.Random, wanted: Any) -> pa.Table:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from cmining_distilabel import MiningConfig, mine
-from cmining_distilabel.config import PRESETS, NoiseConfig
+from cmining_distilabel.config import NoiseConfig
+from cmining_distilabel.presets import PRESETS
 from tests.corpus import documents, write
 from tests.steps.test_parity import CALIBRATED, PAPER
 

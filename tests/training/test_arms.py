@@ -17,6 +17,7 @@ from cmining_distilabel.pipeline.recipes import recipe_path
 from cmining_distilabel.training.arms import make_arms
 from cmining_distilabel.training.conversations import read_conversations, texts_of
 from cmining_distilabel.training.match import match_arms
+from cmining_distilabel.training.matched import matched
 from cmining_distilabel.training.recipe import TrainRecipe, read_recipe
 from tests.cli.test_cli import cmining
 from tests.corpus import write
@@ -50,7 +51,7 @@ def test_every_arm_has_as_many_seeds_and_the_same_ones_again(tmp_path: Path, ses
     own = write_jsonl(tmp_path / "own.jsonl", [{key: row[key] for key in ("text", "language")} for row in seed_rows()])
     config = MiningConfig(store=session_store, **SMALL)
     counts = make_arms(corpus, tmp_path / "arms", config, own=str(own), size=3)
-    assert counts == dict.fromkeys(("random", "monolingual", "paper", "calibrated", "own"), 3)
+    assert counts == dict.fromkeys(("random", "monolingual", "paper", "calibrated", "neutral-matched", "own"), 3)
     ids = {name: [seed["id"] for seed in load_seeds(tmp_path / "arms" / name)] for name in counts}
     assert all(len(set(one)) == 3 for one in ids.values())
     make_arms(corpus, tmp_path / "again", config, own=str(own), size=3)
@@ -132,3 +133,48 @@ def test_recipes_go_from_half_a_billion_to_32_and_say_what_they_need(tmp_path: P
     with pytest.raises(UserError, match=r"wrong\.yaml: 'learnig_rate': Extra inputs are not permitted"):
         read_recipe(wrong)
     assert TrainRecipe(base_model="m", parameters_billions=1).target_modules == "all-linear"
+
+
+def test_matched_documents_are_like_the_seeds_but_for_culture(tmp_path: Path, session_store: str) -> None:
+    corpus = str(write(tmp_path / "corpus.jsonl"))
+    config = MiningConfig(store=session_store, **SMALL)
+    make_arms(corpus, tmp_path / "arms", config, arms=("calibrated", "neutral-matched"), size=6)
+    seeds, neutral = (load_seeds(tmp_path / "arms" / name) for name in ("calibrated", "neutral-matched"))
+    assert [seed["language"] for seed in neutral] == [seed["language"] for seed in seeds]
+    assert not {seed["id"] for seed in neutral} & {seed["id"] for seed in seeds}
+    lengths = [[len(seed["text"]) for seed in own] for own in (seeds, neutral)]
+    assert abs(sum(lengths[0]) - sum(lengths[1])) < 0.2 * sum(lengths[0])
+    translated = [{"id": seeds[0]["id"], "text": "Ein Text auf Deutsch, der dasselbe sagt.", "language": "de"}]
+    file = write_jsonl(tmp_path / "translated.jsonl", translated)
+    counts = make_arms(corpus, tmp_path / "both", config, arms=("calibrated",), translations=str(file))
+    assert counts == {"calibrated": 1, "translated": 1}
+    (one,) = load_seeds(tmp_path / "both" / "translated")
+    assert (one["id"], one["language"], one["text"]) == (seeds[0]["id"], "de", translated[0]["text"])
+    with pytest.raises(UserError, match="no arm 'neutral'; did you mean 'neutral-matched'"):
+        make_arms(corpus, tmp_path / "no", config, arms=("neutral",))
+    strange = write_jsonl(tmp_path / "strange.jsonl", [{"id": "x", "text": "Nobody's.", "language": "de"}])
+    with pytest.raises(UserError, match="'translated' has no seeds: none of the file's ids"):
+        make_arms(corpus, tmp_path / "no", config, arms=("calibrated",), translations=str(strange))
+
+
+def test_a_partner_is_the_nearest_in_length_of_the_same_kind() -> None:
+    def row(language: str, length: int, source: str | None = None, facet: str = "food") -> dict[str, object]:
+        return {"language": language, "source": source, "facet": facet, "text": "x" * length}
+
+    pool = [row("en", 50), row("en", 90), row("en", 100, "a"), row("fr", 70), row("en", 60, facet="dress")]
+    targets = [row("en", 92), row("en", 91), row("fr", 500, "a"), row("de", 70), row("en", 61, "a")]
+    assert matched(targets, pool, facet=True, seed=0) == [1, 0, 3, 2]
+    assert matched(targets[:2], pool, facet=False, seed=0) == [1, 4]
+
+
+def test_each_draw_is_another_half_of_the_documents(tmp_path: Path, session_store: str) -> None:
+    corpus = str(write(tmp_path / "corpus.jsonl"))
+    config = MiningConfig(store=session_store, **SMALL)
+    counts = make_arms(corpus, tmp_path / "arms", config, arms=("random", "calibrated"), draws=2)
+    names = sorted(path.name for path in (tmp_path / "arms").iterdir())
+    assert names == ["arms.json", "draw-1", "draw-2"]
+    found = [{seed["id"] for seed in load_seeds(tmp_path / "arms" / f"draw-{draw}" / "random")} for draw in (1, 2)]
+    assert len(found[0]) == len(found[1]) == counts["random"]
+    assert found[0] != found[1]
+    report = json.loads((tmp_path / "arms" / "arms.json").read_text())
+    assert set(report["found"]) == {"draw-1", "draw-2"}

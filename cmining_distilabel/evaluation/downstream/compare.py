@@ -1,20 +1,27 @@
-"""Two runs on the same benchmark: where one is better, and where no difference is shown."""
+"""Two arms on the same benchmark, a run or several each: where one is better, and where no difference is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.comparison import NO_DIFFERENCE, Comparison, Row
-from cmining_distilabel.evaluation.downstream.paired import Correction, corrected, difference, mcnemar
+from cmining_distilabel.evaluation.downstream.paired import (
+    Correction,
+    corrected,
+    difference,
+    difference_over_draws,
+    mcnemar,
+)
 from cmining_distilabel.evaluation.downstream.plot import plot_differences
-from cmining_distilabel.evaluation.downstream.run import Run, load_run
+from cmining_distilabel.evaluation.downstream.run import RUN, Run, load_run
 from cmining_distilabel.evaluation.downstream.score import Question
 from cmining_distilabel.evaluation.output import wants_plot
 from cmining_distilabel.evaluation.statistics import Resampling
@@ -33,20 +40,23 @@ def compare(
 ) -> Comparison:
     """Compare two folders of `evaluate_model`, question by question.
 
+    An arm whose training data were drawn several times has a run a draw: a folder of such folders. Draws of the same
+    name are paired; an arm of one run, such as the base model, stands against each draw of the other.
+
     Args:
-        before: run A.
-        after: run B.
+        before: run A, or a folder of runs.
+        after: run B, or a folder of runs.
         correction: for many comparisons, `bh` or `holm`.
         level: at which a corrected p-value shows a difference; the interval must exclude 0 too.
         resampling: of the questions.
 
     Raises:
-        UserError: a folder is no run, or the two did not answer the same questions.
+        UserError: a folder is no run, two did not answer the same questions, or the draws cannot be paired.
     """
-    one, other = load_run(before), load_run(after)
-    check_same(one, other, str(before), str(after))
+    pairs = _pairs(before, after)
+    one = pairs[0][0]
     resampling = resampling or Resampling(resamples=10_000)
-    right = {(question.part, question.id): question.right for question in other.questions}
+    changes = _Changes.of(pairs)
     rows: list[Row] = []
     for by, names_of in _GROUPINGS.items():
         family: list[Row] = []
@@ -54,7 +64,7 @@ def compare(
             own = [question for question in one.questions if question.part == part]
             names = sorted({name for question in own for name in names_of(question)})
             found = [
-                _row(part, by, name, [question for question in own if name in names_of(question)], right, resampling)
+                _row(part, by, name, [question for question in own if name in names_of(question)], changes, resampling)
                 for name in names
             ]
             if by == "all":
@@ -62,7 +72,66 @@ def compare(
             else:
                 rows += _with_verdicts(found, correction, level)
         rows += _with_verdicts(family, correction, level)
-    return Comparison(one.benchmark, one.model, other.model, correction, level, tuple(rows))
+    of_a, of_b = (_named([pair[side] for pair in pairs], folder) for side, folder in enumerate((before, after)))
+    return Comparison(one.benchmark, of_a, of_b, correction, level, tuple(rows))
+
+
+def runs_in(folder: str | Path) -> dict[str, Run]:
+    """The run in a folder, under an empty name; or the runs in its folders, by their names.
+
+    Raises:
+        UserError: there is none.
+    """
+    path = Path(folder)
+    if (path / RUN).is_file() or not path.is_dir():
+        return {"": load_run(folder)}
+    found = {one.name: load_run(one) for one in sorted(path.iterdir()) if (one / RUN).is_file()}
+    return found or {"": load_run(folder)}  # which says that there is none
+
+
+def _pairs(before: str | Path, after: str | Path) -> list[tuple[Run, Run]]:
+    """Runs of the same draw."""
+    folders = (before, after)
+    arms = [runs_in(folder) for folder in folders]
+    several = [set(runs) for runs in arms if len(runs) > 1]
+    if len(several) > 1 and several[0] != several[1]:
+        raise UserError(
+            f"{before} has the draws {', '.join(arms[0])}, {after} {', '.join(arms[1])}; both arms must have "
+            "draws of the same names"
+        )
+    names = max(arms, key=len)
+    pairs = []
+    for name in names:
+        own = [(name, runs[name]) if len(runs) > 1 else next(iter(runs.items())) for runs in arms]
+        (one_name, one), (other_name, other) = own
+        pairs.append((one, other))
+        check_same(one, other, str(Path(before) / one_name), str(Path(after) / other_name))
+        check_same(pairs[0][0], one, str(before), str(Path(before) / one_name))
+    return pairs
+
+
+def _named(runs: Sequence[Run], folder: str | Path) -> str:
+    models = {run.model for run in runs}
+    return models.pop() if len(models) == 1 else f"{folder} ({len(runs)} runs)"
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Whether each question is right before and after: shape (draws, questions), in the order of the first run."""
+
+    places: dict[tuple[str, str], int]
+    before: NDArray[np.bool_]
+    after: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[Run, Run]]) -> _Changes:
+        places = {(question.part, question.id): place for place, question in enumerate(pairs[0][0].questions)}
+        arrays = np.zeros((2, len(pairs), len(places)), bool)
+        for draw, pair in enumerate(pairs):
+            for side, run in enumerate(pair):
+                for question in run.questions:
+                    arrays[side, draw, places[question.part, question.id]] = question.right
+        return cls(places, arrays[0], arrays[1])
 
 
 def check_same(one: Run, other: Run, before: str, after: str) -> None:
@@ -116,15 +185,21 @@ def _row(
     by: str,
     name: str,
     questions: Sequence[Question],
-    right: dict[tuple[str, str], bool],
+    changes: _Changes,
     resampling: Resampling,
 ) -> Row:
-    before = np.array([question.right for question in questions])
-    after = np.array([right[question.part, question.id] for question in questions])
+    own = [changes.places[question.part, question.id] for question in questions]
+    before, after = changes.before[:, own], changes.after[:, own]
     won, lost = int((after & ~before).sum()), int((before & ~after).sum())
-    p = mcnemar(won, lost)
-    change = difference(before, after, resampling)
-    return Row(part, by, name, len(questions), won, lost, float(before.mean()), float(after.mean()), change, p, p, "")
+    draws: tuple[float, ...] = ()
+    if len(before) == 1:
+        change, p = difference(before[0], after[0], resampling), mcnemar(won, lost)
+    else:
+        each = after.astype(int) - before.astype(int)
+        change, p = difference_over_draws(each)
+        draws = tuple(each.mean(axis=1).tolist())
+    means = float(before.mean()), float(after.mean())
+    return Row(part, by, name, len(questions), won, lost, *means, change, p, p, "", draws)
 
 
 def _with_verdicts(rows: Sequence[Row], correction: Correction, level: float) -> list[Row]:
@@ -139,10 +214,11 @@ def _verdict(row: Row, p: float, level: float) -> str:
     low, high = row.difference.low, row.difference.high
     if p > level or low is None or high is None or low <= 0 <= high:
         return NO_DIFFERENCE
-    return "B better" if row.won > row.lost else "A better"
+    return "B better" if low > 0 else "A better"
 
 
 def _flat(row: Row) -> dict[str, Any]:
     plain = asdict(row)
-    change = plain.pop("difference")
+    change, draws = plain.pop("difference"), plain.pop("draws")
+    plain["draws"] = " ".join(f"{value:+.4f}" for value in draws)
     return {**plain, "difference": change["value"], "low": change["low"], "high": change["high"]}

@@ -16,12 +16,13 @@ class Row:
     Attributes:
         part: of the benchmark.
         by: all, country or topic; `name` of it.
-        questions: that both runs have; `won` and `lost` by the second run.
+        questions: that both runs have; `won` and `lost` by the second run, over all draws.
         before, after: accuracies.
-        difference: after less before, with a paired bootstrap interval.
-        p_value: McNemar's exact test.
+        difference: after less before, with a paired bootstrap interval; of several draws, one over draws and questions.
+        p_value: McNemar's exact test; of several draws a t test over draws and questions.
         corrected: the same among all countries (or topics) of the part; among the parts where `by` is "all".
         verdict: "B better", "A better" or "no difference shown".
+        draws: the difference in each draw; empty for one run against one.
     """
 
     part: str
@@ -36,6 +37,7 @@ class Row:
     p_value: float
     corrected: float
     verdict: str
+    draws: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.items import Item, Loaded
-from cmining_distilabel.evaluation.downstream.sources import check_columns, read_rows, text_of
+from cmining_distilabel.evaluation.downstream.sources import check_columns, countries_in, read_rows, text_of
 
 PARTS = ("culturally-sensitive", "culturally-agnostic", "not-annotated")
 HUB = "CohereLabs/Global-MMLU"
@@ -59,17 +57,20 @@ def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
             prompt = f"{asked}\n\n{shown}\n\nAnswer with one letter: A, B, C or D."
             topic = text_of(row["subject_category"]) or None
             loaded.items.append(
-                Item(f"{part}/{name}", part, name, prompt, "letter", (answer,), options, _countries(row), topic)
+                Item(
+                    f"{part}/{name}",
+                    part,
+                    name,
+                    prompt,
+                    "letter",
+                    (answer,),
+                    options,
+                    countries_in(row.get("country")),
+                    topic,
+                )
             )
         if lacking:
             loaded.notes.append(f"{path}: {lacking} questions lack an option and were left out")
     if not loaded.items:
         raise UserError(f"{files[0]} holds no question")
     return loaded
-
-
-def _countries(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Countries of a question; the data set writes a list of them as text: "['China', 'Japan']"."""
-    value = row.get("country")
-    names = value if isinstance(value, list) else re.findall(r"['\"]([^'\"]+)['\"]", text_of(value)) or [value]
-    return tuple(dict.fromkeys(name for name in map(text_of, names) if name not in ("", "[]", "-")))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,30 +103,40 @@ def ask(
     from cmining_distilabel.evaluation.downstream.kept import KeptLM
     from cmining_distilabel.evaluation.downstream.server import reply_of
 
-    kept = KeptLM(model, _identity(spec), store, progress)
+    kept = KeptLM(model, identity(spec), store, progress)
     given = _Given({part: [] for part in dict.fromkeys(item.part for item in items)})
     for item in items:
         given.items[item.part].append(item)
-    try:
-        with hushed(quiet):
-            tasks = TaskManager(include_path=str(TASKS), include_defaults=False, metadata={"given": given})
-            loaded = tasks.load([task_name(benchmark, part) for part in given.items])
-            if spec.max_new_tokens:
-                for task in loaded["tasks"].values():
-                    task.set_config("generation_kwargs", {"max_gen_toks": spec.max_new_tokens}, update=True)
-            found = evaluate(lm=kept, task_dict=loaded, apply_chat_template=chat, bootstrap_iters=0)
-    except _server_errors() as error:
-        why = told(error, public_name(spec.base_url or ""))
-        raise Failure(f"{why}; what it answered is kept, run the same again to go on") from None
+    with failing_server(spec), hushed(quiet):
+        tasks = TaskManager(include_path=str(TASKS), include_defaults=False, metadata={"given": given})
+        loaded = tasks.load([task_name(benchmark, part) for part in given.items])
+        if spec.max_new_tokens:
+            for task in loaded["tasks"].values():
+                task.set_config("generation_kwargs", {"max_gen_toks": spec.max_new_tokens}, update=True)
+        found = evaluate(lm=kept, task_dict=loaded, apply_chat_template=chat, bootstrap_iters=0)
     replies: dict[str, list[Reply]] = {}
     prompts: dict[str, str] = {}
     for samples in found["samples"].values():
         for sample in samples:
             name = sample["doc"]["id"]
             replies.setdefault(name, []).append(reply_of(sample["resps"][0][0]))
-            prompts[name] = _shown(sample["arguments"][0][0])
+            prompts[name] = shown_prompt(sample["arguments"][0][0])
     said = [reply.text for own in replies.values() for reply in own if reply.text]
-    return replies, prompts, {"input": _count(model, list(prompts.values())), "output": _count(model, said)}
+    return replies, prompts, {"input": count_all(model, list(prompts.values())), "output": count_all(model, said)}
+
+
+@contextmanager
+def failing_server(spec: ModelSpec) -> Iterator[None]:
+    """Tell in one line what is wrong with a server.
+
+    Raises:
+        Failure: the server fails.
+    """
+    try:
+        yield
+    except _server_errors() as error:
+        why = told(error, public_name(spec.base_url or ""))
+        raise Failure(f"{why}; what it answered is kept, run the same again to go on") from None
 
 
 @dataclass(frozen=True)
@@ -141,14 +152,14 @@ def _documents(items: Sequence[Item]) -> dict[str, Any]:
     return {"test": Dataset.from_list([{**item.row(), "target": item.gold[0]} for item in items])}
 
 
-def _identity(spec: ModelSpec) -> str:
+def identity(spec: ModelSpec) -> str:
     """What tells one model from another; a folder may hold other weights when a run goes on."""
     folders = [Path(name) for name in (spec.name, spec.adapter) if name and not spec.base_url and Path(name).is_dir()]
     changed = max((file.stat().st_mtime_ns for folder in folders for file in folder.iterdir()), default=0)
     return f"{spec.name} {spec.adapter or ''} {changed}"
 
 
-def _count(model: Any, texts: list[str]) -> int:
+def count_all(model: Any, texts: list[str]) -> int:
     """Tokens of texts, by the model's tokenizer where it is here."""
     tokenizer = getattr(model, "tokenizer", None)
     if tokenizer is None or not texts:
@@ -156,7 +167,8 @@ def _count(model: Any, texts: list[str]) -> int:
     return sum(map(len, tokenizer(texts, add_special_tokens=False)["input_ids"]))
 
 
-def _shown(prompt: Any) -> str:
+def shown_prompt(prompt: Any) -> str:
+    """A prompt as text: of a conversation what is said."""
     text = str(getattr(prompt, "prompt", prompt))
     if hasattr(prompt, "prompt"):
         return "\n".join(str(message["content"]) for message in json.loads(text))

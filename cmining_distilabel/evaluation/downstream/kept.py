@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.generation.request import request_key
 
-_GENERATE = "generate_until"
+_GENERATE, _LIKELIHOOD = "generate_until", "loglikelihood"
 
 
 class KeptLM(LM):
@@ -70,24 +71,38 @@ class KeptLM(LM):
                 self.add_partial(_GENERATE, request.args, answer)  # what the model itself told of is there already
         return [self._text(key) for key in keys]
 
-    def add_partial(self, attribute: str, request: Any, answer: str) -> None:
+    def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
+        """Log likelihood of a continuation, and whether it is the likeliest; in the order of the requests."""
+        keys = [self._likelihood_key(*request.args) for request in requests]
+        left = {key: request for key, request in zip(keys, requests, strict=True) if self._store.get(key) is None}
+        self._progress(len(keys) - len(left))
+        if left:
+            answers = self._model.loglikelihood(list(left.values()), disable_tqdm=True)
+            for request, answer in zip(left.values(), answers, strict=True):
+                self.add_partial(_LIKELIHOOD, request.args, answer)
+        return [(value, greedy) for value, greedy in (json.loads(self._text(key)) for key in keys)]
+
+    def add_partial(self, attribute: str, request: Any, answer: Any) -> None:
         """The harness's models call this with each answer as it comes."""
-        if attribute != _GENERATE:
+        if attribute == _GENERATE:
+            key, reply = self._key(*request), reply_of(answer)  # tokens are counted at the end, all at once
+        elif attribute == _LIKELIHOOD:
+            value, greedy = answer
+            key, reply = self._likelihood_key(*request), Reply(json.dumps([float(value), bool(greedy)]))
+        else:
             return
-        prompt, settings = request
-        key = self._key(prompt, settings)
         if self._store.get(key) is None:
-            self._store.add(key, reply_of(answer))  # tokens are counted at the end, all at once
+            self._store.add(key, reply)
             self._progress(1)
 
-    def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
-        raise NotImplementedError("the tasks here only generate")
-
     def loglikelihood_rolling(self, requests: list[Instance]) -> list[float]:
-        raise NotImplementedError("the tasks here only generate")
+        raise NotImplementedError("perplexity of whole texts is neither right nor wrong")
 
     def _key(self, prompt: Any, settings: dict[str, Any]) -> str:
         return request_key(self._name, _plain(prompt), settings)
+
+    def _likelihood_key(self, prompt: Any, continuation: str) -> str:
+        return self._key(prompt, {"likelihood_of": continuation})
 
     def _text(self, key: str) -> str:
         return Said(self._store.get(key) or Reply(None))

@@ -102,10 +102,7 @@ def evaluate_model(
     """
     if (model is None) == (answers is None):
         raise UserError("give either a model (--model) or stored answers (--answers)")
-    folder = make_folder(out, RUN, overwrite=overwrite)
-    if (folder / RUN).exists():  # a model may have changed under its name: only a run that broke off is gone on with
-        (folder / KEPT).unlink(missing_ok=True)
-    resumed = (folder / KEPT).exists()
+    folder, resumed = open_run(out, overwrite=overwrite)
     meter = Meter()
     try:
         if model is not None:
@@ -115,17 +112,46 @@ def evaluate_model(
             notes = [*notes, *more]
         with meter("score"):
             graded = grade(items, given)
-            questions = tuple(questions_of(graded))
-            scores = tuple(scores_of(questions, resampling or Resampling()))
-            unread = {reason: sum(one.reason == reason for one in graded) for reason in REASONS}
-            name = _name(model) if model else str(answers)
-            habits = tuple(habits_of(graded))
-            run = Run(benchmark, name, fingerprint(items), questions, scores, habits, unread, tuple(notes))
-            _write(folder, run, graded, prompts, model)
+            name = model_name(model) if model else str(answers)
+            run = finish_run(folder, benchmark, name, graded, prompts, model, notes=notes, resampling=resampling)
     finally:  # what a run cost that failed, it cost
-        facts = {"model": model.name, "paid": model.base_url is not None} if model else {}
-        record(folder, "evaluate", meter.rows(), add=resumed, items=len(items), **facts)
+        record_run(folder, meter, model, resumed=resumed, items=len(items))
     return run
+
+
+def open_run(out: str | Path, *, overwrite: bool) -> tuple[Path, bool]:
+    """The folder of a run, and whether one that broke off is gone on with."""
+    folder = make_folder(out, RUN, overwrite=overwrite)
+    if (folder / RUN).exists():  # a model may have changed under its name: only a run that broke off is gone on with
+        (folder / KEPT).unlink(missing_ok=True)
+    return folder, (folder / KEPT).exists()
+
+
+def finish_run(
+    folder: Path,
+    benchmark: str,
+    name: str,
+    graded: Sequence[Graded],
+    prompts: Mapping[str, str],
+    model: ModelSpec | None,
+    *,
+    notes: Sequence[str] = (),
+    resampling: Resampling | None = None,
+) -> Run:
+    """Score what was graded, and write the folder."""
+    questions = tuple(questions_of(graded))
+    scores = tuple(scores_of(questions, resampling or Resampling()))
+    unread = {reason: sum(one.reason == reason for one in graded) for reason in REASONS}
+    habits, asked = tuple(habits_of(graded)), fingerprint([one.item for one in graded])
+    run = Run(benchmark, name, asked, questions, scores, habits, unread, tuple(notes))
+    _write(folder, run, graded, prompts, model)
+    return run
+
+
+def record_run(folder: Path, meter: Meter, model: ModelSpec | None, *, resumed: bool, items: int) -> None:
+    """Add what was spent to cost.json."""
+    facts = {"model": model.name, "paid": model.base_url is not None} if model else {}
+    record(folder, "evaluate", meter.rows(), add=resumed, items=items, **facts)
 
 
 def load_run(folder: str | Path) -> Run:
@@ -234,5 +260,6 @@ def _settings(model: ModelSpec) -> dict[str, Any]:
     return asdict(model) | {"base_url": public_name(model.base_url) if model.base_url else None}
 
 
-def _name(model: ModelSpec) -> str:
+def model_name(model: ModelSpec) -> str:
+    """As tables call it."""
     return f"{model.name} + {model.adapter}" if model.adapter else model.name

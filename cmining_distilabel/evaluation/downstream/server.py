@@ -10,11 +10,15 @@ from cmining_distilabel.generation.reply import Reply, read_completion
 
 
 class Said(str):
-    """A text that the harness passes on as it is, with the reply that it comes from."""
+    """A text that the harness passes on as it is, with the reply that it comes from.
+
+    The harness makes what an answer is compared with of the answer's own type, from a text.
+    """
 
     reply: Reply
 
-    def __new__(cls, reply: Reply) -> Said:
+    def __new__(cls, reply: Reply | str) -> Said:
+        reply = reply if isinstance(reply, Reply) else Reply(reply)
         text = super().__new__(cls, reply.text or "")
         text.reply = reply
         return text

@@ -85,4 +85,6 @@ def _points(change: Estimate) -> str:
 
 
 def _sentence(row: Row) -> str:
-    return f"{row.verdict}: {_points(row.difference)} points, p = {row.corrected:.3f} over {row.questions:,} questions"
+    said = f"{row.verdict}: {_points(row.difference)} points, p = {row.corrected:.3f} over {row.questions:,} questions"
+    each = ", ".join(f"{100 * value:+.1f}" for value in row.draws)
+    return f"{said} and {len(row.draws)} draws ({each})" if row.draws else said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,12 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, Mapping
         return
     for where, row, _ in read_table_rows(path, columns):
         yield where, row
+
+
+def countries_in(value: Any) -> tuple[str, ...]:
+    """Countries in a cell: one, a list of them, or, as in Global-MMLU, a list written as text: "['China', 'Japan']"."""
+    names = value if isinstance(value, list) else re.findall(r"['\"]([^'\"]+)['\"]", text_of(value)) or [value]
+    return tuple(dict.fromkeys(name for name in map(text_of, names) if name not in ("", "[]", "-")))
 
 
 def check_columns(row: Mapping[str, Any], wanted: Sequence[str], path: Path, what: str) -> None:

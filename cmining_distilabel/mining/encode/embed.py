@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig, part_of
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.mining.arrays.scratch import stored
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
 from cmining_distilabel.mining.encode.shipped import shipped_vectors
 from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
-from cmining_distilabel.mining.encode.vectors import Vectors, unit_rows
+from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.read.pick import pick
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
@@ -81,7 +82,8 @@ def embed_texts(
     """
     config = part_of(config, EmbedConfig)
     encoder = encoder or load_encoder(config)
-    store = VectorStore(config.store or default_store(encoder.id), encoder.id, repair=config.repair_store)
+    path = config.store or default_store(encoder.id)
+    store = VectorStore(path, encoder.id, repair=config.repair_store, as_given=not encoder.unit_length)
     keys, positions, inverse = np.unique(_keys(encoder.id, texts), return_index=True, return_inverse=True)
     shard_index, row_index = store.locate(keys)
     _take_shipped(store, keys, shard_index, row_index)
@@ -108,7 +110,7 @@ def embed_texts(
                             f"{len(numbers)} texts, the first of them {_name(texts, ids, positions[numbers[bad[0]]])}"
                         )
                     known = lengths > 0  # a text of an unknown script may have no vector, and is in no shard
-                    shards.add(numbers[known], unit_rows(vectors[known]))
+                    shards.add(numbers[known], unit_rows(vectors[known]) if encoder.unit_length else vectors[known])
                     advance(len(numbers))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(

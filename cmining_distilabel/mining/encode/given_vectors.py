@@ -9,8 +9,8 @@ import xxhash
 from numpy.typing import ArrayLike
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store
-from cmining_distilabel.mining.encode.vectors import unit_rows
 
 
 def keep_vectors(rows: Sequence[ArrayLike], names: Sequence[str], store: str | None = None) -> Vectors:

@@ -38,12 +38,14 @@ class Shard:
         checksum: as it was written in the file.
         keys: shape (n,), dtype S16.
         vectors: shape (n, d), float16; of a local file a view of the mapped file.
+        as_given: rows are as the encoder gave them, and not of length 1.
     """
 
     encoder: str
     checksum: str
     keys: NDArray[np.bytes_]
     vectors: NDArray[np.float16]
+    as_given: bool = False
 
     def verify(self, path: str) -> None:
         """Read everything and raise `UnreadableShard` when a byte has changed since it was written."""
@@ -65,12 +67,18 @@ def shard_name() -> str:
     return f"{time.time_ns():016x}-{uuid.uuid4().hex[:12]}{SUFFIX}"
 
 
-def shard_bytes(encoder: str, keys: NDArray[np.bytes_], vectors: NDArray[np.float16]) -> memoryview:
+def shard_bytes(
+    encoder: str, keys: NDArray[np.bytes_], vectors: NDArray[np.float16], *, as_given: bool = False
+) -> memoryview:
     """A shard as the bytes of its file."""
     dimension = vectors.shape[1]
     schema = pa.schema(
         [pa.field("key", pa.binary(16)), pa.field("vector", pa.list_(pa.float16(), dimension))],
-        metadata={"encoder": encoder, "checksum": _checksum(keys, vectors)},
+        metadata={
+            "encoder": encoder,
+            "checksum": _checksum(keys, vectors),
+            **({"as_given": "yes"} if as_given else {}),
+        },
     )
     key_column = pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(keys), [None, pa.py_buffer(keys)])
     values = pa.array(vectors.reshape(-1), type=pa.float16())
@@ -116,7 +124,7 @@ def read_shard(path: str) -> Shard:
     keys = np.frombuffer(batch.column("key").buffers()[1], dtype="S16", count=len(batch))
     vectors = batch.column("vector").values.to_numpy(zero_copy_only=True).reshape(len(batch), vector.list_size)
     texts = [metadata[name].decode(errors="replace") for name in (b"encoder", b"checksum")]
-    return Shard(texts[0], texts[1], keys, vectors)
+    return Shard(texts[0], texts[1], keys, vectors, b"as_given" in metadata)
 
 
 def write_file(folder: str, name: str, data: bytes | memoryview) -> None:

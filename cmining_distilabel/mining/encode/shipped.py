@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.files import replace_file
-from cmining_distilabel.mining.encode.vectors import unit_rows
+from cmining_distilabel.mining.arrays.units import unit_rows
 
 _FOLDER = Path(__file__).parent / "shipped"
 _STEPS = 127  # of an 8-bit number on either side of zero

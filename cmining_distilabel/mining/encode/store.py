@@ -59,6 +59,7 @@ class VectorStore:
         path: a folder, or any fsspec URL.
         encoder_id: `Encoder.id`.
         repair: set unreadable shards aside (renamed to `*.corrupt`) instead of raising.
+        as_given: the vectors that are written have not length 1; the encoder's id must say so.
 
     Attributes:
         paths: shards that were found or written through this object; `locate` and `write` number them.
@@ -67,13 +68,14 @@ class VectorStore:
         UserError: the store belongs to another encoder, or is of another format.
     """
 
-    def __init__(self, path: str, encoder_id: str, *, repair: bool = False) -> None:
+    def __init__(self, path: str, encoder_id: str, *, repair: bool = False, as_given: bool = False) -> None:
         check_utf8(path)
         self._system, self._root = file_system(path)
         self._local = isinstance(self._system, LocalFileSystem)
         self.path = self._root if self._local else path.rstrip("/")
         self.encoder_id = encoder_id
         self.repair = repair
+        self._as_given = as_given
         self.paths: list[str] = []
         self._numbers: dict[str, int] = {}
         self._dimension = self._read_manifest()
@@ -138,7 +140,8 @@ class VectorStore:
             self._has_manifest = True
         name = shard_name()
         halves = np.ascontiguousarray(vectors, dtype=np.float16)
-        write_file(self.path, name, shard_bytes(self.encoder_id, np.ascontiguousarray(keys), halves))
+        data = shard_bytes(self.encoder_id, np.ascontiguousarray(keys), halves, as_given=self._as_given)
+        write_file(self.path, name, data)
         return self._number(f"{self.path}/{name}")
 
     def vectors(self, keys: NDArray[np.bytes_]) -> Vectors:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.mining.arrays.halves import single_precision
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.shards import read_shard
 
 # Shards mapped at a time. Pages of a mapped file count as memory of the process, so this bounds it; a block of
@@ -18,7 +19,9 @@ _OPEN_SHARDS = 32
 
 
 class Vectors:
-    """Read-only array of shape (N, d), dtype float32, rows of length 1, gathered from shards on demand.
+    """Read-only array of shape (N, d), dtype float32, gathered from shards on demand.
+
+    Rows have length 1, but for those of shards that hold vectors as the encoder gave them.
 
     `vectors[index]` takes what a numpy array takes on its first axis (slice, integers, mask) and returns a new float32
     block. `numpy.asarray(vectors)` reads everything.
@@ -28,6 +31,7 @@ class Vectors:
         shard_index: shape (N,), int32, position in `paths` of the shard of each row; -1 for a row of zeros, which is
             in none.
         row_index: shape (N,), int32, row within that shard.
+        as_given: rows are as the encoder gave them, and not of length 1.
         dtype: float32.
     """
 
@@ -39,9 +43,10 @@ class Vectors:
         self.row_index = np.asarray(row_index, dtype=np.int32)
         if self.shard_index.shape != self.row_index.shape or self.shard_index.ndim != 1:
             raise ValueError("shard_index and row_index must have one and the same shape (N,)")
-        self._matrix = lru_cache(maxsize=_OPEN_SHARDS)(_matrix)
-        first = max(self.shard_index[0], 0) if len(self) else 0
-        self._dimension = self._matrix(self.paths[first]).shape[1] if self.paths else 0
+        self._shard = lru_cache(maxsize=_OPEN_SHARDS)(read_shard)
+        first = self._shard(self.paths[max(self.shard_index[0], 0) if len(self) else 0]) if self.paths else None
+        self._dimension = first.vectors.shape[1] if first else 0
+        self.as_given = first is not None and first.as_given  # a store is of one encoder: all its shards are
 
     @classmethod
     def open(cls, paths: Sequence[str], shard_index: ArrayLike, row_index: ArrayLike) -> Vectors:
@@ -78,23 +83,10 @@ class Vectors:
         order = np.lexsort((rows, shards))  # each shard once, and in it from front to back
         for run in np.split(order, np.flatnonzero(np.diff(shards[order])) + 1):
             if len(run) and shards[run[0]] >= 0:
-                block[run] = self._matrix(self.paths[shards[run[0]]])[rows[run]]
-        return unit_rows(single_precision(block))
+                block[run] = self._shard(self.paths[shards[run[0]]]).vectors[rows[run]]
+        return single_precision(block) if self.as_given else unit_rows(single_precision(block))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         if copy is False:
             raise ValueError("vectors on disk can only be copied into memory")
         return self[:].astype(dtype or self.dtype, copy=False)
-
-
-def unit_rows(vectors: ArrayLike) -> NDArray[np.float32]:
-    """Rows divided by their Euclidean length, as float32 of shape (n, d). A row of zeros stays as it is."""
-    rows = np.asarray(vectors, dtype=np.float32)
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    lengths[lengths == 0] = 1
-    unit: NDArray[np.float32] = rows / lengths[:, None]
-    return unit
-
-
-def _matrix(path: str) -> NDArray[np.float16]:
-    return read_shard(path).vectors

@@ -12,6 +12,7 @@ from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.categories import Categories
 from cmining_distilabel.mining.arrays.clusterings import Partition, cluster
 from cmining_distilabel.mining.arrays.kmeans import Subset
+from cmining_distilabel.mining.arrays.units import as_unit
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.dominance import Dominance, dominance
 from cmining_distilabel.mining.extract.extraction import Chart, Extraction, Figures, OwnedClusters, Point
@@ -107,14 +108,18 @@ def cluster_count(num_candidates: int, config: ExtractConfig) -> int:
 
 
 def _is_point(owned: Dominance, config: ExtractConfig) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (owned.size >= config.tau) & (owned.gamma > config.theta)
+    return (owned.size >= config.tau) & _dominated(owned, config)
+
+
+def _dominated(owned: Dominance, config: ExtractConfig) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = owned.gamma >= config.theta if config.reach_theta else owned.gamma > config.theta
     return found
 
 
 def _point(
     number: int, rows: Rows, own: NDArray[np.float32], centroid: NDArray[np.float32], config: ExtractConfig
 ) -> Point:
-    similarity = own @ centroid / max(float(np.linalg.norm(centroid)), 1e-12)
+    similarity = as_unit(own) @ centroid / max(float(np.linalg.norm(centroid)), 1e-12)
     order = np.argsort(-similarity, kind="stable")[: config.seeds_per_point]
     return Point(number, "language", -1, rows, rows[order], similarity[order])
 
@@ -126,7 +131,7 @@ def _reasons(
     reason, placed = Reasons(len(labels)), np.flatnonzero(labels >= 0)
     reason[placed] = "few_seeds"
     reason[not_about] = "not_cultural"
-    reason[placed[owned.gamma[labels[placed]] <= config.theta]] = "not_dominated"
+    reason[placed[~_dominated(owned, config)[labels[placed]]]] = "not_dominated"
     reason[placed[owned.size[labels[placed]] < config.tau]] = "small_point"
     for point in points:
         reason[point.members] = "beyond_seed_limit"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cmining_distilabel.config import NoiseConfig
+from cmining_distilabel.errors import tell
 from cmining_distilabel.mining.noise.base import Filter, Row
 from cmining_distilabel.mining.noise.duplicates import DuplicateFilter
 from cmining_distilabel.mining.noise.language import LanguageFilter
@@ -19,10 +20,19 @@ from cmining_distilabel.mining.noise.templates import TemplateFilter
 from cmining_distilabel.mining.noise.titles import TitleFilter
 from cmining_distilabel.mining.reasons import REASONS as ALL_REASONS
 
-__all__ = ["REASONS", "NoiseFilter"]
+__all__ = ["REASONS", "NoiseFilter", "tell_no_entity_match"]
 
 REASONS = {code: meaning for code, (stage, meaning) in ALL_REASONS.items() if stage == "noise"}
 """Code of each reason that a filter may give, and what it means."""
+
+
+def tell_no_entity_match(config: NoiseConfig) -> None:
+    """One line on standard error where the paper's mode lacks the larger half of the paper's stage 0."""
+    if config.mode in ("paper", "reference") and config.ner != "spacy":
+        tell(
+            f"{config.mode} mode without the paper's entity match: stage 0 keeps titles that no entity of their text "
+            "has; --ner spacy turns it on (extra 'ner')"
+        )
 
 
 class NoiseFilter:
@@ -36,14 +46,17 @@ class NoiseFilter:
     """
 
     def __init__(self, config: NoiseConfig) -> None:
-        self._filters: list[Filter] = [PageFilter(), LengthFilter(config.min_length)]
+        self._filters: list[Filter] = [PageFilter()] if config.page_rules else []
+        self._filters.append(LengthFilter(config.min_length))
         if config.ner != "off":
-            self._filters.append(TitleFilter(strict=config.strict_titles))
+            strict, pages = config.strict_titles, config.page_rules
+            self._filters.append(TitleFilter(strict=strict, pages=pages, ascii_only=config.ascii_titles))
         if config.check_language:
             self._filters.append(LanguageFilter())
         if config.ner == "spacy":
-            self._filters.append(EntityFilter(config.spacy_models))
-        self._filters.append(DuplicateFilter(config.near_duplicates))
+            self._filters.append(EntityFilter(config.spacy_models, match_case=config.match_case))
+        if config.duplicates or config.near_duplicates:
+            self._filters.append(DuplicateFilter(config.near_duplicates))
         if config.max_per_template:
             self._filters.append(TemplateFilter(config.max_per_template))
 

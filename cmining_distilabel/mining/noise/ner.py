@@ -45,16 +45,18 @@ class EntityFilter:
 
     Args:
         models: name or folder of the spaCy model for some languages; the paper's models for the others.
+        match_case: compare letter by letter, as the authors' scripts do.
 
     Raises:
         UserError: spaCy is not installed.
     """
 
-    def __init__(self, models: Mapping[str, str] | None = None) -> None:
+    def __init__(self, models: Mapping[str, str] | None = None, *, match_case: bool = False) -> None:
         if find_spec("spacy") is None:
             raise missing_extra("the entity filter (ner='spacy')", "ner")
         self._models = {**PAPER_MODELS, **{language_tag(code): name for code, name in (models or {}).items()}}
         self._loaded: dict[str, Language] = {}
+        self._form = str.strip if match_case else _fold
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "ner_no_match".
@@ -70,7 +72,7 @@ class EntityFilter:
         for language, positions in by_language.items():
             rows = [batch[position] for position in positions]
             for position, row, names in zip(positions, rows, self._entities(language, rows), strict=True):
-                title = _fold(row["title"])
+                title = self._form(row["title"])
                 if not any(name in title or title in name for name in names):
                     reasons[position] = "ner_no_match"
         return reasons
@@ -78,7 +80,7 @@ class EntityFilter:
     def _entities(self, code: str, rows: Sequence[Row]) -> Iterator[set[str]]:
         labels = valid_labels(base_language(code))
         for doc in self._model(code).pipe(lead(row["text"])[:_LONGEST] for row in rows):
-            yield {_fold(entity.text) for entity in doc.ents if entity.label_ in labels} - {""}
+            yield {self._form(entity.text) for entity in doc.ents if entity.label_ in labels} - {""}
 
     def _model(self, code: str) -> Language:
         name = self._models.get(best_match(code, self._models) or "")

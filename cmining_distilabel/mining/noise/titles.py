@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -35,19 +36,29 @@ class TitleFilter:
     `strict` is the paper's rule, "no digit and no punctuation" in the title: `title_digit` (Unicode Nd and No)
     and `title_punctuation` (every P category). It is meant as it stands: "Apollo 11", "Jeanne-Claude",
     "L'Avare", "Paris (mythology)" and names in katakana with a middle dot all go. A row without a title is kept.
+
+    Args:
+        strict: the paper's rule too.
+        pages: the first three reasons.
+        ascii_only: the paper's rule as its authors' scripts have it: ASCII punctuation, in the title as it stands.
     """
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, pages: bool = True, ascii_only: bool = False) -> None:
         self._strict = strict
+        self._pages = pages
+        self._ascii_only = ascii_only
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or one of the five reasons; the more telling one where several hold."""
         return [self._reason(row["title"], row["text"], row["language"]) for row in batch]
 
     def _reason(self, title: str, text: str, language: str) -> str | None:
-        title = normalise(title)
+        raw, title = title, normalise(title)
         if not title:
             return None
+        return (self._page(title, text, language) if self._pages else None) or self._strictly(raw, title)
+
+    def _page(self, title: str, text: str, language: str) -> str | None:
         patterns = patterns_of(base_language(language))
         if patterns.disambiguation.search(title) or patterns.refers.search(normalise(lead(text)[:_LEAD])):
             return "title_disambiguation"
@@ -55,13 +66,17 @@ class TitleFilter:
             return "title_list"
         if patterns.date.fullmatch(title):
             return "title_date"
-        if self._strict:
-            categories = {unicodedata.category(char) for char in title}
-            if categories & {"Nd", "No"}:
-                return "title_digit"
-            if any(category.startswith("P") for category in categories):
-                return "title_punctuation"
         return None
+
+    def _strictly(self, raw: str, title: str) -> str | None:
+        if not self._strict:
+            return None
+        if self._ascii_only:
+            digit, mark = any(map(str.isdigit, raw)), not set(raw).isdisjoint(string.punctuation)
+        else:
+            categories = {unicodedata.category(char) for char in title}
+            digit, mark = bool(categories & {"Nd", "No"}), any(category.startswith("P") for category in categories)
+        return "title_digit" if digit else "title_punctuation" if mark else None
 
 
 @cache

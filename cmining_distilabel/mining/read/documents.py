@@ -109,7 +109,7 @@ class _Reader:
     def read(self, origin: Origin, advance: Advance) -> None:
         config = self._config
         converter = Converter(origin, config)
-        sampling = bool(config.max_documents or config.paper_sample)
+        sampling = bool(config.max_documents or config.paper_sample) and config.sample == "random"
         done = 0
         for batch in origin.read(wanted_columns(config), config.seed if sampling else None):
             documents = converter.convert(batch)

@@ -26,10 +26,10 @@ def limit_of(language: str, config: CorpusConfig) -> int | None:
 
 
 class Sampler:
-    """A seeded, uniform sample of the good rows of each language, taken while they stream by.
+    """A sample of the good rows of each language, taken while they stream by: uniform by a seed, or the first.
 
-    Every row draws a random number, and the rows with the smallest ones are the sample. So a row can be left out
-    as soon as it comes, the order is kept, and a language's sample does not depend on the other languages.
+    Every row draws a random number, or takes its place as one, and the rows with the smallest ones are the sample. So a
+    row can be left out as soon as it comes, the order is kept, and a language's sample does not depend on the others.
     """
 
     def __init__(self, config: CorpusConfig) -> None:
@@ -47,13 +47,16 @@ class Sampler:
                 rows_of.setdefault(language, []).append(row)
         for language, rows in rows_of.items():
             if limit := limit_of(language, self._config):
-                reservoir = self._reservoirs.setdefault(language, Reservoir(limit, self._config.seed, language))
+                reservoir = self._reservoirs.setdefault(language, self._reservoir(limit, language))
                 priority[rows] = reservoir.offer(len(rows))
                 stays[rows] = priority[rows] <= reservoir.threshold
         if self._config.max_documents or self._config.paper_sample:
             kept = [language for language, stay in zip(languages, stays, strict=True) if stay]
             self._written.append((priority[stays], kept))
         return stays
+
+    def _reservoir(self, limit: int, language: str) -> Reservoir:
+        return Reservoir(limit, self._config.seed, language, first=self._config.sample == "first")
 
     def is_full(self, language: str) -> bool:
         """Whether a language has as many good rows as its limit."""
@@ -74,19 +77,21 @@ class Sampler:
 
 
 class Reservoir:
-    """The `limit` smallest of a stream of random numbers."""
+    """The `limit` smallest of a stream of random numbers; with `first`, of the numbers 0, 1, 2 ..."""
 
-    def __init__(self, limit: int, seed: int, language: str) -> None:
+    def __init__(self, limit: int, seed: int, language: str, *, first: bool = False) -> None:
         self.limit = limit
         self.seen = 0
         self.threshold = np.inf
-        self._random = np.random.default_rng([seed, *language.encode()])
+        self._random = None if first else np.random.default_rng([seed, *language.encode()])
         self._smallest: list[NDArray[np.float64]] = []
         self._held = 0
 
     def offer(self, count: int) -> NDArray[np.float64]:
         """Numbers of the next `count` rows; those over `threshold` are out, the others may be in the sample."""
-        numbers = self._random.random(count)
+        numbers = (
+            np.arange(self.seen, self.seen + count, dtype=float) if self._random is None else self._random.random(count)
+        )
         low = numbers[numbers <= self.threshold]
         self.seen += count
         self._smallest.append(low)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 _BLOCK = 512
 
 
-def local_dispersion(vectors: ArrayLike, num_neighbors: int = 5) -> NDArray[np.float32]:
+def local_dispersion(vectors: ArrayLike, num_neighbors: int = 5, *, self_neighbor: bool = False) -> NDArray[np.float32]:
     """Mean Euclidean distance of each row to its nearest other rows, exact.
 
     delta_m = (1/k) sum over the k nearest neighbours j of m of ||x_m - x_j||_2
@@ -19,6 +19,7 @@ def local_dispersion(vectors: ArrayLike, num_neighbors: int = 5) -> NDArray[np.f
     Args:
         vectors: shape (n, d), the documents of ONE thematic cluster.
         num_neighbors: k; with fewer than k other rows, all of them are taken.
+        self_neighbor: a row is its own first neighbour, at distance 0, and k - 1 others follow: the authors' scripts.
 
     Returns:
         Shape (n,). A single row has no neighbours: NaN.
@@ -29,9 +30,9 @@ def local_dispersion(vectors: ArrayLike, num_neighbors: int = 5) -> NDArray[np.f
     if num_neighbors < 1:
         raise ValueError("num_neighbors must be at least 1")
     n = len(points)
-    k = min(num_neighbors, n - 1)
+    k = min(num_neighbors - self_neighbor, n - 1)
     if k < 1:
-        return np.full(n, np.nan, dtype=np.float32)
+        return np.full(n, 0.0 if self_neighbor else np.nan, dtype=np.float32)
     squares = np.einsum("ij,ij->i", points, points)
     result = np.empty(n, dtype=np.float32)
     for start in range(0, n, _BLOCK):
@@ -42,4 +43,4 @@ def local_dispersion(vectors: ArrayLike, num_neighbors: int = 5) -> NDArray[np.f
         # The expansion loses digits near 0; the few distances that count are taken from the difference itself.
         differences = points[rows][:, None, :] - points[nearest]
         result[rows] = np.sqrt(np.einsum("mkd,mkd->mk", differences, differences)).mean(axis=1)
-    return result
+    return result * np.float32(k / (k + 1)) if self_neighbor else result

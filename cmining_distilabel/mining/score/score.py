@@ -12,6 +12,7 @@ from cmining_distilabel.config import ScoreConfig
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.kmeans import VectorArray, kmeans
 from cmining_distilabel.mining.arrays.scratch import filled, stored
+from cmining_distilabel.mining.arrays.units import as_unit
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.reasons import Reasons
@@ -122,7 +123,7 @@ def _score_density(rows: Rows, vectors: VectorArray, config: ScoreConfig, scores
         if len(local) <= config.num_neighbors:
             scores.reason[cluster] = "small_cluster"
             continue
-        dispersion = local_dispersion(own[local], config.num_neighbors)
+        dispersion = local_dispersion(own[local], config.num_neighbors, self_neighbor=config.self_neighbor)
         scores.dispersion[cluster] = dispersion
         limit = np.quantile(dispersion, config.dispersion_quantile)
         scores.reason[cluster[dispersion > limit]] = "dispersed"
@@ -143,7 +144,7 @@ def _filter_entropy(
             encoded = encode([part for document in texts for part in document])
             ends = np.cumsum(lengths[start : start + len(rows)])
             for row, document, end in zip(rows, texts, ends, strict=True):
-                scores.entropy[row] = entropy_of(encoded[slice(end - len(document), end)])
+                scores.entropy[row] = entropy_of(as_unit(encoded[slice(end - len(document), end)]))
             advance(len(rows))
     stratum = codes[survivors] * config.thematic_clusters + scores.cluster[survivors]
     if by_length:

@@ -13,7 +13,7 @@ import pytest
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import compare, evaluate_model, load_items
 from cmining_distilabel.evaluation.downstream.compare import save_comparison
-from cmining_distilabel.evaluation.downstream.paired import corrected, difference, mcnemar
+from cmining_distilabel.evaluation.downstream.paired import corrected, difference, difference_over_draws, mcnemar
 from cmining_distilabel.evaluation.statistics import Resampling
 from tests.cli.test_cli import cmining
 from tests.evaluation.downstream.made import EASY, easy_rows, mmlu_rows, write_csv, write_jsonl
@@ -99,5 +99,46 @@ def test_runs_of_other_benchmarks_or_questions_are_refused(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "is a run of culturalbench" in done.stderr
     assert "one of global-mmlu; they cannot be compared" in done.stderr
+    (tmp_path / "empty").mkdir()
     with pytest.raises(UserError, match=r"is no run of cmining evaluate: it has no run\.json"):
-        compare(run, tmp_path)
+        compare(run, tmp_path / "empty")
+
+
+def _draws(folder: Path, *draws: list[bool]) -> Path:
+    for number, right in enumerate(draws, start=1):
+        _run(folder / f"made-{number}", right).rename(folder / f"draw-{number}")
+    return folder
+
+
+def test_draws_that_disagree_show_no_difference_and_those_that_agree_do(tmp_path: Path) -> None:
+    base = _run(tmp_path / "base", [False, True] * 60)
+    agree = [[number % 2 == 1 or number % 4 == draw for number in range(120)] for draw in (0, 2, 0)]
+    disagree = [[True] * 120, [False, True] * 60, [False] * 120]
+    done = cmining("compare", base, _draws(tmp_path / "agree", *agree))
+    assert done.returncode == 0, done.stderr
+    assert "easy: B better: +25.0 (" in done.stdout
+    assert "over 120 questions and 3 draws (+25.0, +25.0, +25.0)" in " ".join(done.stdout.split())
+    found = compare(base, _draws(tmp_path / "disagree", *disagree))
+    row = next(row for row in found.rows if row.by == "all")
+    assert row.draws == (0.5, 0.0, -0.5)
+    assert row.verdict == "no difference shown"
+    with_itself = compare(tmp_path / "agree", tmp_path / "agree")
+    assert {row.verdict for row in with_itself.rows} == {"no difference shown"}
+    with pytest.raises(UserError, match=r"has the draws draw-1, draw-2, draw-3, .* draw-1, draw-2; .* same names"):
+        compare(tmp_path / "agree", _draws(tmp_path / "two", *agree[:2]))
+
+
+def test_an_interval_over_draws_holds_the_truth_where_draws_differ_by_chance() -> None:
+    """Draws of no true difference, with an effect of their own each: one of them alone would be far too sure."""
+    random_numbers = np.random.default_rng(0)
+    shown = alone = 0
+    for _ in range(400):
+        effects = random_numbers.normal(0, 0.08, (4, 1))
+        changes = np.sign(random_numbers.normal(effects, 0.3, (4, 300))) * (random_numbers.random((4, 300)) < 0.4)
+        found, p = difference_over_draws(changes)
+        assert found.low is not None and found.high is not None  # noqa: PT018
+        assert (p <= 0.05) == (not found.low <= 0 <= found.high)
+        shown += p <= 0.05
+        alone += mcnemar(int((changes[0] > 0).sum()), int((changes[0] < 0).sum())) <= 0.05
+    assert shown / 400 < 0.07
+    assert alone / 400 > 0.2

@@ -81,3 +81,22 @@ def test_neighbors_are_points_of_other_groups_nearest_first(at_a_time: int, monk
         assert clusters == sorted(others, key=lambda cluster: -cosines[cluster])[:3]
     assert point_neighbors(found([30, 30])[0]) == [[], []]
     assert point_neighbors(found([30, 30], tau=99)[0]) == []
+
+
+def test_a_point_may_reach_theta() -> None:
+    result, truth = found([27, 25, 24, 10, 5, 0], reach_theta=True)
+    assert sorted(int(truth[point.rows[0]]) for point in result.points) == [0, 1, 2]  # 24 of 30 are 0.8
+
+
+def test_seeds_of_vectors_that_are_not_of_length_1_are_ranked_by_cosine() -> None:
+    vectors, _ = planted(np.random.default_rng(0), 2, 20, 16, 0.03)
+    lengths = np.random.default_rng(1).uniform(3, 3.01, len(vectors)).astype(np.float32)
+    groups, scores = categories(np.repeat(["de", "en"], 20)), Scores.empty(40)
+    config = ExtractConfig(mode="paper", num_clusters=2)
+    both = [
+        extract_paper(groups, Geometry(rows, None, (), (), None, (), {}), scores, config)
+        for rows in (vectors, vectors * lengths[:, None])
+    ]
+    for unit_point, point in zip(*(result.points for result in both), strict=True):
+        assert point.similarity.max() <= 1.0 + 1e-6
+        assert set(point.rows) == set(unit_point.rows)

@@ -93,3 +93,10 @@ def test_a_model_without_the_labels_is_refused(tmp_path: Path) -> None:
     persons = model(tmp_path, "en", {"Smith": "PERSON"})
     with pytest.raises(UserError, match="knows none of the entity labels"):
         judge([row(LEAD, "Hanami")], en=persons)
+
+
+@pytest.mark.full
+def test_letters_may_have_to_match(english: str) -> None:
+    rows = [row(LEAD, title) for title in ("Hanami", "HANAMI", "Kyoto Prefecture")]
+    config = NoiseConfig(mode="reference", spacy_models={"en": english})
+    assert NoiseFilter(config).judge(rows) == [None, "ner_no_match", None]

@@ -245,3 +245,18 @@ def test_every_language_has_all_kinds() -> None:
         assert own.list != common.list
         assert own.refers != common.refers
         assert own.date != common.date
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("加布里埃尔·加西亚·马尔克斯", None),  # a name in Chinese
+        ("モーツァルト・ホール", None),
+        ("Jeanne-Claude", "title_punctuation"),
+        ("Apollo 11", "title_digit"),
+        ("List of foods", None),
+    ],
+)
+def test_the_authors_scripts_know_ascii_punctuation_only(title: str, reason: str | None) -> None:
+    found = TitleFilter(strict=True, pages=False, ascii_only=True)
+    assert found.judge([row("A text.", title, "en")]) == [reason]

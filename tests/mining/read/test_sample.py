@@ -81,3 +81,9 @@ def test_ids_that_came_before_are_known(batches):
             expected.append(name in reference)
             reference.add(name)
         assert seen.add(batch).tolist() == expected
+
+
+def test_the_first_documents_can_be_the_sample():
+    data = [*rows("en", 3000), {"id": "empty", "text": "", "language": "ja"}, *rows("ja", 3000)]
+    ids = sample(data, max_documents=40, sample="first")
+    assert ids == [*(f"en{number}" for number in range(40)), "empty", *(f"ja{number}" for number in range(40))]

@@ -56,3 +56,12 @@ def test_dense_clusters_score_lower_than_sparse_ones() -> None:
 def test_wrong_shapes_and_k_are_refused(vectors: np.ndarray, k: int) -> None:
     with pytest.raises(ValueError, match=r"shape|num_neighbors"):
         local_dispersion(vectors, k)
+
+
+@given(seed=st.integers(0, 99), n=st.integers(2, 40), k=st.integers(1, 7))
+def test_a_document_may_be_its_own_neighbour(seed: int, n: int, k: int) -> None:
+    """As sklearn's `kneighbors` on the points that it was fitted with, which the authors' scripts call."""
+    points = np.random.default_rng(seed).normal(size=(max(n, k), 8))
+    distances = np.sqrt(((points[:, None] - points[None]) ** 2).sum(-1))
+    expected = np.sort(distances, axis=1)[:, :k].mean(axis=1)
+    np.testing.assert_allclose(local_dispersion(points, k, self_neighbor=True), expected, rtol=1e-4, atol=1e-6)

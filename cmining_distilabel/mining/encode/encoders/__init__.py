@@ -45,6 +45,7 @@ def _make(config: EmbedConfig) -> Encoder:
         config.encoder,
         revision=config.encoder_revision,
         prompt=config.prompt,
+        normalize=config.normalize,
         dtype=config.dtype,
         device=config.device,
         backend=config.backend,

@@ -11,15 +11,17 @@ from cmining_distilabel.config import EmbedConfig
 
 
 class Encoder(ABC):
-    """Turns texts into unit vectors. A new encoder is one class with `id` and `encode`.
+    """Turns texts into vectors. A new encoder is one class with `id` and `encode`.
 
     Attributes:
         languages: primary subtags (BCP-47) that the encoder was trained on; None when it does not say.
+        unit_length: vectors have length 1, or are given it; off where they are wanted as the model gives them.
         made_from: the config that worker processes can make it from again, set by `load_encoder`; an encoder without
             one works in the process that made it.
     """
 
     languages: frozenset[str] | None = None
+    unit_length: bool = True
     made_from: EmbedConfig | None = None
 
     @property
@@ -29,4 +31,4 @@ class Encoder(ABC):
 
     @abstractmethod
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Vectors of shape (len(texts), d), float32, rows of length 1."""
+        """Vectors of shape (len(texts), d), float32; rows of length 1 but for `unit_length`."""

@@ -9,8 +9,8 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
-from cmining_distilabel.mining.encode.vectors import unit_rows
 
 # Fields that leave the vectors as they are; the first two must not even enter a hash.
 _NOT_IN_ID = {"token", "api_key", "device", "disable_cuda_device_placement", "jobs_ids", "cuda_devices"}

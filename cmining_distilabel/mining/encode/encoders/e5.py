@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
-from cmining_distilabel.mining.encode.vectors import unit_rows
 
 E5_LANGUAGES = frozenset(
     [

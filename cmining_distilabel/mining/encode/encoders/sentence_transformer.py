@@ -14,8 +14,8 @@ from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
-from cmining_distilabel.mining.encode.vectors import unit_rows
 
 # A repository of sentence-transformers has the first; a plain transformers model has the second only.
 _MARKERS = ("modules.json", "config.json")
@@ -31,6 +31,7 @@ class SentenceTransformerEncoder(Encoder):
         model: Hub id (`org/name`) or folder.
         revision: branch, tag or commit on the Hub; the main branch by default.
         prompt: text put before every input; by default what the model names as its own, if it does.
+        normalize: divide vectors by their length, whether the model does or not.
         dtype: type of the weights; `auto` is the one that they were saved in.
         device: `cpu`, `cuda`, `cuda:1` ...; the best there is by default. Of several, with commas between them, the
             first; `embed_texts` gives the others to other processes.
@@ -50,6 +51,7 @@ class SentenceTransformerEncoder(Encoder):
         *,
         revision: str | None = None,
         prompt: str | None = None,
+        normalize: bool = True,
         dtype: str = "auto",
         device: str | None = None,
         backend: str = "torch",
@@ -73,6 +75,7 @@ class SentenceTransformerEncoder(Encoder):
         self._name = str(folder.resolve()) if self._is_folder else model
         self._revision = revision
         self._prompt = prompt
+        self.unit_length = normalize
         self._dtype = dtype
         self._device = None if device is None else device.partition(",")[0]
         self._backend = backend
@@ -87,6 +90,7 @@ class SentenceTransformerEncoder(Encoder):
         else:
             base = f"{self._name}@{self._commit()}"
         prompt = "" if self._prompt is None else f" prompt={self._prompt!r}"
+        prompt += "" if self.unit_length else " as given"
         if self._backend == "torch":
             return f"{base} dtype={self._dtype}{prompt}"
         file = "" if self._backend_file is None else f" file={self._backend_file}"
@@ -99,9 +103,10 @@ class SentenceTransformerEncoder(Encoder):
             prompt=self._prompt,
             show_progress_bar=False,
             convert_to_numpy=True,
-            normalize_embeddings=True,
+            normalize_embeddings=self.unit_length,
         )
-        return unit_rows(vectors)  # once more: half precision leaves rows a little off
+        # Once more: half precision leaves rows a little off.
+        return unit_rows(vectors) if self.unit_length else np.asarray(vectors, np.float32)
 
     @cached_property
     def _model(self) -> Any:

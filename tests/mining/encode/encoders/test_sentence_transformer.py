@@ -230,3 +230,23 @@ def test_options_of_one_backend_are_refused_by_the_others(folder: Path, tmp_path
 def test_the_default_encoder_takes_no_backend(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not take prompt, backend"):
         load_encoder(EmbedConfig(prompt="query: ", backend="onnx"))
+
+
+@pytest.mark.full
+def test_vectors_may_be_kept_as_the_model_gives_them(folder: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = list(dict.fromkeys(TEXTS))
+    given = SentenceTransformer(str(folder), device="cpu").encode(texts)
+    found = embed_texts(texts, _config(folder, tmp_path / "given", normalize=False))
+    again = embed_texts(texts, _config(folder, tmp_path / "given", normalize=False))
+    assert again.encoded == 0
+    for vectors in (found.vectors, again.vectors, type(found.vectors).open(*_references(again.vectors))):
+        np.testing.assert_allclose(vectors[:], given, rtol=2e-3, atol=2e-3)
+    assert abs(np.linalg.norm(given, axis=1) - 1).min() > 0.1
+    with pytest.raises(UserError, match="as given"):  # of another space than unit vectors
+        embed_texts(texts, _config(folder, tmp_path / "given"))
+
+
+def _references(vectors: Any) -> tuple[Any, Any, Any]:
+    return vectors.paths, vectors.shard_index, vectors.row_index
