@@ -111,7 +111,7 @@ def card_table(card: dict[str, CardRow], encoder_id: str) -> Table:
             ", ".join(f"{source}-{target} {share:.2f}" for (source, target), share in shares[:3]),
         )
     table.caption = (
-        "cosine: mean of unrelated sentences; enrichment: same-language share among the 10 nearest unrelated sentences, "
+        "cosine: mean of unrelated sentences; enrichment: same-language share among the 10 nearest unrelated ones, "
         "over its expectation (1: no bias)"
     )
     return table
