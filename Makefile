@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 # torch from PyPI brings gigabytes of CUDA; this release has a CPU build where an index offers one.
 TORCH  ?= torch==2.13.0
 
-.PHONY: demo test test-full test-onnx test-openvino lint docs vectors clean
+.PHONY: demo test test-full test-onnx test-openvino lint docs vectors site pictures clean
 
 demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 	$(BIN)/cmining demo --out demo --overwrite
@@ -50,13 +50,21 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
-	  --group browser --group s3-server
+	$(BIN)/python -m pip install --quiet --editable ".[argilla,demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
+	  --group browser --group s3-server --group notebook
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code
 	$(BIN)/python -m typer cmining_distilabel.cli.main utils docs --name cmining --title "Command line" --output docs/cli.md
 	$(BIN)/python -m cmining_distilabel.pipeline.recipes
+	$(BIN)/python -m cmining_distilabel.hub.cards.columns
 
 vectors: $(VENV)/base.done ## the default encoder's vectors of the built-in phrases, which ship with the package
 	$(BIN)/python -m cmining_distilabel.mining.calibrate.builtin_text
+
+site: $(VENV)/base.done ## the documentation as a site, in site/
+	$(BIN)/python -m pip install --quiet --group site
+	$(BIN)/python -m mkdocs build --strict
+
+pictures: $(VENV)/full.done demo ## those of README: the demo's report in Chromium
+	$(BIN)/python docs/pictures.py demo

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cmining_distilabel.config import MiningConfig
     from cmining_distilabel.errors import UserError
+    from cmining_distilabel.mining.culture_filter import CultureFilter
     from cmining_distilabel.mining.encode.encoders import Encoder
     from cmining_distilabel.mining.miner import mine
     from cmining_distilabel.mining.result.result import MiningResult
     from cmining_distilabel.steps import (
         CollectStep,
         CPExtractStep,
+        CultureAnnotateStep,
         CultureScoreStep,
         EmbedStep,
         LoadCorpusStep,
@@ -33,6 +35,8 @@ __version__ = "0.1.0"
 __all__ = [
     "CPExtractStep",
     "CollectStep",
+    "CultureAnnotateStep",
+    "CultureFilter",
     "CultureScoreStep",
     "EmbedStep",
     "Encoder",
@@ -46,6 +50,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "CultureFilter": "mining.culture_filter",
     "Encoder": "mining.encode.encoders",
     "MiningConfig": "config",
     "MiningResult": "mining.result.result",

@@ -7,6 +7,7 @@ the distilabel steps are views of these fields, so a default or a help text is w
 from __future__ import annotations
 
 import difflib
+import inspect
 import reprlib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -59,10 +60,17 @@ class ModeConfig(BaseModel):
 class CorpusConfig(ModeConfig):
     """Reading: which columns, which languages, how many documents."""
 
-    id_column: str = Field(default="id", description="Column of the unique id; made from file and row if absent.")
-    title_column: str = Field(default="title", description="Column of the title; titles may be empty.")
-    text_column: str = Field(default="text", description="Column of the text; line breaks separate paragraphs.")
-    language_column: str = Field(default="language", description="Column of the BCP-47 language code.")
+    text_column: str = Field(
+        default="text", description="Column of the text; content, body and article are found by themselves."
+    )
+    title_column: str = Field(default="title", description="Column of the title; heading and headline are found.")
+    language_column: str = Field(
+        default="language", description="Column of the language; lang is found. Without one, languages are detected."
+    )
+    id_column: str = Field(default="id", description="Column of the unique id; _id is found, else made from the place.")
+    url_column: str = Field(default="url", description="Column of the address; uri and link are found.")
+    license_column: str = Field(default="license", description="Column of the licence; licence is found.")
+    source_column: str = Field(default="source", description="Column of where a document comes from.")
     group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")
@@ -201,7 +209,8 @@ class ExtractConfig(GeometryConfig):
         description="k-means clusters across groups; by the corpus where not set. The paper's 1000 is for millions.",
     )
     freeze_clusters: str | None = Field(
-        default=None, description="Result folder whose clusters are taken over, so that its points keep their ids."
+        default=None,
+        description="Result (folder, hub:org/name) whose clusters are taken over, so that its points keep their ids.",
     )
     tau: int = Field(default=5, ge=1, description="Smallest size of a Culture Point, Eq. 4 (paper: 5).")
     theta: float = Field(
@@ -275,6 +284,46 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
         return dump_yaml(self.model_dump(mode="json"))
 
 
+def default_in_words(model: type[BaseModel], name: str) -> str:
+    """The default that holds, and the other mode's where that differs: "5", "0.5; 0.8 in paper mode"; "" for none."""
+    default = model.model_fields[name].get_default(call_default_factory=True)
+    if not issubclass(model, ModeConfig):
+        return "" if default in (None, (), {}) else str(default)
+    own = model.model_fields["mode"].default
+    by_mode = {mode: preset.get(name, default) for mode, preset in PRESETS.items()}
+    others: dict[str, list[str]] = {}
+    for mode, value in by_mode.items():
+        if value != by_mode[own]:
+            others.setdefault(_in_words(value), []).append(mode)
+    elsewhere = "".join(f"; {value} in {' and '.join(modes)} mode" for value, modes in others.items())
+    return _in_words(by_mode[own]) + elsewhere if by_mode[own] not in (None, ()) or others else ""
+
+
+def _in_words(value: Any) -> str:
+    return "by the corpus" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _doc_of_knobs() -> str:
+    """Every knob with its default, for `help(MiningConfig)`."""
+    lines = [
+        f"        {name}: {field.description}"
+        + (f" Default: {shown}." if (shown := default_in_words(MiningConfig, name)) else "")
+        for name, field in MiningConfig.model_fields.items()
+    ]
+    return f"{MiningConfig.__doc__}\n\n    Args:\n" + "\n".join(lines) + "\n"
+
+
+def _signature() -> inspect.Signature:
+    """What `help` shows: pydantic's own has the fields' defaults, of which some hold in one mode only."""
+    values = MiningConfig().model_dump()
+    return inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=value) for name, value in values.items()]
+    )
+
+
+MiningConfig.__doc__ = _doc_of_knobs()
+MiningConfig.__signature__ = _signature()
+
 Part = TypeVar("Part", bound=ModeConfig)
 
 
@@ -296,5 +345,5 @@ def _one_line(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, MiningConfig.model_fields, n=1)
-        return f"unknown option '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    return f"option '{name}' = {reprlib.repr(first['input'])}: {first['msg']}"
+        return f"there is no knob '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    return f"'{name}' = {reprlib.repr(first['input'])}: {first['msg']}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+_word: Callable[[str], str] = str
 _SHOWN = 100  # names that an error lists
 
 
@@ -56,4 +57,15 @@ def unknown(what: str, value: str, known: Iterable[str], *, among: str = "") -> 
 
 def tell(line: str) -> None:
     """One line for the user on standard error, whatever texts it quotes: what the run does all the same."""
-    print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr, flush=True)
+    print("".join(c if c.isprintable() else " " for c in _word(line)), file=sys.stderr, flush=True)
+
+
+def word_lines(word: Callable[[str], str]) -> None:
+    """Have `tell` and `worded` word lines so: those of this package name arguments of Python."""
+    global _word
+    _word = word
+
+
+def worded(line: str) -> str:
+    """A line as the user who reads it would name things."""
+    return _word(line)

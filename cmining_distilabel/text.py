@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -88,3 +89,8 @@ def visible(text: object, longest: int = 10_000) -> str:
     )
     words = " ".join(kept.split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def wrapped(name: str, words: str, width: int = 80) -> str:
+    """A name and its words, in lines of at most `width` columns, the later ones indented."""
+    return "\n".join(textwrap.wrap(name + words, width, subsequent_indent="      ", break_on_hyphens=False))

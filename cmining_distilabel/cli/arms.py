@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.config import MiningConfig
 
-arms_app = typer.Typer(no_args_is_help=True, help="Training data that differ only in how their seeds were found.")
+arms_app = App(help="Training data that differ only in how their seeds were found.")
 
 
 def arm_seeds(

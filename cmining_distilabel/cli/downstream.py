@@ -53,6 +53,12 @@ _Skip = Annotated[
     bool,
     typer.Option("--skip-incomplete", help="Leave out questions that lack an option.", rich_help_panel=_DATA),
 ]
+_Rotate = Annotated[
+    bool,
+    typer.Option(
+        "--rotate", help="Ask with the options in every turn; a question is right in all.", rich_help_panel=_DATA
+    ),
+]
 _Resamples = Annotated[int, typer.Option(min=0, help="Bootstrap resamples of the intervals; 0: none.")]
 _Seed = Annotated[int, typer.Option(min=0, help="Seed of the resamples and of --limit.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run that is in --out.")]
@@ -91,6 +97,7 @@ def _benchmark(name: str, summary: str) -> None:
         language: _Language = "en",
         limit: _Limit = None,
         skip_incomplete: _Skip = False,
+        rotate: _Rotate = False,
         resamples: _Resamples = 1000,
         seed: _Seed = 0,
         overwrite: _Overwrite = False,
@@ -114,6 +121,7 @@ def _benchmark(name: str, summary: str) -> None:
             language=language,
             limit=limit,
             skip_incomplete=skip_incomplete,
+            rotate=rotate,
             seed=seed,
         )
         with saying_what_is_kept(_KEPT):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 
@@ -22,9 +23,8 @@ class _AnyTask(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-evaluate_app = typer.Typer(
-    cls=_AnyTask,
-    no_args_is_help=True,
+evaluate_app = App(
+    group=_AnyTask,
     help="Measure a result, or a language model: NAME may be any task of lm-evaluation-harness, too.",
 )
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from cmining_distilabel import __version__
+from cmining_distilabel.cli.app import App
 from cmining_distilabel.cli.arms import arm_seeds, arms_app
 from cmining_distilabel.cli.cost import cost
 from cmining_distilabel.cli.downstream import compare
@@ -21,23 +22,23 @@ from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
 from cmining_distilabel.cli.report import diff, figures, report, report_of
 from cmining_distilabel.cli.review import review_app
+from cmining_distilabel.cli.score import score
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import Failure, UserError
+from cmining_distilabel.errors import Failure, UserError, word_lines, worded
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import visible, wrapped
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
 
-app = typer.Typer(
-    no_args_is_help=True,
+app = App(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Mine Culture Points from raw multilingual text.",
 )
-recipe_app = typer.Typer(no_args_is_help=True, help="The distilabel pipelines that come with the package.")
+recipe_app = App(help="The distilabel pipelines that come with the package.")
 app.add_typer(recipe_app, name="recipe")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(review_app, name="review")
@@ -58,7 +59,7 @@ _Report = Annotated[bool, typer.Option("--report/--no-report", help="Write repor
 def mine(
     inputs: _Inputs,
     *,
-    out: _Out,
+    out: Annotated[str | None, typer.Option(help="Folder for the result, local or any fsspec URL.")] = None,
     overwrite: _Overwrite = False,
     quiet: _Quiet = False,
     report: _Report = True,
@@ -75,10 +76,13 @@ def mine(
     from cmining_distilabel.mining.result.result import check_output
 
     overwrite = overwrite or update
-    check_output(out, overwrite=overwrite)
+    if out is not None:
+        check_output(out, overwrite=overwrite)
     if dry_run:
         typer.echo(plan(inputs, config, quiet=quiet))
         return
+    if out is None:
+        raise UserError("name a folder for the result with --out FOLDER")
     miner = Miner(inputs, config, quiet=quiet)
     if update and is_current(out, miner.fingerprint(config)):
         typer.echo(f"{out} is what these documents and knobs give; nothing to do")
@@ -181,6 +185,7 @@ def run_pipeline(
     """Run a distilabel pipeline safely: no stale cache, no hang, no silent loss."""
     from cmining_distilabel.pipeline.recipes import run_recipe
 
+    word_lines(str)  # the names are those of the steps' parameters
     for name, rows in run_recipe(recipe, param or [], out, quiet=quiet).items():
         typer.echo(f"{name}: {rows} rows")
 
@@ -191,15 +196,26 @@ def list_recipes() -> None:
     from cmining_distilabel.pipeline.recipes import recipes
 
     for name, summary in recipes().items():
-        typer.echo(f"{name:12} {summary}")
+        typer.echo(wrapped(f"{name:18}", summary))
 
 
 @recipe_app.command("show")
-def show_recipe(name: Annotated[str, typer.Argument(help="A recipe's name.")]) -> None:
-    """Print a packaged recipe's YAML."""
-    from cmining_distilabel.pipeline.recipes import recipe_path
+def show_recipe(
+    name: Annotated[str, typer.Argument(help="A recipe's name.")],
+    yaml: Annotated[bool, typer.Option("--yaml", help="The whole pipeline, as distilabel reads it.")] = False,
+) -> None:
+    """List what one sets of a packaged recipe with `cmining run NAME --param PARAMETER=VALUE`."""
+    from cmining_distilabel.pipeline.recipes import recipe_parameters, recipe_path, recipes
 
-    typer.echo(recipe_path(name).read_text(encoding="utf-8"), nl=False)
+    path = recipe_path(name)
+    if yaml:
+        typer.echo(path.read_text(encoding="utf-8"), nl=False)
+        return
+    typer.echo(recipes()[name])
+    for step, parameters in recipe_parameters(name).items():
+        typer.echo(f"\n{step or 'in several steps'}")
+        for key, words in parameters:
+            typer.echo(wrapped(f"  {step}.{key}  " if step else f"  {key}  ", words))
 
 
 @app.callback(invoke_without_command=True)
@@ -232,11 +248,12 @@ def _advise(result: Any) -> None:
     from cmining_distilabel.mining.result.advice import advice
 
     for number, line in enumerate(advice(result.funnel, result.config)):
-        typer.echo(("Little was found. " if not number else "") + in_options(line))
+        typer.echo(("Little was found. " if not number else "") + worded(line))
 
 
 app.command()(with_filter_options(report))
 app.command()(diff)
+app.command()(with_filter_options(score))
 app.command()(figures)
 app.command()(generate)
 app.command()(compare)
@@ -255,6 +272,7 @@ def main() -> None:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, _stop)
     os.register_at_fork(after_in_child=_leave_signals)
+    word_lines(in_options)
     with safe_printing():
         _run()
 
@@ -285,7 +303,7 @@ def _run() -> None:
         sys.exit(128 + _Stopped.number if code == 130 else code)
     except (UserError, Failure) as error:
         line = str(error).partition("\n\n")[0]  # without the traceback of a step, which its log has
-        typer.echo(f"cmining: {visible(redacted(in_options(line)))}", err=True)
+        typer.echo(f"cmining: {visible(redacted(worded(line)))}", err=True)
         sys.exit(2 if isinstance(error, UserError) else 1)
     except (MemoryError, ImportError, OSError) as error:
         said = isinstance(error, OSError) and error.errno == errno.ENOMEM

@@ -15,15 +15,20 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from cmining_distilabel.config import MiningConfig, read_config
+from cmining_distilabel.config import MiningConfig, default_in_words, read_config
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
 from cmining_distilabel.mining.result.filter import Filter, made_filter
-from cmining_distilabel.presets import PRESETS
 
 _NAMES = {*MiningConfig.model_fields, *GenerateConfig.model_fields, *GateConfig.model_fields, *Limits.model_fields}
 _NAMES |= {"overwrite", "out", "model", "base_url", "llm", "prices", "private", "documents"}
 _ANY_NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
 _ARGUMENT = re.compile(rf"(?<![\w'\"./-])(?P<name>{_ANY_NAME})(?P<value>=(?:'[^']*'|[\w.:-]*\w))?(?!['\w=/])")
+
+
+FIRST = (
+    "mode", "languages", "max_documents", "encoder", "anchors", "points", "culture_share", "tau", "store", "workers"
+)  # fmt: skip
+"""The knobs that people change first, in the order of the help."""
 
 
 def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -110,6 +115,8 @@ def options_of(model: type[BaseModel]) -> list[inspect.Parameter]:
     A field may say `json_schema_extra={"option": NAME}`: it is repeatable then, or, with None, no option.
     """
     fields = {name: field for name, field in model.model_fields.items() if not _is_model(field.annotation)}
+    if model is MiningConfig:
+        fields = {name: fields[name] for name in (*FIRST, *(name for name in fields if name not in FIRST))}
     return [_option(model, name) for name, field in fields.items() if _extra(field).get("option", name) is not None]
 
 
@@ -123,29 +130,18 @@ def _option(model: type[BaseModel], name: str) -> inspect.Parameter:
     field = model.model_fields[name]
     kinds = [kind for kind in _members(field.annotation) if kind is not types.NoneType]
     plain = len(kinds) == 1 and (kinds[0] in (bool, int, float) or typing.get_origin(kinds[0]) is typing.Literal)
-    default = field.get_default(call_default_factory=True)
-    shown = (_by_mode(name) if model is MiningConfig else "") or default
-    help_text = f"{field.description}" + ("" if shown in (None, (), {}) else f" [default: {shown}]")
+    shown = default_in_words(model, name)
+    help_text = f"{field.description}" + (f" (default: {shown})" if shown else "")
     # The part that declares the field, as a panel of its own; the last class that knows a field is the one.
     part = next(base for base in reversed(model.__mro__) if name in getattr(base, "model_fields", {}))
-    panel = (inspect.getdoc(part) or "").partition("\n")[0]
+    first = model is MiningConfig and name in FIRST
+    panel = "What people change first" if first else (inspect.getdoc(part) or "").partition("\n")[0].rstrip(".")
     repeated = _extra(field).get("option")
     flag = [f"--{repeated}"] if repeated else []
     option = typer.Option(*flag, help=help_text, rich_help_panel=panel)
     kind = list[str] | None if repeated else (kinds[0] if plain else str) | None
     annotation = operator.getitem(Annotated, (kind, option))  # a type made at run time
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-
-
-def _by_mode(name: str) -> str:
-    """What a knob is in each mode, where it is not the same in all."""
-    modes: dict[str, list[str]] = {}
-    for mode, preset in PRESETS.items():
-        if name in preset:
-            modes.setdefault(str(preset[name]), []).append(mode)
-    if len(modes) == 1:
-        return next(iter(modes))
-    return ", ".join(f"{value} in {' and '.join(names)} mode" for value, names in modes.items())
 
 
 def _extra(field: Any) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def figures(
         Path | None, typer.Option(help="What `cmining ablate` wrote, to draw. [default: one that is in FOLDER]")
     ] = None,
 ) -> None:
-    """Figures for papers from FOLDER: map before and after mining, funnel, counts by group, theta curve, ablation."""
+    """Figures for papers from FOLDER: seeds by culture and facet, map, funnel, counts, theta curve, ablation."""
     from cmining_distilabel.show.figures.figures import save_figures, texts_of
     from cmining_distilabel.show.figures.fonts import scripts_without_font
     from cmining_distilabel.show.figures.measured import find_ablation

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmining_distilabel.cli.app import App
+from cmining_distilabel.cli.options import with_filter_options
+from cmining_distilabel.mining.result.filter import Filter
+
 if TYPE_CHECKING:
     from cmining_distilabel.evaluation.statistics import Resampling
 
-review_app = typer.Typer(no_args_is_help=True, help="What reviewers say of a result.")
+review_app = App(help="What reviewers say of a result.")
 
 _DECISIONS = "CSV files that reviewers exported from the report, or folders of Argilla's `to_disk`."
 
 
 @review_app.command("apply")
+@with_filter_options
 def apply_review(
     folder: Annotated[Path, typer.Argument(help="The result folder that was reviewed.")],
     files: Annotated[list[Path], typer.Argument(help=_DECISIONS)],
@@ -25,6 +30,7 @@ def apply_review(
         bool, typer.Option("--only-reviewed", help="Leave out the seeds that nobody decided on.")
     ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the result in the folder.")] = False,
+    wanted: Filter,
 ) -> None:
     """Make a curated result: without rejected seeds, cultures and facets as they were corrected."""
     from cmining_distilabel.mining.result.result import check_output
@@ -33,7 +39,7 @@ def apply_review(
     from cmining_distilabel.show.review.decisions import read_decisions
 
     check_output(out, overwrite=overwrite)
-    found = curate(load_current(folder), read_decisions(files), only_reviewed=only_reviewed)
+    found = curate(load_current(folder).filter(wanted), read_decisions(files), only_reviewed=only_reviewed)
     found.save(out, overwrite=overwrite)
     done = found.funnel["review"]
     typer.echo(
@@ -101,17 +107,20 @@ def _reviewers(count: int) -> str:
 
 
 @review_app.command("argilla")
+@with_filter_options
 def review_in_argilla(
-    folder: Annotated[Path, typer.Argument(help="A result folder.")],
+    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
     *,
     out: Annotated[Path, typer.Option(help="Folder for the records.")],
     name: Annotated[str, typer.Option(help="Name of the data set in Argilla.")] = "culture-seeds",
+    wanted: Filter,
 ) -> None:
     """Write the seeds as records of Argilla: `argilla.Dataset.from_disk` loads them, answers come back by `to_disk`."""
     from cmining_distilabel.show.page.current import load_current
     from cmining_distilabel.show.review.argilla import write_argilla
 
-    typer.echo(f"{write_argilla(load_current(folder), out, name):,} records in {out}")
+    result = load_current(folder)
+    typer.echo(f"{write_argilla(result.filter(wanted) if wanted else result, out, name):,} records in {out}")
 
 
 @review_app.command("labels")

@@ -63,7 +63,7 @@ def make_folder(folder: str | Path, owned: str | None = None, *, overwrite: bool
     """
     target = Path(folder)
     if owned and not overwrite and (target / owned).exists():
-        raise UserError(f"{target} holds {owned} already; name another folder, or replace it with --overwrite")
+        raise UserError(f"{target} holds {owned} already; name another folder, or replace it with overwrite=True")
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -13,7 +13,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_known, language_tag
 
 DIMENSIONS = ("culture", "facet", "task", "language")
-"""What a plan is spread over, and a quota can be of."""
+"""What a plan is spread over. A quota can be of these, and of attributes."""
 
 Quotas = dict[tuple[str, str], float]
 """Most requests of a value: ``{("culture", "JP"): 100, ("task", "dialogue"): 0.2}``; below 1 it is a share."""
@@ -33,9 +33,10 @@ def parse_quotas(texts: Sequence[str]) -> Quotas:
             quotas[dimension, value] = float(number)
         except ValueError:
             value = ""
-        if dimension not in DIMENSIONS or not value or not quotas[dimension, value] >= 0:
+        if not dimension or not value or not quotas[dimension, value] >= 0:
             raise UserError(
                 f"quota {text!r}: write it as DIMENSION:VALUE=NUMBER, where DIMENSION is one of {', '.join(DIMENSIONS)}"
+                ", or a group of attributes"
             )
     return quotas
 
@@ -83,6 +84,11 @@ class PlanConfig(BaseModel):
     """What is written, and from which seeds."""
 
     tasks: Names = Field(default=(), description="Tasks, comma-separated. All but preference by default.")
+    task_files: Names = Field(
+        default=(),
+        description="YAML file of a task of your own. Repeatable.",
+        json_schema_extra={"option": "task-file"},
+    )
     language: str = Field(
         default="seed", description="Languages to write in, with weights: seed, or seed:0.5,en:0.3,fr:0.2."
     )
@@ -94,6 +100,10 @@ class PlanConfig(BaseModel):
     )
     sampling_temperature: float = Field(
         default=3.0, gt=0, description="1: cultures as the seeds have them. Larger is flatter."
+    )
+    attributes: str = Field(
+        default="builtin",
+        description="Who asks, why and how: builtin, none, or a YAML file that adds to the built-in ones.",
     )
     seed: int = Field(default=0, ge=0, description="Seed of the plan.")
 

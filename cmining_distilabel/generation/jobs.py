@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.attributes import Groups, Sampler, load_attributes
 from cmining_distilabel.generation.config import GenerateConfig, parse_languages
-from cmining_distilabel.generation.plan import Slot, Spread, plan
+from cmining_distilabel.generation.plan import Slot, Spread, caps_of, plan
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.request import Request, request_key
 from cmining_distilabel.generation.seeds import Seed, culture_of
 from cmining_distilabel.generation.suits import REASONS, why_unsuited
 from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
+from cmining_distilabel.generation.tasks.own import load_task
 
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 INSTRUCTIONS = pa.schema(
@@ -33,6 +35,7 @@ INSTRUCTIONS = pa.schema(
         ("point_id", pa.string()),
         ("cultures", pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("weight", pa.float64())]))),
         ("facet", pa.string()),
+        ("attributes", pa.list_(pa.string())),  # "asker:child"
         ("sources", pa.list_(pa.string())),
         ("licenses", pa.list_(pa.string())),
         ("structured", pa.string()),  # the answer as JSON
@@ -59,6 +62,7 @@ class Job:
     task: type[SeedTask]
     language: str
     request: Request
+    attributes: tuple[str, ...] = ()
 
     def row(self, reply: Reply, model: str) -> dict[str, Any]:
         """The row of a reply, with what the gates look at of the seeds."""
@@ -67,6 +71,7 @@ class Job:
         return {
             **row,
             "id": f"{self.seed['id']}/{self.task.task}/{self.language}",
+            "attributes": list(self.attributes),
             "input_tokens": reply.input_tokens,
             "output_tokens": reply.output_tokens,
             "answer": reply.text,
@@ -105,23 +110,29 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     for own, seed in zip(possible, seeds, strict=True):
         for name, task in tasks.items():
             languages = task.languages(seed, wanted)
-            reason = why_unsuited(name, task.needs, seed) if languages else "language"
+            reason = why_unsuited(name, task.needs, seed, task.facets) if languages else "language"
             own += [] if reason else [(name, language) for language in languages]
             suited[name] += reason is None
             if reason:
                 unsuited[name][reason] += 1
     if not any(possible):
         raise UserError(f"no seed can be used: {_why_none(unsuited)}")
-    _check_quotas(config, seeds, possible)
+    groups = load_attributes(config.attributes)
+    _check_quotas(config, seeds, possible, groups)
     spread = Spread(config.sampling_temperature, config.quotas, config.seed, wanted)
 
-    def job(slot: Slot) -> Job:
-        seed, task, language = seeds[slot[0]], tasks[slot[1]], slot[2]
-        prompt = task.prompt(seed, language, config.prompt_language)
-        request = _request(task, prompt, model, parameters, held=config.json_schema)
-        return Job(seed, task, language, request)
+    slots = plan(seeds, possible, config.limit, spread)
+    sampler = Sampler(groups, caps_of(config.quotas, len(slots)), config.seed)
 
-    jobs = [job(slot) for slot in plan(seeds, possible, config.limit, spread)]
+    def job(slot: Slot) -> Job:
+        seed, name, language = seeds[slot[0]], slot[1], slot[2]
+        drawn = sampler.draw(seed["id"], str(seed.get("facet") or ""), name, language)
+        lines = {key.partition(":")[0]: value.says for key, value in drawn.items()}
+        prompt = tasks[name].prompt(seed, language, config.prompt_language, lines)
+        request = _request(tasks[name], prompt, model, parameters, held=config.json_schema)
+        return Job(seed, tasks[name], language, request, tuple(drawn))
+
+    jobs = [job(slot) for slot in slots]
     if not jobs:
         raise UserError("the quotas leave nothing to write; one below 1 is a share of --limit")
     return Plan(jobs, dict(suited), {name: dict(counts) for name, counts in unsuited.items()})
@@ -139,15 +150,23 @@ def _why_none(unsuited: Mapping[str, Mapping[str, int]]) -> str:
 
 
 def _tasks_of(config: GenerateConfig) -> dict[str, type[SeedTask]]:
-    """The tasks that are wanted; all but preference by default."""
-    names = config.tasks or tuple(name for name in TASKS if name != "preference")
-    unknown = [name for name in names if name not in TASKS]
+    """The tasks that are wanted: those named, and those of files; without either, all but preference."""
+    own: dict[str, type[SeedTask]] = {}
+    for file in config.task_files:
+        task = load_task(file)
+        if task.task in TASKS or task.task in own:
+            raise UserError(f"{file}: there is a task {task.task!r} already; give it another name")
+        own[task.task] = task
+    names = config.tasks or (() if own else tuple(name for name in TASKS if name != "preference"))
+    unknown = [name for name in names if name not in TASKS and name not in own]
     if unknown:
-        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join(TASKS)}")
-    return {name: TASKS[name] for name in names}
+        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join([*TASKS, *own])}")
+    return {name: TASKS[name] for name in names if name in TASKS} | own
 
 
-def _check_quotas(config: GenerateConfig, seeds: Sequence[Seed], possible: Sequence[Sequence[tuple[str, str]]]) -> None:
+def _check_quotas(
+    config: GenerateConfig, seeds: Sequence[Seed], possible: Sequence[Sequence[tuple[str, str]]], groups: Groups
+) -> None:
     """Refuse a quota of what no seed has: it would do nothing, in silence."""
     slots = [slot for own in possible for slot in own]
     known = {
@@ -155,8 +174,11 @@ def _check_quotas(config: GenerateConfig, seeds: Sequence[Seed], possible: Seque
         "facet": {str(seed.get("facet") or "") for seed in seeds} - {""},
         "task": {task for task, _ in slots},
         "language": {language for _, language in slots},
+        **{name: set(group.values) for name, group in groups.items()},
     }
     for dimension, value in config.quotas:
+        if dimension not in known:
+            raise UserError(f"quota {dimension}:{value}: there is no '{dimension}'; there are: {', '.join(known)}")
         if value not in known[dimension]:
             there = ", ".join(sorted(known[dimension])) or "none"
             raise UserError(f"quota {dimension}:{value}: no seed has this {dimension}; there are: {there}")

@@ -80,12 +80,13 @@ def plan(
     """
     count = sum(map(len, possible))
     wanted = count if limit is None else min(limit, count)
-    caps = _caps(spread.quotas or {}, wanted)
+    caps = caps_of(spread.quotas or {}, wanted)
     chosen = _choose(seeds, possible, spread, caps)
     return [slot for slot, _ in zip(chosen, range(wanted), strict=False)]
 
 
-def _caps(quotas: Quotas, wanted: int) -> dict[tuple[str, str], int]:
+def caps_of(quotas: Quotas, wanted: int) -> dict[tuple[str, str], int]:
+    """Most slots of each value, of so many wanted."""
     return {key: int(number if number >= 1 else number * wanted) for key, number in quotas.items()}
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,11 @@ from cmining_distilabel.cost.account import record
 from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GenerateConfig, Limits
+from cmining_distilabel.generation.diversity import diversity
 from cmining_distilabel.generation.engine import Engine
 from cmining_distilabel.generation.gates import REASONS, JudgeGate, make_gates, pass_gates
+from cmining_distilabel.generation.gates.base import Gate
+from cmining_distilabel.generation.gates.grounding import GroundingGate
 from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs, make_judgements
 from cmining_distilabel.generation.live import Live
 from cmining_distilabel.generation.llms import load_llm
@@ -112,6 +115,7 @@ def generate(
             "left_out_for_budget": len(jobs) - len(rows),
             "plan": {"possible": possible, "unsuited": unsuited},
             **_counts(rows, verdicts),
+            "diversity": _diversity([row for row, verdict in zip(rows, verdicts, strict=True) if not verdict], gates),
             "tokens": {"input": spent.input_tokens, "output": spent.output_tokens},
             "cost_usd": round(engine.spent, 6) if limits.price else None,
             "failures": Counter(engine.failed.values()).most_common(5),
@@ -188,12 +192,15 @@ def _failed(job: Job, model: str) -> dict[str, Any]:
 
 def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict]) -> dict[str, Any]:
     gates: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds: dict[str, dict[str, Counter[str]]] = {"task": defaultdict(Counter), "language": defaultdict(Counter)}
+    kinds: dict[str, dict[str, Counter[str]]] = {
+        kind: defaultdict(Counter) for kind in ("task", "language", "attributes")
+    }
     for row, verdict in zip(rows, verdicts, strict=True):
         if verdict:
             gates[verdict[0]][verdict[1]] += 1
         for kind, counts in kinds.items():
-            counts[row[kind]]["rejected" if verdict else "accepted"] += 1
+            for value in row[kind] if kind == "attributes" else (row[kind],):
+                counts[value]["rejected" if verdict else "accepted"] += 1
     accepted = sum(verdict is None for verdict in verdicts)
     return {
         "accepted": accepted,
@@ -202,6 +209,14 @@ def _counts(rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict]) -> dict
         "reasons": {reason: REASONS[reason] for counts in gates.values() for reason in counts},
         **{f"by_{kind}": {value: dict(count) for value, count in counts.items()} for kind, counts in kinds.items()},
     }
+
+
+def _diversity(rows: Sequence[dict[str, Any]], gates: Mapping[str, Gate]) -> dict[str, float | None]:
+    """Of the accepted rows; their vectors are compared where the encoder is at hand and knows the language."""
+    gate = gates.get("grounding")
+    if isinstance(gate, GroundingGate):
+        return diversity(rows, gate.encode, gate.knows)
+    return diversity(rows)
 
 
 def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict], report: dict[str, Any]) -> None:

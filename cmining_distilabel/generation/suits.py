@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cmining_distilabel.mining.noise.length import display_width
@@ -29,6 +29,7 @@ _LONG = 60  # columns from which a text without an end breaks off, and is no nam
 
 REASONS = {
     "facet": "is not about what people do",
+    "other_facet": "is of another facet",
     "short": "is too short",
     "breaks_off": "breaks off in a sentence",
     "no_pair": "has none like it of another culture to be compared with",
@@ -37,7 +38,7 @@ REASONS = {
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
 
 
-def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any]) -> str | None:
+def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: Collection[str] = ()) -> str | None:
     """Why a seed does not suit a task, a key of `REASONS`; None where it does.
 
     Facets are those of the built-in anchors; others, and none, suit every task.
@@ -46,12 +47,15 @@ def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any]) -> str |
         task: its name; one that is not built in suits every seed.
         needs: a column that the seed must have for it.
         seed: with `text` and `language`; `facet` where it has one.
+        facets: that the task is for; all where none is named.
     """
     text = str(seed["text"]).strip()
     if needs and not seed.get(needs):
         return "no_pair"
     if task == "situation" and seed.get("facet") in _NOT_LIVED:
         return "facet"
+    if facets and seed.get("facet") not in facets:
+        return "other_facet"
     width = display_width(text[:400])
     if width < _LEAST.get(task, 0) or (task in _SENTENCES and len(sentences(text)) < _SENTENCES[task]):
         return "short"

@@ -29,7 +29,7 @@ def plan(documents: Source, config: MiningConfig, *, quiet: bool = False) -> str
     subtracted.
     """
     table = read_documents(documents, part_of(config, CorpusConfig), quiet=quiet)
-    check_groups(table)
+    check_groups(table, cultures=config.points != "language")
     languages = Counter(table["group"].to_pylist())
     encoder = load_encoder(part_of(config, EmbedConfig))
     check_languages(encoder, {language for language in table["language"].unique().to_pylist() if language})

@@ -42,7 +42,7 @@ class Kept:
         self._table = table
         self.rows = stored(reason.passed())
         if not len(self.rows):
-            raise UserError("the noise filter left no document; see --ner, --min-length, --no-check-language")
+            raise UserError("the noise filter left no document; see ner='off', min_length, check_language=False")
 
     @cached_property
     def groups(self) -> Categories:

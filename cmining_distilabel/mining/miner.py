@@ -85,7 +85,8 @@ class Miner:
     Args:
         documents: as for `mine`; read at once, with the knobs of reading in `config`.
         config: its knobs of reading and of the encoder hold for all runs.
-        encoder, quiet: as for `mine`.
+        encoder: as for `mine`.
+        quiet: as for `mine`.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Miner:
         self._done: dict[str, _Done] = {}
         self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
         self._table = self._read(documents, config)
-        check_groups(self._table)
+        check_groups(self._table, cultures=config.points != "language")
 
     @property
     def table(self) -> pa.Table:
@@ -184,7 +185,7 @@ class Miner:
             lambda: score(kept.groups, geometry, parts_of, self._encode, own, quiet=self._quiet),
         )
         if not len(scores.candidates):
-            raise UserError("stage 1 left no document; see --dispersion-quantile, --entropy-top, --thematic-clusters")
+            raise UserError("stage 1 left no document; see dispersion_quantile, entropy_top, thematic_clusters")
         return scores
 
     def _extract(

@@ -19,6 +19,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "broken_off": ("read", "the data set on the Hub could not be read on from here"),
     "not_utf8": ("read", "the line is not UTF-8"),
     "empty_language": ("read", "no language"),
+    "undetected_language": ("read", "nothing says its language, and it could not be detected surely"),
     "empty_group": ("read", "no group"),
     "redirect": ("noise", "a redirect to another page"),
     "namespace_page": ("noise", "a page of a wiki that is no article, such as a template or a category"),

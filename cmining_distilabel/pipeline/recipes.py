@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import dump_yaml, load_yaml, whole_folder, write_json, write_text
 from cmining_distilabel.mining.result.result import versions
 from cmining_distilabel.pipeline.synthesis_recipes import BUILDERS as SYNTHESIS
@@ -17,6 +19,12 @@ from cmining_distilabel.pipeline.synthesis_recipes import BUILDERS as SYNTHESIS
 if TYPE_CHECKING:
     from distilabel.pipeline import Pipeline
 
+# What distilabel gives every step, task and model, and nobody sets here.
+_NOT_SET = {
+    "resources", "input_batch_size", "use_cache", "add_raw_output", "add_raw_input", "num_generations",
+    "default_headers", "structured_output", "use_offline_batch_generation",
+    "offline_batch_generation_block_until_done",
+}  # fmt: skip
 _HEADER = "# Made by `python -m cmining_distilabel.pipeline.recipes` from the code there; changes here are lost.\n"
 
 
@@ -33,7 +41,7 @@ def recipe_path(name: str) -> Path:
     """
     path = _folder() / f"{name}.yaml"
     if not path.is_file():
-        raise UserError(f"no recipe {name!r}; there are: {', '.join(recipes())}")
+        raise unknown("recipe", name, recipes())
     return path
 
 
@@ -85,13 +93,53 @@ def parse_params(params: Iterable[str], pipeline: Pipeline) -> dict[str, dict[st
         first = (*path, name)[0]
         owners = [path] if first in steps else [[step, *path] for step, names in steps.items() if first in names]
         if not owners:
-            raise UserError(f"parameter {param!r}: no step has a runtime parameter {first!r}")
+            raise unknown("step or parameter", first, sorted({*steps, *chain(*steps.values())} - _NOT_SET))
+        if first in steps and (known := steps[first]) is not None and (*path, name)[1] not in known:
+            raise unknown(f"parameter of {first}:", (*path, name)[1], sorted(set(known) - _NOT_SET))
         for step, *deeper in owners:
             place = found.setdefault(step, {})
             for part in deeper:
                 place = place.setdefault(part, {})
             place[name] = value
     return found
+
+
+def recipe_parameters(name: str) -> dict[str, list[tuple[str, str]]]:
+    """What one sets of a recipe: names of parameters by step, and what they are, those that are needed first.
+
+    What several steps have alike is listed once, under "": its name without a step sets it in all of them.
+
+    Raises:
+        UserError: there is no such recipe.
+    """
+    from cmining_distilabel.pipeline import load_pipeline
+
+    pipeline = load_pipeline(recipe_path(name))
+    found = {}
+    for step_name in pipeline.dag:
+        step = pipeline.dag.get_step(step_name)["step"]
+        rows = sorted(_parameters(step, step.get_runtime_parameters_info()), key=lambda row: row[0])
+        found[step_name] = [(key, words) for _, key, words in rows]
+    counts = Counter(chain(*found.values()))
+    alone = {step: [row for row in rows if counts[row] == 1] for step, rows in found.items()}
+    return {**{step: rows for step, rows in alone.items() if rows}, "": [row for row in counts if counts[row] > 1]}
+
+
+def _parameters(owner: Any, infos: Iterable[dict[str, Any]], prefix: str = "") -> Iterator[tuple[bool, str, str]]:
+    """Whether each can be left out, its name and its words."""
+    for info in infos:
+        name = info["name"]
+        if name in _NOT_SET:
+            continue
+        inner, value = info.get("runtime_parameters_info"), getattr(owner, name, None)
+        if isinstance(inner, list):
+            yield from _parameters(value, inner, f"{prefix}{name}.")
+            continue
+        missing = value is None and not info.get("optional", True)
+        field = type(owner).model_fields.get(name) if hasattr(type(owner), "model_fields") else None
+        words = " ".join(str(info.get("description") or (field.description if field else "") or "").split())
+        shown = "needed" if missing else "" if value in (None, "", (), {}, []) else f"now {value}"
+        yield not missing, prefix + name, f"{words} ({shown})" if shown else words
 
 
 def paper() -> Pipeline:

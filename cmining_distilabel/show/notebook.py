@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from cmining_distilabel.mining.result.advice import advice
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.figures.cultures import counts_by_facet
+from cmining_distilabel.show.matrix import seed_counts
 from cmining_distilabel.show.names import facet_name, owner_name
 from cmining_distilabel.text import visible
 
@@ -21,7 +21,7 @@ _TABLE = Markup('<table style="border-collapse: collapse; margin: .5em 0">{}</ta
 
 def in_lines(result: MiningResult) -> str:
     """Three lines: how much, whose, how."""
-    cultures, _, counts = counts_by_facet(result)
+    cultures, _, counts = seed_counts(result)
     totals = [f"{visible(name, _TITLE)} {count:,}" for name, count in zip(cultures, counts.sum(axis=1), strict=True)]
     more = f" and {len(totals) - _NAMED} more" if len(totals) > _NAMED else ""
     by = visible(chosen(result))
@@ -50,12 +50,12 @@ def chosen(result: MiningResult) -> str:
 
 def in_html(result: MiningResult) -> str:
     """Counts, seeds by culture and facet, and the first points. Everything from rows is escaped."""
-    cultures, facets, counts = counts_by_facet(result)
+    cultures, facets, counts = seed_counts(result)
     lines = [in_lines(result).splitlines()[1], *advice(result.funnel, result.config)]
     parts = [Markup("<p><b>{}</b>{}</p>").format(counted(result), Markup("").join(map(Markup("<br>{}").format, lines)))]
     if cultures:
         shown = facets[:_FACETS]
-        header = ["", *(facet_name(facet) for facet in shown)]
+        header = ["", *shown]
         rows = [
             [visible(name, _TITLE), *(f"{count:,}" if count else "" for count in own[:_FACETS])]
             for name, own in zip(cultures[:_CULTURES], counts, strict=False)

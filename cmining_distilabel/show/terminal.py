@@ -46,9 +46,11 @@ def print_result(result: MiningResult, *, top: int = 5, funnel: bool = False, co
     if result.funnel.get("filter"):
         console.print(Text(f"Filtered: {visible(chosen(result))}"))
     if funnel:
+        console.print(Text("\nDocuments that passed each stage", style="bold"))
         console.print(funnel_table(result))
         seconds = result.funnel.get("seconds", {})
         console.print(Text("Seconds: " + ", ".join(f"{visible(name)} {value:.1f}" for name, value in seconds.items())))
+        console.print(Text("\nLeft out", style="bold"))
         console.print(reasons_table(result))
         if line := in_words(result.funnel.get("cultures") or {}):
             console.print(Text(line))
@@ -92,7 +94,7 @@ def funnel_table(result: MiningResult) -> Table:
     rows = result.funnel["stages"]
     groups = sorted({row["group"] for row in rows})
     many = len(groups) > _GROUPS
-    table = _table("stage", title="Documents that passed each stage")
+    table = _table("stage")
     for name in [*([] if many else map(visible, groups)), total_name(groups)]:
         table.add_column(Text(name), justify="right", no_wrap=True)
     before = ["input", *_counts(rows, groups, STAGES[0], "documents_in")]
@@ -110,18 +112,16 @@ def reasons_table(result: MiningResult) -> Table:
     counts: Counter[str] = Counter()
     for row in result.funnel["stages"]:
         counts.update(row["rejected"])
-    table = _table("documents", "reason", title="Left out")
+    table = _table("documents", "reason")
     table.add_column("which means")
     for reason, count in counts.most_common():
         table.add_row(f"{count:,}", _text(reason), REASONS[reason][1] if reason in REASONS else "")
     return table
 
 
-def _table(*columns: str, title: str | None = None) -> Table:
+def _table(*columns: str) -> Table:
     """A table without lines, so that it is read by people, and by programs where it goes into a pipe."""
-    table = Table(
-        title=title, title_justify="left", caption_justify="left", box=None, header_style="bold", pad_edge=False
-    )
+    table = Table(box=None, header_style="bold", pad_edge=False)
     for name in columns:
         table.add_column(name, justify="right" if name in _FIGURES else "left", no_wrap=True)
     return table

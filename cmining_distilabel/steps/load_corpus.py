@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.config import CorpusConfig, Names, part_of
 from cmining_distilabel.mining.read import SCHEMA, check_groups, read_documents
+from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.steps.base import KnobsMixin
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
         """Read everything: a mistake in the input shows before any other step has started to work."""
         super().load()
         self._table = read_documents(list(self.sources or ()), part_of(self, CorpusConfig), quiet=True)
-        check_groups(self._table)
+        check_groups(self._table, cultures=PRESETS[self.mode]["points"] != "language")
 
     def unload(self) -> None:
         self._table = None

@@ -98,7 +98,7 @@ def make_arms(
             if empty[0] == "translated":
                 raise UserError(f"none of the ids in {translations} is one of a calibrated seed")
             where = f" in {name}, half of the documents" if name else ""
-            raise UserError(f"the arm '{empty[0]}' has no seeds{where}; see --tau, --theta, --num-clusters")
+            raise UserError(f"the arm '{empty[0]}' has no seeds{where}; see tau, theta, num_clusters")
     smallest = min(len(seeds) for own_arms in found.values() for seeds in own_arms.values())
     count = smallest if size is None else min(size, smallest)
     for name, own_arms in found.items():

@@ -1,7 +1,10 @@
 """The command line as a user runs it: in a process of its own."""
 
+import csv
+import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from cmining_distilabel import MiningConfig
 from tests.corpus import write
 
 ROOT = Path(__file__).parents[2]
 MINE = ["--mode", "paper", "--thematic-clusters", "4", "--entropy-top", "0.6", "--num-clusters", "12", "--tau", "3"]
 
 
-def cmining(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def cmining(*arguments: str | Path, cwd: Path | None = None, columns: int = 200) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from cmining_distilabel.cli.main import main; main()", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "NO_COLOR": "1"}
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=240, check=False)
 
 
@@ -46,7 +50,7 @@ def mined(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_mining_writes_all_files_and_the_funnel_adds_up(mined: Path, corpus: Path) -> None:
     names = {"points.parquet", "seeds.parquet", "documents.parquet", "funnel.json", "config.yaml", "versions.json"}
-    names |= {"command.json", "cost.json", "clusters.parquet"}
+    names |= {"command.json", "cost.json", "clusters.parquet", "README.md"}
     assert {path.name for path in mined.iterdir()} - {"report.html"} == names
     funnel = json.loads((mined / "funnel.json").read_text())
     documents = len(corpus.read_text().splitlines())
@@ -93,20 +97,59 @@ def test_update_mines_only_when_the_documents_the_knobs_or_files_that_they_name_
     assert mines("--anchors", anchors)
 
 
-def test_show_prints_points_and_one_group(mined: Path) -> None:
-    shown = cmining("show", mined)
-    assert "Funnel" in shown.stdout
-    assert "Left out" in shown.stdout
-    only = cmining("show", mined, "--group", "ja").stdout
-    assert len(only.splitlines()) < len(shown.stdout.splitlines())
+def test_show_prints_points_by_group_and_the_funnel_when_asked(mined: Path) -> None:
+    shown = cmining("show", mined).stdout
+    assert "passed each stage" not in shown
+    funnel = cmining("show", mined, "--funnel").stdout
+    assert "passed each stage" in funnel
+    assert "Left out" in funnel
+    only = cmining("show", mined, "--group", "es", "--top", "0").stdout
+    assert {line.split()[0] for line in only.splitlines() if "cp0" in line} == {"es"}
+    points = cmining("show", mined, "--top", "1").stdout
+    assert re.search(r"\d of \d+ points; --top 0 shows all", points)
+
+
+def test_help_shows_what_people_change_first_with_the_defaults_that_hold(tmp_path: Path) -> None:
+    shown = cmining("mine", "--help", columns=80).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert shown.index("What people change first:") < shown.index("--mode ") < shown.index("--ner ")
+    assert "(default: builtin; off in paper mode)" in " ".join(shown.split())
+    assert "theta: Dominance that a point must exceed, Eq. 4 (paper: 0.8). Default: 0.5; 0.8 in paper mode." in (
+        MiningConfig.__doc__ or ""
+    )
+    assert inspect.signature(MiningConfig).parameters["theta"].default == 0.5
+
+
+def test_recipe_show_lists_what_one_sets_and_a_typo_is_met(tmp_path: Path) -> None:
+    shown = cmining("recipe", "show", "paper").stdout
+    assert shown.index("load_corpus.sources") < shown.index("load_corpus.text_column")
+    assert "(needed)" in shown
+    assert shown.count("  mode  ") == 1
+    assert "add_raw_output" not in shown
+    done = cmining("run", "paper", "--param", "load_corpus.source=x", "--out", tmp_path / "out")
+    assert (done.returncode, "did you mean 'sources'?" in done.stderr) == (2, True)
+    assert "did you mean 'paper'?" in cmining("recipe", "show", "papr").stderr
+
+
+def test_one_language_is_mined_by_culture(corpus: Path, tmp_path: Path) -> None:
+    customs = [row for line in corpus.read_text().splitlines() if (row := json.loads(line))["language"] == "en"]
+    one = tmp_path / "one.csv"
+    with one.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerows([("_id", "heading", "body"), *((row["id"], row["title"], row["text"]) for row in customs)])
+    done = cmining("mine", one, "--out", tmp_path / "out", "--no-report")
+    assert done.returncode == 0, done.stderr
+    assert "'body' for the text" in done.stderr
+    assert "no language can stand alone" in done.stderr
+    assert "Little was found." in done.stdout
 
 
 def test_a_dry_run_says_what_would_run_and_writes_nothing(corpus: Path, tmp_path: Path) -> None:
-    planned = cmining("mine", corpus, "--out", tmp_path / "none", "--dry-run")
+    planned = cmining("mine", corpus, "--dry-run", cwd=tmp_path)
     assert planned.returncode == 0, planned.stderr
     assert "use-multilingual-v3" in planned.stdout
     assert "documents" in planned.stdout
-    assert not (tmp_path / "none").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_each_mistake_is_one_line_and_exit_code_2(mined: Path, corpus: Path, tmp_path: Path) -> None:
@@ -129,7 +172,9 @@ def test_each_mistake_is_one_line_and_exit_code_2(mined: Path, corpus: Path, tmp
         ("mine", corpus, "--out", out, "--encoder", "no/such-model"): "no/such-model",
         ("mine", corpus, "--out", out, "--anchors", tmp_path / "typo.yaml"): "unknown key 'thetta'",
         ("mine", tmp_path / "broken.jsonl", "--out", out): "broken.jsonl, line 2",
-        ("mine", one, "--out", out): "one group",
+        ("mine", one, "--out", out, "--mode", "paper"): "--mode calibrated",
+        ("mine", corpus): "--out FOLDER",
+        ("show", mined, "--group", "xx"): "there are: ",
         ("show", tmp_path): "no result folder",
         ("recipe", "show", "nothing"): "paper",
     }

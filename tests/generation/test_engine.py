@@ -67,7 +67,7 @@ GOOD = {"message": {"role": "assistant", "content": [{"type": "text", "text": "f
 def test_an_error_of_status_200_is_tried_again_and_then_said(tmp_path: Path, body: Any, says: str) -> None:
     with llm_server(lambda prompt, before: Reply(body={"choices": [GOOD]} if before == 2 else body)) as server:
         answers, engine = asked(server, tmp_path / "a.jsonl", 1)
-        assert [(reply.text, reply.output_tokens) for reply in answers.values()] == [("fine", 1)]
+        assert [(reply.text, reply.output_tokens) for reply in answers.values()] == [("fine", 2)]
         server.script = lambda prompt, before: Reply(body=body)
         _, engine = asked(server, tmp_path / "b.jsonl", 1)
         assert len(server.sent) == 3 + 4

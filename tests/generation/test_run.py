@@ -90,7 +90,9 @@ def test_every_kind_of_bad_answer_is_kept_with_its_reason(tmp_path: Path, write:
         '{"question": "What is it about, in short?", "answer": "It is a custom that people keep with joy every year."}'
     )
     answers = {
-        "en-1": Reply(good_answer_of("en-1")[:-30]),  # cut off: mended
+        "en-1": Reply(
+            '{"question": "Morris dancers wear what?", "answer": "Bells. And they wave ha'
+        ),  # cut off: mended
         "en-2": Reply('{"question": "What is it"'),
         "en-3": Reply(""),
         "fr-1": Reply("I'm sorry, but I cannot assist with that."),

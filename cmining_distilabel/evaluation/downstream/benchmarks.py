@@ -14,6 +14,7 @@ from babel import Locale
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import blend, culturalbench, global_mmlu
 from cmining_distilabel.evaluation.downstream.items import Item, Loaded
+from cmining_distilabel.evaluation.downstream.rotate import rotated
 from cmining_distilabel.evaluation.downstream.sources import find_files
 from cmining_distilabel.files import read_yaml_mapping
 
@@ -53,6 +54,7 @@ def load_items(
     language: str = "en",
     limit: int | None = None,
     skip_incomplete: bool = False,
+    rotate: bool = False,
     seed: int = 0,
 ) -> Loaded:
     """The items of a benchmark.
@@ -65,6 +67,7 @@ def load_items(
         language: of Global-MMLU on the Hub.
         limit: most questions a part, drawn evenly by `seed`.
         skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+        rotate: ask each question with its options in every turn (`rotate.rotated`).
         seed: of the draw.
 
     Raises:
@@ -87,6 +90,11 @@ def load_items(
     items = _limited(_about(items, countries), limit, seed)
     if not items:
         raise UserError(f"the data holds no question of {name}; its parts by default are: {', '.join(wanted)}")
+    if rotate:
+        items, fixed = rotated(items)
+        loaded.notes += [f"{fixed} questions have their options in a text of their own, and were not turned"] * bool(
+            fixed
+        )
     return Loaded(items, loaded.notes)
 
 

@@ -31,7 +31,7 @@ class GroundingGate:
     """
 
     def __init__(self, encode: Encode, threshold: float, languages: frozenset[str] | None = None) -> None:
-        self._encode = encode
+        self.encode = encode
         self._threshold = threshold
         self._languages = languages
 
@@ -43,23 +43,20 @@ class GroundingGate:
     def similarity(self, batch: Sequence[Row]) -> NDArray[np.float64]:
         """Similarity of each row with its seed; NaN where the encoder does not know one of the languages."""
         result = np.full(len(batch), np.nan)
-        known = [
-            place for place, row in enumerate(batch) if self._knows(row) and written(row) and not _asks_for_it(row)
-        ]
+        known = [place for place, row in enumerate(batch) if self.knows(row) and written(row) and not _asks_for_it(row)]
         if not known:
             return result
         texts_of = ([source.text for source in sources(batch[place])] for place in known)
         pieces = [[part for text in texts for part in (text, *parts(text)[:_PARTS])] for texts in texts_of]
-        vectors = self._encode(
-            [written(batch[place]) for place in known] + [text for texts in pieces for text in texts]
-        )
+        vectors = self.encode([written(batch[place]) for place in known] + [text for texts in pieces for text in texts])
         rows, seeds = vectors[: len(known)], vectors[len(known) :]
         starts = np.cumsum([0, *map(len, pieces)])
         for row, place, start, end in zip(rows, known, starts[:-1], starts[1:], strict=True):
             result[place] = float((seeds[start:end] @ row).max())
         return result
 
-    def _knows(self, row: Row) -> bool:
+    def knows(self, row: Row) -> bool:
+        """Whether the encoder knows the languages of a row and its seed."""
         codes: tuple[Any, ...] = (row["language"], row.get("seed_language") or row["language"])
         return self._languages is None or all(base_language(str(code)) in self._languages for code in codes)
 

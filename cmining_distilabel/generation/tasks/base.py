@@ -53,6 +53,8 @@ class SeedTask(Task, ABC):
     """Whether what is asked for holds the seed's own text, so that no other language makes sense."""
     needs: ClassVar[str | None] = None
     """A column that a seed must have for this task."""
+    facets: ClassVar[tuple[str, ...]] = ()
+    """Facets of the seeds that suit it; all where none is named."""
 
     language: RuntimeParameter[str] = Field(
         default="seed", description="Languages to write in: seed, or tags, comma-separated; a row for each."
@@ -79,18 +81,25 @@ class SeedTask(Task, ABC):
         return [name for name in found if name == own or not cls.seed_language_only]
 
     @classmethod
-    def prompt(cls, seed: Row, language: str, prompt_language: Literal["own", "en"] = "own") -> str:
+    def prompt(
+        cls,
+        seed: Row,
+        language: str,
+        prompt_language: Literal["own", "en"] = "own",
+        attributes: Mapping[str, str] | None = None,
+    ) -> str:
         """The filled template. Whatever comes from the seed stands between fences.
 
         Args:
             seed: what to write from.
             language: to write in.
             prompt_language: whether to ask in that language where the task can, or in English.
+            attributes: further lines of the prompt, by name (`generation.attributes`).
         """
         context = cls.context(seed, language)
         mark = fence(strings_of(context))
-        words = cls.words(seed, language, prompt_language)
-        filled = _template(cls.task).render(**context, **words, mark=mark, language=language_name(language))
+        words = {**cls.words(seed, language, prompt_language), "attributes": attributes or {}}
+        filled = cls.template().render(**context, **words, mark=mark, language=language_name(language))
         return filled.strip()
 
     @classmethod
@@ -107,6 +116,11 @@ class SeedTask(Task, ABC):
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
         """What else the template shows, none of it from outside."""
         return {}
+
+    @classmethod
+    def template(cls) -> jinja2.Template:
+        """The template of its prompt."""
+        return environment().get_template(f"{cls.task}.jinja2")
 
     @classmethod
     def version(cls) -> str:
@@ -227,14 +241,14 @@ def source_of(seed: Row) -> dict[str, str]:
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Where templates are; each is parsed once."""
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(PROMPTS),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(f"{name}.jinja2")
 
 
 @cache

@@ -139,7 +139,7 @@ def _title(repo: str) -> str:
 
 def _section(facts: Facts, repo: str, others: list[str]) -> str:
     knobs = {**ExtractConfig.model_fields, **ScoreConfig.model_fields, **NoiseConfig.model_fields}
-    meanings = load_yaml(Path(__file__).parent / "columns.yaml")
+    meanings = {name: said["what"] for name, said in load_yaml(Path(__file__).parent / "columns.yaml").items()}
     encoder = str(facts.config.get("encoder", ""))
     version = facts.versions.get("cmining-distilabel", __version__)
     return (

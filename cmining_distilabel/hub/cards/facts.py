@@ -139,7 +139,7 @@ def read_facts(folder: Path, *, left_out: Collection[str] = (), check: bool = Tr
     return Facts(
         rows={name: count for name, count in rows.items() if count},
         empty=tuple(empty),
-        columns={name: {field.name: _kind(field.type) for field in schema} for name, schema in schemas.items()},
+        columns={name: {field.name: kind_name(field.type) for field in schema} for name, schema in schemas.items()},
         languages=_counts(seeds, "language"),
         licenses=roll_up(Counter(row.get("license") for row in seeds)),
         sources=_sources(seeds),
@@ -258,5 +258,6 @@ def _json(path: Path) -> dict[str, Any]:
     return value
 
 
-def _kind(kind: pa.DataType) -> str:
+def kind_name(kind: pa.DataType) -> str:
+    """A type as people write it."""
     return str(kind).replace("element: ", "").replace("item: ", "")

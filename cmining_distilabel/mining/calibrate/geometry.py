@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +11,7 @@ from scipy.special import ndtr
 
 from cmining_distilabel.config import GeometryConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.arrays.scratch import stored
@@ -28,13 +29,9 @@ from cmining_distilabel.mining.calibrate.debias import (
 from cmining_distilabel.mining.calibrate.parallel_text import ParallelText, parallel_text
 
 Encode = Callable[[list[str]], VectorArray]
-Correct = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
 
+_MANY = 20  # languages of an encoder, over which those that the corpus lacks are not worth encoding
 _HELD = 131_072  # vectors, 256 MB of 512 dimensions, that are kept corrected rather than corrected as they are read
-
-
-def _as_they_are(vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
-    return vectors
 
 
 @dataclass(frozen=True)
@@ -83,8 +80,8 @@ class Geometry:
         cultures: CLDR codes (or a user's names) of the rows of `anchors.cultures`.
         null: what universal things score; None when anchors are off.
         unknown_languages: languages without built-in text, whose own mean in the corpus is taken out instead.
-        correct: takes the language out of other vectors of the same encoder: (vectors, language of each) -> vectors.
         bias: language bias of the built-in text in the corpus' languages, "before" and "after" the correction.
+        debias: the correction that `vectors` had.
     """
 
     vectors: VectorArray
@@ -94,7 +91,11 @@ class Geometry:
     null: Null | None
     unknown_languages: tuple[str, ...]
     bias: dict[str, Bias]
-    correct: Correct = _as_they_are
+    debias: Debias = field(default_factory=lambda: no_debias(0))
+
+    def correct(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
+        """Take the language out of other vectors of the same encoder: shapes (m, d) and (m,) in, (m, d) out."""
+        return self.debias(vectors, self.debias.codes(np.asarray(languages)))
 
 
 def build_geometry(
@@ -109,9 +110,11 @@ def build_geometry(
     Args:
         vectors: shape (n, d), unit rows.
         languages: shape (n,), BCP-47 code of each row; the language, even where groups are something else.
-        encode: encodes texts with the same encoder; about 3,500 sentences and 15,000 phrases, once in a store's life.
+        encode: encodes texts with the same encoder, 220 sentences and 1,000 phrases in each language, once in a
+            store's life.
         config: debias, anchors, facet_alpha.
-        known: languages that the encoder knows; all by default.
+        known: languages that the encoder knows; all by default. Of one that knows many, the built-in text is taken in
+            those of the corpus and in English.
 
     Raises:
         UserError: the anchors file cannot be used, or the encoder knows no language of the built-in texts.
@@ -119,9 +122,10 @@ def build_geometry(
     codes = categories(languages)
     if config.debias == "none" and config.anchors == "off":
         return Geometry(vectors, None, (), (), None, (), {})
-    text = parallel_text(known)
+    spoken = _calibrated(known, codes)
+    text = parallel_text(spoken)
     if not text.titles:
-        raise UserError("the encoder knows no language of the built-in texts; use --debias none --anchors off")
+        raise UserError("the encoder knows no language of the built-in texts; use debias='none' and anchors='off'")
     neutral = encode(text.rendered())[:]
     debias, unknown = _debias(vectors, codes, neutral, text, config)
     moved = vectors
@@ -130,8 +134,8 @@ def build_geometry(
         moved = view[:] if len(view) <= _HELD else view  # each is read some eight times
     bias = _bias(neutral, text, debias, codes)
     if config.anchors == "off":
-        return Geometry(moved, None, (), (), None, unknown, bias)
-    anchors = load_anchors(known, None if config.anchors == "builtin" else config.anchors)
+        return Geometry(moved, None, (), (), None, unknown, bias, debias)
+    anchors = load_anchors(spoken, None if config.anchors == "builtin" else config.anchors, known)
     found = encode_anchors(anchors, encode, lambda rows, of: debias(rows, debias.codes(of)))
     universal = debias(neutral, debias.codes(text.languages))
     scored = anchor_scores(universal, found)
@@ -140,10 +144,7 @@ def build_geometry(
     translation = float(np.quantile(translation_cosines(universal, text.entries), 0.25))
     null = Null(Moments.of(scored.facet), Moments.of(scored.attribution), limit, scale, translation)
 
-    def correct(rows: NDArray[np.float32], of: Sequence[str]) -> NDArray[np.float32]:
-        return debias(rows, debias.codes(np.asarray(of)))
-
-    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, correct)
+    return Geometry(moved, found, tuple(anchors.facets), tuple(anchors.cultures), null, unknown, bias, debias)
 
 
 def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> NDArray[np.float32]:
@@ -154,6 +155,14 @@ def translation_cosines(vectors: NDArray[np.float32], sentences: ArrayLike) -> N
         own = vectors[entries == entry]
         pairs.append((own @ own.T)[np.triu_indices(len(own), 1)])
     return np.concatenate(pairs)
+
+
+def _calibrated(known: Collection[str] | None, languages: Categories) -> Collection[str]:
+    """Languages whose built-in text is encoded: each costs as much as some 300 documents."""
+    if known is not None and len(known) <= _MANY:
+        return known
+    found = {"en", *(base_language(str(name)) for name in languages.names)}
+    return found if known is None else found & set(known)
 
 
 def _bias(neutral: NDArray[np.float32], text: ParallelText, debias: Debias, languages: Categories) -> dict[str, Bias]:

@@ -39,6 +39,7 @@ class Learned:
         shares: shape (n, C), sparse; how documents share themselves over the cultures that they name.
         prior: shape (G, C), log; how often each language speaks of each culture.
         taught: what documents that name a culture look like.
+        trust: shape (E,), what each name counts.
     """
 
     geometry: Geometry
@@ -48,6 +49,7 @@ class Learned:
     shares: csr_matrix
     prior: Floats
     taught: Discriminant
+    trust: Floats
 
     def of_vectors(self, vectors: NDArray[np.float32], languages: NDArray[np.integer]) -> dict[str, Floats]:
         """Log odds of the witnesses that need no names and no neighbours, shape (m, C) each.
@@ -56,12 +58,11 @@ class Learned:
             vectors: shape (m, d), calibrated.
             languages: shape (m,), codes as in `self.languages`.
         """
-        anchors, null = self.geometry.anchors, self.geometry.null
-        assert anchors is not None
+        null = self.geometry.null
         assert null is not None
         return {
             "prior": self.prior[languages],
-            "evidence": evidence_witness(vectors, anchors.cultures, null.cultures),
+            "evidence": evidence_witness(vectors, null.cultures),
             "taught": self.taught.witness(vectors),
         }
 
@@ -88,13 +89,16 @@ def learn(geometry: Geometry, named: Named, languages: Categories, hidden: Rows 
         hidden: documents that teach nothing, since they will be asked about.
     """
     sure = name_witness(named, named.sure.astype(np.float64))
-    trusted = name_witness(named, trust(named, _without_doubt(geometry, sure, languages), languages))
+    counts = trust(named, _without_doubt(geometry, sure, languages), languages)
+    trusted = name_witness(named, counts)
     shares = naming(trusted)
     if hidden is not None:
         shares = _silent(shares, hidden)
     prior = language_prior(shares, languages, geometry.cultures)
     words = word_witness(named.words, shares, languages.codes, prior)
-    return Learned(geometry, languages, trusted, words, shares, prior, Discriminant.of(geometry.vectors, shares))
+    return Learned(
+        geometry, languages, trusted, words, shares, prior, Discriminant.of(geometry.vectors, shares), counts
+    )
 
 
 def blocks(num_documents: int) -> Iterator[slice]:
@@ -105,15 +109,14 @@ def blocks(num_documents: int) -> Iterator[slice]:
 
 def _without_doubt(geometry: Geometry, sure: csr_matrix, languages: Categories) -> Iterator[tuple[slice, Floats]]:
     """A posterior by what needs no trust: names of states and peoples, and the vectors."""
-    anchors, null = geometry.anchors, geometry.null
-    assert anchors is not None
+    null = geometry.null
     assert null is not None
     prior = language_prior(naming(sure), languages, geometry.cultures)
     vectors: VectorArray = geometry.vectors
     for rows in blocks(len(vectors)):
         witnesses = {
             "prior": prior[languages.codes[rows]],
-            "evidence": evidence_witness(vectors[rows], anchors.cultures, null.cultures),
+            "evidence": evidence_witness(vectors[rows], null.cultures),
             "names": sure[rows].toarray(),
         }
         yield rows, combine(_DOUBTING, witnesses)[0]

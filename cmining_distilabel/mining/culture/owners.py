@@ -17,6 +17,7 @@ from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.culture.hidden import Encode, ask, figures, find_lessons, refitted
 from cmining_distilabel.mining.culture.hierarchy import Nodes
 from cmining_distilabel.mining.culture.learned import Learned, blocks, learn
+from cmining_distilabel.mining.culture.model import CultureModel
 from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf
@@ -45,6 +46,7 @@ class Ownership:
         none: shape (n,), float32, posterior of no culture at all.
         least: share from which an owner is named.
         figures: what hidden names say of the posterior, for the funnel.
+        model: what the corpus taught, for other documents.
     """
 
     names: tuple[str, ...]
@@ -56,6 +58,7 @@ class Ownership:
     none: NDArray[np.float32]
     least: float
     figures: dict[str, Any]
+    model: CultureModel | None = None
 
     def owner_at(self, least: float) -> NDArray[np.int32]:
         """The owner of each document where it holds `least` or more, else -1."""
@@ -112,6 +115,7 @@ def own_documents(
         none=nobody,
         least=config.culture_share,
         figures=measured,
+        model=CultureModel.of(learned, named, weights),
     )
 
 

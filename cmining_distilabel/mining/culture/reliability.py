@@ -64,7 +64,9 @@ def in_words(found: Mapping[str, Any]) -> str | None:
     """One sentence on how far the names of cultures can be believed, from `Reliability` as a mapping; None of none."""
     if not found:
         return None
-    sure = f", and for {found['sure_right']:.0%} of the {found['sure']:.0%} where it held half or more"
+    sure = ""
+    if found["sure_right"] is not None:
+        sure = f", and for {found['sure_right']:.0%} of the {found['sure']:.0%} where it held half or more"
     return (
         f"With their names hidden from {found['documents']:,} texts, the likeliest culture was the right one for "
         f"{found['right']:.0%}{sure if found['sure'] else ''}"

@@ -69,8 +69,7 @@ def embed_texts(
 
     Args:
         texts: N texts as they are to be encoded, template applied; an Arrow array is read in slices.
-        config: encoder, batch size, workers (0: one a core for a built-in encoder, one a device for
-            any other) and store.
+        config: encoder, batch size, workers (0: one a core for a built-in encoder, else a device) and store.
         encoder: instead of the one that the config names; one of your own works in this process.
         ids: N names for error messages.
         description: label of the progress bar.

@@ -166,5 +166,5 @@ def _checksum(keys: NDArray[np.bytes_], vectors: NDArray[np.float16]) -> str:
 
 def _unreadable(path: str, why: str) -> UnreadableShard:
     return UnreadableShard(
-        f"the vector shard {path} cannot be read: {why}. Run with --repair-store to drop it and encode it again"
+        f"the vector shard {path} cannot be read: {why}. Run with repair_store=True to drop it and encode it again"
     )

@@ -158,13 +158,13 @@ class VectorStore:
         if shard.encoder != self.encoder_id:
             raise UnreadableShard(
                 f"the vector shard {path} was made by the encoder '{shard.encoder}', not by '{self.encoder_id}'. "
-                "Choose another store, or run with --repair-store to set the shard aside"
+                "Choose another store, or run with repair_store=True to set the shard aside"
             )
         dimension = shard.vectors.shape[1]
         if dimension != (self._dimension or dimension):
             raise UnreadableShard(
                 f"the vector shard {path} has vectors of {dimension} dimensions, the store {self.path} of "
-                f"{self._dimension}. Run with --repair-store to set the shard aside and encode it again"
+                f"{self._dimension}. Run with repair_store=True to set the shard aside and encode it again"
             )
         self._dimension = self._dimension or dimension
         return shard
@@ -183,7 +183,7 @@ class VectorStore:
         except (ValueError, KeyError, TypeError):
             if self.repair:
                 return None  # the next write makes it anew
-            raise UserError(f"{path} is no manifest; run with --repair-store to write it again") from None
+            raise UserError(f"{path} is no manifest; run with repair_store=True to write it again") from None
         if found != self.encoder_id:
             raise UserError(
                 f"the vector store {self.path} holds vectors of the encoder '{found}', not of '{self.encoder_id}'; "

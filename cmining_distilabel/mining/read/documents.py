@@ -12,13 +12,16 @@ import pyarrow.compute as pc
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.languages import is_known, language_tag, unknown_line
+from cmining_distilabel.mining.read.columns import taken_line, wanted_columns
 from cmining_distilabel.mining.read.inputs import Source, origins_of
-from cmining_distilabel.mining.read.rows import Converter, Document, by_column, wanted_columns
+from cmining_distilabel.mining.read.rows import Converter, Document, by_column
 from cmining_distilabel.mining.read.sample import Sampler
 from cmining_distilabel.mining.read.schema import SCHEMA, Origin
 from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
 from cmining_distilabel.progress import Advance, bar
 
+_NO_TITLES = "no column of titles was found; a title says most of what a text is about: see title_column"
+_DETECTED = 20  # documents of a language from which it is believed that the corpus has it, where nobody says so
 _LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
 
@@ -53,8 +56,8 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
         for origin in origins:
             reader.read(origin, advance)
         reader.check_languages()
-        reader.tell_unknown_languages()
-        table = spill.close()
+        reader.tell_what_was_found()
+        table = reader.without_rare_detections(spill.close())
         if (sampled := reader.sampler.final()) is None:
             return table
         copy = Spill(folder, "sample")
@@ -66,21 +69,27 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
         return copy.close()
 
 
-def check_groups(table: pa.Table) -> None:
+def check_groups(table: pa.Table, *, cultures: bool = False) -> None:
     """Refuse a table of documents that cannot be mined.
 
+    Args:
+        table: of documents.
+        cultures: whether cultures may own points, which takes no second group.
+
     Raises:
-        UserError: there is no good row, or all good rows are of one group.
+        UserError: there is no good row, or all good rows are of one group and none but a group could own a point.
     """
     groups = pc.unique(table["group"].filter(pc.is_null(table["reason"]))).to_pylist()
     if not groups:
         counts = Counter(table["reason"].to_pylist())
         why = ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
         raise UserError(f"empty corpus: {len(table)} rows, none of which can be used" + (f" ({why})" if why else ""))
-    if len(groups) == 1:
+    if len(groups) == 1 and cultures:
+        tell(f"all documents are of one group, {groups[0]!r}: points are of cultures, no language can stand alone")
+    elif len(groups) == 1:
         raise UserError(
             f"all documents are of one group, {groups[0]!r}; at least two are needed, since a Culture Point is"
-            " what one group has and others do not"
+            " what one group has and others do not; points of cultures need one only: mode='calibrated'"
         )
 
 
@@ -94,6 +103,8 @@ class _Reader:
         self._ids = SeenIds()
         self._asked = set(map(language_tag, config.languages)) if config.languages else None
         self._found: Counter[str] = Counter()
+        self._detected: Counter[str] = Counter()
+        self._lines: dict[str, None] = {}  # what is told, each once
 
     def read(self, origin: Origin, advance: Advance) -> None:
         config = self._config
@@ -101,7 +112,11 @@ class _Reader:
         sampling = bool(config.max_documents or config.paper_sample) and config.sample == "random"
         done = 0
         for batch in origin.read(wanted_columns(config), config.seed if sampling else None):
-            self._add(converter.convert(batch))
+            documents = converter.convert(batch)
+            if converter.detects:
+                self._detected.update(document["language"] or "" for document in documents)
+            self._note(converter, origin)
+            self._add(documents)
             advance(batch.done - done)
             done = batch.done
             language = converter.fixed_language()
@@ -141,13 +156,36 @@ class _Reader:
             shown = ", ".join(map(repr, unknown[:3]))
             raise UserError(
                 f"the column {self._config.language_column!r} holds no languages: it has {len(unknown):,} values such "
-                f"as {shown}; name the right one with --language-column, or give LANG=INPUT"
+                f"as {shown}; name the right one with language_column, or give LANG=INPUT"
             )
 
-    def tell_unknown_languages(self) -> None:
-        """One line on the languages that no rule knows."""
-        if line := unknown_line(self._found):
+    def _note(self, converter: Converter, origin: Origin) -> None:
+        """Remember what the user should know of an input's columns."""
+        if line := taken_line(self._config, converter.columns):
+            self._lines[line] = None
+        if converter.columns and not converter.columns["title"]:
+            self._lines[
+                "no column of titles was found: see title_column; a title says most of what a text is about"
+            ] = None
+        if converter.detects:
+            self._lines[
+                f"{origin.name} says no languages: each text's is detected, and set aside where it is not sure"
+            ] = None
+
+    def tell_what_was_found(self) -> None:
+        """A line each on columns that were taken, on what is missing, and on languages that no rule knows."""
+        for line in filter(None, (*self._lines, unknown_line(self._found))):
             tell(line)
+
+    def without_rare_detections(self, table: pa.Table) -> pa.Table:
+        """Refuse the documents of languages that were detected hardly ever: they are errors of the detection."""
+        given = self._found - self._detected
+        rare = [name for name, count in self._detected.items() if name and count < _DETECTED and not given[name]]
+        if not rare or len(rare) == len(self._detected):
+            return table
+        wrong = pc.and_(pc.is_in(table["language"], pa.array(rare, pa.string())), pc.is_null(table["reason"]))
+        reason = pc.if_else(wrong, "undetected_language", table["reason"])
+        return table.set_column(table.schema.get_field_index("reason"), table.schema.field("reason"), reason)
 
     def check_languages(self) -> None:
         """Refuse when a language that was asked for has no row, or when the column holds no languages."""

@@ -12,18 +12,12 @@ from typing import Any
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
+from cmining_distilabel.mining.read.columns import find_columns
+from cmining_distilabel.mining.read.detect import detect
 from cmining_distilabel.mining.read.schema import OPTIONAL, Batch, Broken, Origin
 
 Document = dict[str, str | None]
 _SCALARS = (int, float, decimal.Decimal, datetime.date, datetime.time, uuid.UUID)
-
-
-def wanted_columns(config: CorpusConfig) -> list[str]:
-    """Every column that could be needed from an input."""
-    names = [config.id_column, config.title_column, config.text_column, config.language_column, *OPTIONAL]
-    names += [config.group_column] if config.group_column else []
-    outer = [name.partition(".")[0] for name in names if "." in name]
-    return list(dict.fromkeys([*names, *outer]))
 
 
 class Converter:
@@ -31,6 +25,10 @@ class Converter:
 
     An input whose language is given for all of it (``ja=...``, or a Hub config) may have ids that are unique
     within it only, as Wikipedia numbers its pages language by language; they get the language in front, ``ja-12``.
+
+    Attributes:
+        columns: of each kind; empty until the first row.
+        detects: whether the languages are detected, since nothing says them. Known after the first row.
     """
 
     def __init__(self, origin: Origin, config: CorpusConfig) -> None:
@@ -39,6 +37,8 @@ class Converter:
         self._language: str | None = origin.language
         self._checked = False
         self._number = 0
+        self.columns: dict[str, str | None] = {}
+        self.detects = False
 
     def convert(self, batch: Batch) -> list[Document]:
         """A document for each row of a batch, with `reason` set where it is refused.
@@ -64,22 +64,10 @@ class Converter:
         )
         if not columns:
             return
-        config, origin = self._config, self._origin
-        required = {"text": config.text_column}
-        if not origin.overrules and config.language_column.partition(".")[0] in columns:
+        self.columns = find_columns(self._config, columns, self._origin.name)
+        if self.columns["language"] and not self._origin.overrules:
             self._language = None
-        elif origin.language is None:
-            required["language"] = config.language_column
-        # A column that the user named must be there; the defaults of these may be absent.
-        for name in ("id", "title", "group"):
-            column = getattr(config, f"{name}_column")
-            if column and column != CorpusConfig.model_fields[f"{name}_column"].default:
-                required[name] = column
-        for name, column in required.items():
-            if column not in columns and column.partition(".")[0] not in columns:
-                what = f"{origin.name} has no column {column!r}; it has: {', '.join(map(str, columns))}"
-                hint = f"Use --{name}-column" + (f", or LANG={origin.name}" if name == "language" else "")
-                raise UserError(f"{what}. {hint}")
+        self.detects = self._language is None and self.columns["language"] is None
         self._checked = True
 
     def _broken(self, row: Broken, place: int) -> Document:
@@ -91,16 +79,21 @@ class Converter:
         return {"id": f"{name}:{place}", "language": language, "group": group, **empty, "reason": row.reason}
 
     def _document(self, row: Mapping[str, Any], place: int) -> Document:
-        config = self._config
+        config, columns = self._config, self.columns
         wrong: list[str] = []
-        language = self._language or self._code(_string(row, config.language_column, wrong), wrong)
+
+        def text(kind: str, *, scalars: bool = True) -> str:
+            return _string(row, columns[kind], wrong, scalars=scalars)
+
+        body = text("text", scalars=False)
+        language = self._language or (detect(body) or "" if self.detects else self._code(text("language"), wrong))
         document: Document = {
-            "id": self._id(_string(row, config.id_column, wrong)),
-            "title": _string(row, config.title_column, wrong).strip(),
-            "text": _string(row, config.text_column, wrong, scalars=False),
-            "language": language,
-            "group": _string(row, config.group_column, wrong).strip() if config.group_column else language,
-            **{column: text_of(row.get(column)) or None for column in OPTIONAL},  # never a reason to refuse a row
+            "id": self._id(text("id")),
+            "title": text("title").strip(),
+            "text": body,
+            "language": language_tag(language) if self.detects else language,
+            "group": text("group").strip() if config.group_column else language,
+            **{kind: text_of(value_at(row, columns[kind])) or None for kind in OPTIONAL},  # no reason to refuse a row
             "reason": None,
         }
         if wrong:
@@ -111,10 +104,10 @@ class Converter:
         except UnicodeEncodeError:
             self._refuse("is not UTF-8", place)
             return {**{key: _mended(value) for key, value in document.items()}, "reason": "not_utf8"}
-        if not language:
-            document["reason"] = "empty_language"
-        elif not (document["text"] or "").strip():
+        if not body.strip() and (language or self.detects):
             document["reason"] = "empty_text"
+        elif not language:
+            document["reason"] = "undetected_language" if self.detects else "empty_language"
         elif not document["group"]:
             document["reason"] = "empty_group"
         return document
@@ -122,7 +115,7 @@ class Converter:
     def _refuse(self, why: str, place: int) -> None:
         if self._config.on_error == "raise":
             where = f"{self._origin.name}, {self._origin.unit} {place}"
-            raise UserError(f"{where}: {why}; --on-error skip leaves such rows out and counts them")
+            raise UserError(f"{where}: {why}; on_error='skip' leaves such rows out and counts them")
 
     def _id(self, name: str) -> str:
         if not name:
@@ -131,13 +124,13 @@ class Converter:
 
     def _code(self, value: str, wrong: list[str]) -> str:
         if value.strip() and not is_possible(value):
-            column = self._config.language_column
-            wrong.append(f"has {value[:40]!r} in the column {column!r}, which is no language; see --language-column")
+            column = self.columns["language"]
+            wrong.append(f"has {value[:40]!r} in the column {column!r}, which is no language; see language_column")
             return ""
         return language_tag(value)
 
 
-def _string(row: Mapping[str, Any], column: str, wrong: list[str], *, scalars: bool = True) -> str:
+def _string(row: Mapping[str, Any], column: str | None, wrong: list[str], *, scalars: bool = True) -> str:
     """A value as text without NUL characters, which some tokenisers end at; "" for a missing one.
 
     What is no text is added to `wrong`, in words.
@@ -155,8 +148,10 @@ def _string(row: Mapping[str, Any], column: str, wrong: list[str], *, scalars: b
     return ""
 
 
-def value_at(row: Mapping[str, Any], column: str) -> Any:
+def value_at(row: Mapping[str, Any], column: str | None) -> Any:
     """A row's value in a column, or in a field of one: `metadata.language`. None where there is none."""
+    if column is None:
+        return None
     if column in row or "." not in column:
         return row.get(column)
     outer, _, inner = column.partition(".")

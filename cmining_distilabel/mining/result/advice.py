@@ -24,6 +24,17 @@ _FIXES = {
 }
 
 
+_KNOBS = {
+    "surroundings_not_cultural": "facet_share",
+    "not_exclusive": "culture_share",
+    "few_seeds": "tau",
+    "small_point": "tau",
+    "not_dominated": "theta",
+    "low_entropy": "entropy_top",
+}
+"""The knob of each limit that cuts documents which may be about culture."""
+
+
 def advice(funnel: Mapping[str, Any], config: MiningConfig) -> list[str]:
     """Lines on what to change, each with its figure; none where five Culture Points or more were found.
 
@@ -51,17 +62,20 @@ def _of_noise(funnel: Mapping[str, Any], documents: int) -> list[str]:
         f"{count:,} of {documents:,} documents were left out: {REASONS[name][1]}"
         + (f"; {_FIXES[name]}" if name in _FIXES else "")
         for name, count in sorted(taken.items(), key=lambda item: -item[1])
-        if count > _MUCH * documents
+        if name not in _KNOBS and count > _MUCH * documents
     ]
 
 
 def _of_points(funnel: Mapping[str, Any], config: MiningConfig) -> list[str]:
     """Which limit of stage 2 cut most, and what another one would have given."""
-    counts = Counter({name: n for name, n in _rejected(funnel).items() if REASONS.get(name, ("",))[0] == "point"})
+    rejected = _rejected(funnel)
+    cut = max(_KNOBS, key=lambda name: rejected[name])
     lines = []
-    if counts:
-        name, count = counts.most_common(1)[0]
-        lines.append(f"what cut most at the end: {count:,} documents, {REASONS[name][1]} ({name})")
+    if rejected[cut]:
+        lines.append(
+            f"{rejected[cut]:,} documents were left out last: {REASONS[cut][1]}; the limit is {_KNOBS[cut]}="
+            f"{getattr(config, _KNOBS[cut]):g}"
+        )
     better: dict[str, Mapping[str, Any]] = {}
     for row in funnel.get("sensitivity", []):
         if row["points"] > max(funnel.get("points", 0), better.get(row["knob"], {}).get("points", 0)):

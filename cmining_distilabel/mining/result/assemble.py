@@ -13,6 +13,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.mining.arrays.scratch import filled
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.extraction import Extraction
+from cmining_distilabel.mining.fitted import FittedModel
 from cmining_distilabel.mining.read.pick import names
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.describe import warnings_of
@@ -62,5 +63,21 @@ def assemble(
         "cultures": {} if extraction.ownership is None else extraction.ownership.figures,
         "sensitivity": sensitivity(extraction, config),
     }
-    clusters = clusters_table(extraction.clusters)
-    return MiningResult(points, seeds, documents, funnel, config, versions(encoder_id), clusters=clusters)
+    clusters, model = clusters_table(extraction.clusters), _fitted(geometry, scores, extraction, config, encoder_id)
+    made_by = versions(encoder_id)
+    return MiningResult(points, seeds, documents, funnel, config, made_by, clusters=clusters, model=model)
+
+
+def _fitted(
+    geometry: Geometry, scores: Scores, extraction: Extraction, config: MiningConfig, encoder_id: str
+) -> FittedModel | None:
+    """What the run learned, for other documents; None where nobody knows whose they are."""
+    ownership = extraction.ownership
+    if ownership is None or ownership.model is None:
+        return None
+    owned = ownership.owner_at(config.culture_share) >= 0
+    why = extraction.reason[scores.candidates]
+    cultural = np.zeros(len(extraction.labels), bool)
+    cultural[scores.candidates] = (why != "not_cultural") & (why != "surroundings_not_cultural")
+    facet = np.nan_to_num(scores.facet_score)
+    return FittedModel.of(encoder_id, geometry, ownership.model, facet, cultural, owned, config)

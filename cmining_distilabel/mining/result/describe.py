@@ -15,11 +15,12 @@ from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP
 from cmining_distilabel.mining.extract.extraction import Extraction, Point
 from cmining_distilabel.mining.read.pick import names, pick
-from cmining_distilabel.mining.result.keywords import document_frequencies, log_odds_keywords
+from cmining_distilabel.mining.result.keywords import document_frequencies, joined, log_odds_keywords
 
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _POINTS = 1_000  # whose similarity with all others is in memory at once
 _TOGETHER = 100  # points whose seeds' texts are in memory at once
+_KEYWORDS = 8  # of a point, at most
 _SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
 _LEAST_RECALL = 0.8  # of the neighbours; those that are missed are the farther ones
@@ -68,7 +69,7 @@ class Keywords:
     def __init__(self, table: pa.Table, kept: Rows) -> None:
         self._texts, self._kept = table.select(["text"]), kept
         self._languages = names(table["language"], kept)
-        self._backgrounds: dict[str, Counter[str]] = {}
+        self._backgrounds: dict[str, tuple[Counter[str], int]] = {}
 
     def of(self, seeds: Sequence[Seed]) -> list[str]:
         """The keywords of a point with these seeds."""
@@ -76,12 +77,14 @@ class Keywords:
         if language not in self._backgrounds:
             self._backgrounds[language] = self._background(language)
         texts = [seed["text"] for seed in seeds if seed["language"] == language][:_SEEDS]
-        return log_odds_keywords(document_frequencies(texts), self._backgrounds[language])
+        background, count = self._backgrounds[language]
+        found = log_odds_keywords(document_frequencies(texts), background, count, 2 * _KEYWORDS)
+        return joined(found, texts)[:_KEYWORDS]
 
-    def _background(self, language: str) -> Counter[str]:
+    def _background(self, language: str) -> tuple[Counter[str], int]:
         rows = np.flatnonzero(self._languages.codes == np.searchsorted(self._languages.names, language))
         rows = rows[:: -(-len(rows) // _BACKGROUND)]
-        return document_frequencies(pick(self._texts, self._kept[rows])["text"].to_pylist())
+        return document_frequencies(pick(self._texts, self._kept[rows])["text"].to_pylist()), len(rows)
 
 
 def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmining_distilabel.config import Names
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.languages import language_tag
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = Mapping[str, Any]
 COLUMNS = ("id", "point_id", "group", "language", "culture", "culture_name", "culture_share", "facet")
@@ -82,6 +83,17 @@ def chosen(rows: Sequence[Row], wanted: Filter) -> list[int]:
     return left
 
 
+def passes(row: Row, wanted: Filter) -> bool:
+    """Whether one row has one of the wanted values in each respect; `chosen` is for many, and names what none has."""
+    if wanted.min_share is not None and (row.get("culture_share") or _weight(row)) < wanted.min_share:
+        return False
+    for name, values_of in _VALUES.items():
+        asked = {_same(name, value) for value in getattr(wanted, name)}
+        if asked and not asked & {_same(name, value) for value in values_of(row)}:
+            return False
+    return True
+
+
 def made_filter(values: Mapping[str, Any]) -> Filter:
     """A filter of arguments, in one line where they are none.
 
@@ -102,6 +114,9 @@ def filtered(
     points: pa.Table, seeds: pa.Table, documents: pa.Table, funnel: Mapping[str, Any], wanted: Filter
 ) -> dict[str, Any]:
     """The tables and the funnel of a result, with the wanted seeds and their points alone."""
+    import pyarrow as pa  # slow to import, and the command line needs the names alone
+    import pyarrow.compute as pc
+
     rows = chosen(seeds.select([name for name in COLUMNS if name in seeds.column_names]).to_pylist(), wanted)
     seeds = seeds.take(pa.array(rows, pa.int64()))
     points = points.filter(pc.is_in(points["point_id"], pc.unique(seeds["point_id"])))

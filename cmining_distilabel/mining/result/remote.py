@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def output_folder(folder: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def input_folder(folder: str | Path, names: Sequence[str] | None = None) -> Iterator[Path]:
+def input_folder(folder: str | Path, names: Collection[str] | None = None) -> Iterator[Path]:
     """A local folder with the files of `folder`, or those of `names` that it has.
 
     Raises:
@@ -94,7 +94,7 @@ def input_folder(folder: str | Path, names: Sequence[str] | None = None) -> Iter
         yield Path(temporary)
 
 
-def _snapshot(repo: str, names: Sequence[str] | None) -> Path:
+def _snapshot(repo: str, names: Collection[str] | None) -> Path:
     """The files of a data set, in the cache of the Hub's client."""
     from huggingface_hub import snapshot_download  # slow to import, and most results are here
 

@@ -19,6 +19,8 @@ from cmining_distilabel.cost.account import FILE as COST
 from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import check_utf8, remove_left, whole_folder, write_json, write_text
+from cmining_distilabel.mining.fitted import FILE as MODEL
+from cmining_distilabel.mining.fitted import FittedModel
 from cmining_distilabel.mining.result.columns import DOCUMENTS
 from cmining_distilabel.mining.result.filter import Filter, filtered, made_filter
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
@@ -54,6 +56,7 @@ class MiningResult:
         versions: of Python, of the libraries that decide the outcome, and of the encoder.
         cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
         clusters: centroids, for `freeze_clusters` (`frozen.clusters_table`); None where an earlier version wrote it.
+        model: judges other documents (`CultureFilter`); None in the paper's mode and without anchors.
         command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
     """
 
@@ -66,10 +69,11 @@ class MiningResult:
     command: tuple[str, ...] = ()
     cost: dict[str, Any] | None = None
     clusters: pa.Table | None = None
+    model: FittedModel | None = None
 
     def save(self, folder: Folder, *, overwrite: bool = False) -> Folder:
-        """Write points, seeds, documents and clusters (.parquet), config.yaml, and funnel, versions, command and cost
-        (.json).
+        """Write points, seeds, documents and clusters (.parquet), model.npz, config.yaml, and funnel, versions, command
+        and cost (.json).
 
         All or nothing: the files are written to a temporary folder beside `folder`, which is then renamed. With
         `overwrite` these files alone are replaced: everything else stays, and what was made from seeds that are no
@@ -92,6 +96,8 @@ class MiningResult:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
             if self.clusters is not None:
                 pq.write_table(self.clusters, partial / CLUSTERS, compression="zstd")
+            if self.model is not None:
+                self.model.save(partial / MODEL)
             write_json(partial / "funnel.json", self.funnel)
             write_json(partial / "versions.json", self.versions)
             write_json(partial / "command.json", self.command)
@@ -134,6 +140,7 @@ class MiningResult:
         command = read_command(source)
         cost = read_account(source) if (source / COST).exists() else None
         clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
+        model = FittedModel.load(source / MODEL) if (source / MODEL).exists() else None
         for name, value in (("funnel.json", funnel), ("versions.json", versions)):
             check_shape(name, value)
         for name, table in tables.items():
@@ -142,7 +149,7 @@ class MiningResult:
             check_clusters(clusters)
         config = MiningConfig.from_yaml(source / "config.yaml")
         known = {"funnel": funnel, "config": config, "versions": versions, "command": command}
-        return cls(**tables, **known, cost=cost, clusters=clusters)
+        return cls(**tables, **known, cost=cost, clusters=clusters, model=model)
 
     def __len__(self) -> int:
         """Culture Points."""
@@ -228,9 +235,9 @@ def check_output(folder: str | Path, *, overwrite: bool) -> None:
         there = Path(folder).exists()
         empty = Path(folder).is_dir() and not any(Path(folder).iterdir())
     if there and not overwrite:
-        raise UserError(f"{folder} exists; name another folder, or replace it with --overwrite")
+        raise UserError(f"{folder} exists; name another folder, or replace it with overwrite=True")
     if there and not (empty or _is_result(folder)):
-        raise UserError(f"{folder} is no result of cmining, so --overwrite will not replace it; name another folder")
+        raise UserError(f"{folder} is no result of cmining, so it is not replaced; name another folder")
 
 
 def check_result(folder: str | Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cmining_distilabel.evaluation.plots import check_plot
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.progress import interactive
-from cmining_distilabel.text import visible
+from cmining_distilabel.show.figures.fonts import text
+from cmining_distilabel.show.matrix import seed_counts
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
@@ -20,33 +21,19 @@ _NAME = 30  # characters of a name
 _BLUE = "#0072b2"
 
 
-def counts_by_facet(result: MiningResult) -> tuple[list[str], list[str], np.ndarray[Any, np.dtype[np.int64]]]:
-    """Names of cultures and facets, most seeds first, and the seeds of each pair, shape (cultures, facets)."""
-    rows = [row for row in result.seeds.select(["culture_name", "facet"]).to_pylist() if all(row.values())]
-    named = [np.array([row[column] for row in rows], object) for column in ("culture_name", "facet")]
-    found = [np.unique(values, return_counts=True) for values in named if len(rows)]
-    order = [
-        [str(names[place]) for place in np.argsort(-counts, kind="stable")[:most]]
-        for (names, counts), most in zip(found, (_CULTURES, _FACETS), strict=False)
-    ] or [[], []]
-    table = np.zeros((len(order[0]), len(order[1])), np.int64)
-    place = [{name: number for number, name in enumerate(names)} for names in order]
-    for row in rows:
-        if row["culture_name"] in place[0] and row["facet"] in place[1]:
-            table[place[0][row["culture_name"]], place[1][row["facet"]]] += 1
-    return order[0], order[1], table
-
-
 def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
-    """Seeds by culture and facet as a heat map, the larger first; on a figure of its own where no axes are given.
+    """Seeds by culture and facet as a heat map, the larger first: the matrix of the report's page.
+
+    It is drawn on a figure of its own where no axes are given.
 
     Raises:
         UserError: matplotlib is not installed.
     """
     check_plot()
-    cultures, facets, counts = counts_by_facet(result)
+    owners, facets, counts = seed_counts(result)
+    owners, facets, counts = owners[:_CULTURES], facets[:_FACETS], counts[:_CULTURES, :_FACETS]
     if axes is None:
-        size = (2.2 + 0.42 * len(facets), 1.4 + 0.24 * len(cultures))
+        size = (2.2 + 0.36 * len(facets), 1.5 + 0.22 * len(owners))
         if interactive():  # pyplot shows the figures that it made, in a notebook at once
             from matplotlib import pyplot
 
@@ -56,15 +43,20 @@ def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
 
             axes = Figure(figsize=size, layout="constrained").subplots()
     axes.imshow(np.log1p(counts), aspect="auto", cmap="Blues")
-    axes.set_xticks(range(len(facets)), [visible(name, _NAME).replace("_", " ") for name in facets], rotation=90)
-    axes.set_yticks(range(len(cultures)), [visible(name, _NAME).replace("$", r"\$") for name in cultures])
-    axes.tick_params(length=0)
+    axes.set_xticks(range(len(facets)), [text(name, _NAME) for name in facets], rotation=90)
+    axes.set_yticks(range(len(owners)), [text(name, _NAME) for name in owners])
+    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+    axes.set_xticks(np.arange(1, len(facets)) - 0.5, minor=True)
+    axes.set_yticks(np.arange(1, len(owners)) - 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=1)
+    axes.tick_params(which="minor", length=0)
+    axes.spines[:].set_visible(False)
     dark = np.log1p(counts).max() / 2 if counts.size else 0
     for (row, column), count in np.ndenumerate(counts):
         if count:
             colour = "white" if np.log1p(count) > dark else "black"
             axes.text(column, row, f"{count:,}", ha="center", va="center", fontsize=6, color=colour)
-    axes.set_title("Seeds by culture and facet", fontsize=9)
+    axes.set_xlabel(f"{len(result.seeds):,} seeds by culture and facet")
     return axes
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from cmining_distilabel.text import visible
+
 _CJK = ("Noto Sans CJK JP", "Noto Sans CJK SC", "Source Han Sans")
 _CORE = "fonts-noto-core"
 SCRIPTS: dict[str, tuple[str, tuple[str, ...], str]] = {
@@ -27,6 +29,12 @@ SCRIPTS: dict[str, tuple[str, tuple[str, ...], str]] = {
 }
 """Each script's letters (of a regular expression), fonts that have them, best first, and a Debian package of such."""
 _LATIN = ("Noto Sans", "DejaVu Sans")  # the latter comes with matplotlib; Cyrillic and Greek too
+
+
+def text(value: str, longest: int) -> str:
+    """Text for matplotlib, where a dollar would start a formula, and a leading underscore hide an entry of a legend."""
+    shown = visible(value, longest).replace("$", r"\$")
+    return "\u200b" * shown.startswith("_") + shown
 
 
 def families(installed: Iterable[str] | None = None) -> list[str]:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, culture_name
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.matrix import seed_counts
 from cmining_distilabel.show.names import NOBODY, facet_name, owner_name
-from cmining_distilabel.show.page.owners import places, seed_counts
+from cmining_distilabel.show.page.owners import places
 from cmining_distilabel.show.page.points import point_rows
 from cmining_distilabel.show.page.seeds import ID, seed_rows
 from cmining_distilabel.text import visible
@@ -37,7 +38,7 @@ def page_data(result: MiningResult) -> _Row:
         "owners": [{"name": name, "place": where.get(name)} for name in owners],
         "nobody": NOBODY,
         "facets": facets,
-        "counts": counts,
+        "counts": counts.tolist(),
         "points": point_rows(result, points),
         "seeds": seeds,
         "cultures": sorted({*owners, *(culture_name(code) or code for code in culture_codes())} - {NOBODY}),

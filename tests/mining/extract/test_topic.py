@@ -11,7 +11,7 @@ from cmining_distilabel.mining.extract.topic import topic_of
 from cmining_distilabel.mining.score.score import Scores
 
 EVEN = np.arange(100) % 2 == 0
-SCALE = CultureScale(np.zeros(3, np.float32), np.ones(3, np.float32))
+SCALE = CultureScale(np.eye(3, dtype=np.float32), np.zeros(3, np.float32), np.ones(3, np.float32))
 NULL = Null(Moments(-0.4, 0.1), Moments(-0.4, 0.1), 0.1, SCALE, 0.8)
 
 

@@ -63,7 +63,7 @@ def test_a_bad_line_is_an_error_with_its_place_or_is_counted(line, reason, why, 
         read(path)
     assert f"{path}, line 3: " in str(error.value)
     assert why in str(error.value)
-    assert "--on-error skip" in str(error.value)
+    assert "on_error='skip'" in str(error.value)
     rows = read(path, SKIP)
     assert reasons(rows) == [None, reason, None]
     assert rows[1]["id"] in ("corpus.jsonl:3", "2")
@@ -87,7 +87,7 @@ def test_json_that_other_tools_write_is_read(tmp_path):
 def test_a_bad_line_of_csv(line, reason, tmp_path):
     path = tmp_path / "corpus.csv"
     path.write_bytes(b"id,language,text\r\n1,en,first\r\n" + line + b"\r\n3,en,last\0\r\n")
-    with pytest.raises(UserError, match=r"corpus\.csv, line 3: .*--on-error skip"):
+    with pytest.raises(UserError, match=r"corpus\.csv, line 3: .*on_error='skip'"):
         read(path)
     rows = read(path, SKIP)
     assert reasons(rows) == [None, reason, None]
@@ -136,3 +136,4 @@ def test_what_cannot_be_mined_is_refused():
     with pytest.raises(UserError, match=r"one group, 'en'; at least two"):
         check_groups(read_documents([ROWS[0], {"text": "", "language": "fr"}], CorpusConfig()))
     check_groups(read_documents(ROWS, CorpusConfig()))
+    check_groups(read_documents(ROWS[:1], CorpusConfig()), cultures=True)

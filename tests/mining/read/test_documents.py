@@ -129,6 +129,33 @@ def test_columns_are_mapped_and_codes_normalised(tmp_path):
     assert reasons([first, second]) == [None, "empty_group"]
 
 
+def test_columns_by_their_usual_names_are_taken_and_told(tmp_path, capsys):
+    rows = [{"_id": "a", "Heading": "H", "Content": "b", "lang": "en", "licence": "CC0", "uri": "x.org"}]
+    (row,) = read(lines(tmp_path / "wiki.jsonl", rows))
+    names = ("id", "title", "text", "language", "license", "url")
+    assert [row[name] for name in names] == ["a", "H", "b", "en", "CC0", "x.org"]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(
+        "columns taken: '_id' for the id, 'Heading' for the title, 'Content' for the text, 'lang' for"
+    )
+    rows = [{"text": "b", "content": "no", "language": "en", "terms": "CC0", "from": "x"}]
+    (row,) = read(lines(tmp_path / "own.jsonl", rows), CorpusConfig(license_column="terms", source_column="from"))
+    assert (row["text"], row["license"], row["source"]) == ("b", "CC0", "x")
+    assert "no column of titles was found" in capsys.readouterr().err
+
+
+def test_languages_are_detected_where_nothing_says_them(tmp_path, capsys):
+    english = "A maypole is a tall wooden pole that is erected as a part of folk festivals, number"
+    french = "Le pot-au-feu est une recette de cuisine traditionnelle et emblématique, numéro"
+    texts = [f"{text} {number}." for text in (english, french) for number in range(25)]
+    odd = ["Kräftskiva är en svensk tradition i augusti, då man äter kräftor.", "1984 / 1985", " "]
+    path = lines(tmp_path / "wiki.jsonl", [{"title": "t", "text": text} for text in (*texts, *odd)])
+    rows = read(path)
+    assert [row["language"] for row in rows[:50]] == ["en"] * 25 + ["fr"] * 25
+    assert reasons(rows) == [None] * 50 + ["undetected_language"] * 2 + ["empty_text"]
+    assert "wiki.jsonl says no languages: each text's is detected" in capsys.readouterr().err
+
+
 def test_the_language_of_an_input_and_ids_that_start_anew_in_each(tmp_path):
     (tmp_path / "de").mkdir()
     english = lines(tmp_path / "wiki.jsonl", [{"id": 1, "text": "one"}, {"text": "two"}])
@@ -142,13 +169,20 @@ def test_the_language_of_an_input_and_ids_that_start_anew_in_each(tmp_path):
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (CorpusConfig(), "corpus.jsonl has no column 'text'; it has: id, lang, body. Use --text-column"),
-        (CorpusConfig(text_column="body"), "has no column 'language'; it has: id, lang, body. Use --language-column"),
-        (CorpusConfig(text_column="body", language_column="lang", title_column="head"), "no column 'head'"),
+        (
+            CorpusConfig(),
+            "corpus.jsonl has no column 'text' (nor content, body, article, raw_content); it",
+        ),
+        (
+            CorpusConfig(text_column="b"),
+            "no column 'b'; it has: id, lang, words. Name the right one with text_column",
+        ),
+        (CorpusConfig(text_column="words", language_column="code"), "language_column, or give LANG=INPUT"),
+        (CorpusConfig(text_column="words", language_column="lang", title_column="head"), "no column 'head'"),
     ],
 )
 def test_a_missing_column_is_named_with_those_that_are_there(config, message, tmp_path):
-    path = lines(tmp_path / "corpus.jsonl", [{"id": 1, "lang": "en", "body": "x"}])
+    path = lines(tmp_path / "corpus.jsonl", [{"id": 1, "lang": "en", "words": "x"}])
     with pytest.raises(UserError) as error:
         read(path, config)
     assert message in str(error.value)

@@ -216,7 +216,7 @@ def test_a_column_that_holds_no_languages_is_told_with_examples():
 
 def test_languages_are_one_tag_and_unknown_ones_are_told(capfd):
     codes = ["en-us", "EN_US", "eng", "English", "日本語", "iw", "zho_Hans", "elvish"]
-    rows = read([{"id": str(n), "text": f"text {n}", "language": code} for n, code in enumerate(codes)])
+    rows = read([{"id": str(n), "title": "", "text": f"text {n}", "language": code} for n, code in enumerate(codes)])
     assert [row["group"] for row in rows] == ["en-US", "en-US", "en", "en", "ja", "he", "zh", "elvish"]
     told = capfd.readouterr().err.splitlines()
     assert [line for line in told if "no known language: 'elvish' (1)" in line] == told

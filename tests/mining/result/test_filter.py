@@ -78,7 +78,8 @@ def test_a_result_is_handled_as_people_hold_it(result: MiningResult, tmp_path: P
         result.point("cp9")
     assert result.to_datasets()["seeds"][0]["culture"] == "JP"
     assert list(result.to_pandas()["culture_name"])[:2] == ["Japan", "Japan"]
-    assert [label.get_text() for label in result.plot().get_yticklabels()] == ["Japan", "Denmark, Norway"]
+    rows = [label.get_text() for label in result.plot().get_yticklabels()]
+    assert rows == ["Japan", "Denmark, Norway", "(English alone)"]
 
 
 def test_html_of_a_notebook_holds_text_as_text() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cmining_distilabel.mining.result.keywords import document_frequencies, log_odds_keywords, terms
+from cmining_distilabel.mining.result.keywords import document_frequencies, joined, log_odds_keywords, terms
 
 
 @pytest.mark.parametrize(
@@ -9,7 +9,7 @@ from cmining_distilabel.mining.result.keywords import document_frequencies, log_
     [
         ("The Tea, the 3 cups & a pot_of tea2!", ["the", "tea", "the", "cups", "pot", "of", "tea"]),
         ("l'île d'Or", ["île", "or"]),
-        ("お茶の会", ["お茶", "茶の", "の会"]),
+        ("抹茶の会のケーキ", ["抹茶", "ケー", "ーキ"]),  # hiragana parts words
         ("중국의 차", ["중국의"]),
         ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),  # vowel signs are no ends of words
         ("น้ำชา", ["น้\u0e4dา", "าช", "ชา"]),
@@ -32,27 +32,38 @@ def test_z_scores_by_hand() -> None:
     inside, outside = (8 + 25) / (20 + 500 - 8 - 25), (2 + 25) / (180 + 500 - 2 - 25)
     z = np.log(inside / outside) / np.sqrt(1 / 33 + 1 / 27)
     assert z == pytest.approx(1.91, abs=0.01)
-    assert log_odds_keywords(counts, background) == []  # under 1.96
-    assert log_odds_keywords(counts, background, prior=100.0) == ["tea"]
+    assert log_odds_keywords(counts, background, 400) == []  # under 1.96
+    assert log_odds_keywords(counts, background, 400, prior=100.0) == ["tea"]
 
 
 def test_what_the_language_says_everywhere_is_no_keyword() -> None:
     background = {"the": 5000, "of": 4500, "scone": 31, "jam": 400, **{f"word{i}": 20 for i in range(300)}}
     counts = {"the": 40, "of": 38, "scone": 30, "jam": 25, "word1": 2, "word2": 1}
-    assert log_odds_keywords(counts, background) == ["scone", "jam"]
-    assert log_odds_keywords(counts, background, top=1) == ["scone"]
+    assert log_odds_keywords(counts, background, 9000) == ["scone", "jam"]
+    assert log_odds_keywords(counts, background, 9000, top=1) == ["scone"]
+
+
+def test_a_word_of_many_texts_is_no_keyword_though_it_is_used_more() -> None:
+    background = {"was": 600, "scone": 31, **{f"word{i}": 50 for i in range(300)}}
+    assert log_odds_keywords({"was": 40, "scone": 20}, background, 9000) == ["scone"]
+
+
+def test_pairs_of_letters_of_one_word_are_joined() -> None:
+    texts = ["浄土真宗の寺院", "浄土真宗本願寺派の寺院", "真宗大谷派"]
+    assert joined(["真宗", "浄土", "土真", "寺院", "tea"], texts) == ["浄土真宗", "寺院", "tea"]
+    assert joined(["寺院", "院長"], ["寺院", "病院長", "寺院"]) == ["寺院", "院長"]
 
 
 def test_a_term_in_one_document_only_is_no_keyword() -> None:
-    assert log_odds_keywords({"scone": 1}, {"scone": 1, "the": 1000}) == []
+    assert log_odds_keywords({"scone": 1}, {"scone": 1, "the": 1000}, 1000) == []
 
 
 def test_equal_terms_come_in_alphabetical_order() -> None:
     background = {"b": 10, "a": 10, "c": 10, "the": 5000}
-    assert log_odds_keywords({"c": 10, "b": 10, "a": 10}, background) == ["a", "b", "c"]
+    assert log_odds_keywords({"c": 10, "b": 10, "a": 10}, background, 9000) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("counts", [{}, {"tea": 3}, {"tea": 3, "cup": 2}])
 def test_a_cluster_that_is_all_of_its_language_has_none(counts: dict[str, int]) -> None:
-    assert log_odds_keywords(counts, counts) == []
-    assert log_odds_keywords(counts, {}) == []
+    assert log_odds_keywords(counts, counts, 3) == []
+    assert log_odds_keywords(counts, {}, 0) == []

@@ -50,7 +50,7 @@ def test_what_is_no_result_is_neither_read_nor_replaced(url: str) -> None:
     with pytest.raises(UserError, match="is no result folder"):
         MiningResult.load(url)
     fsspec.filesystem("memory").pipe_file(f"{url}/thesis.txt", b"years of work")
-    with pytest.raises(UserError, match="is no result of cmining, so --overwrite will not replace it"):
+    with pytest.raises(UserError, match="is no result of cmining, so it is not replaced"):
         check_output(url, overwrite=True)
     with pytest.raises(UserError, match="cannot open 'nowhere://result'"):
         check_output("nowhere://result", overwrite=False)

@@ -58,7 +58,7 @@ def test_a_result_without_points_is_a_result(tmp_path: Path) -> None:
 def test_nothing_is_replaced_unless_asked(tmp_path: Path) -> None:
     folder = small_result().save(tmp_path / "mined")
     other = small_result(seed_rows()[:3])
-    with pytest.raises(UserError, match="--overwrite"):
+    with pytest.raises(UserError, match="overwrite=True"):
         other.save(folder)
     assert MiningResult.load(folder) == small_result()
     assert MiningResult.load(other.save(folder, overwrite=True)) == other

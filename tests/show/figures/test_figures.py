@@ -44,7 +44,7 @@ def test_every_figure_is_written_in_its_format(tmp_path: Path, file_format: str)
     result = with_curves(mapped_result())
     found = find_ablation(None, write_ablation(tmp_path / "ablation"))
     paths = save_figures(result, tmp_path / "figures", file_format, ablation=found)
-    names = ("map", "funnel", "groups", "theta", "ablation")
+    names = ("cultures", "map", "funnel", "groups", "theta", "ablation")
     assert [path.name for path in paths] == [f"{name}.{file_format}" for name in names]
     assert all(path.read_bytes().startswith(HEADS[file_format]) for path in paths)
 
@@ -52,11 +52,20 @@ def test_every_figure_is_written_in_its_format(tmp_path: Path, file_format: str)
 def test_names_of_groups_are_text(tmp_path: Path) -> None:
     seeds = [seed("xx", rank, "t", group="_a $x^$ <b>", point_id="cp-1") for rank in range(1, 6)]
     paths = save_figures(mapped_result(seeds), tmp_path, "svg")
-    assert all("$x^$ &lt;b&gt;" in path.read_text(encoding="utf-8") for path in paths)
+    shown = [path.stem for path in paths if "$x^$ &lt;b&gt;" in path.read_text(encoding="utf-8")]
+    assert shown == ["cultures", "map", "funnel", "groups"]
+
+
+def test_stages_that_leave_nothing_out_have_no_bar_of_their_own(tmp_path: Path) -> None:
+    save_figures(mapped_result(), tmp_path, "svg")
+    funnel = (tmp_path / "funnel.svg").read_text(encoding="utf-8")
+    assert funnel.count(">210<") == 1
+    assert ">entropy<" in funnel
+    assert ">10<" in funnel
 
 
 def test_a_result_without_a_map_has_figures(tmp_path: Path) -> None:
-    assert len(save_figures(small_result(), tmp_path, "png")) == 3
+    assert len(save_figures(small_result(), tmp_path, "png")) == 4
 
 
 def test_curves_and_bars_show_what_was_measured(tmp_path: Path) -> None:
@@ -77,10 +86,12 @@ def test_a_file_that_is_no_ablation_is_refused(tmp_path: Path, text: str) -> Non
         find_ablation(None, tmp_path / "nowhere.json")
 
 
-def test_titles_of_points_stand_on_the_map(tmp_path: Path) -> None:
-    seeds = [seed("th", rank, title, point_id="cp-1") for rank, title in enumerate(("สงกรานต์", "$x^$", "c"), start=1)]
+def test_names_of_points_stand_on_the_map_once(tmp_path: Path) -> None:
+    seeds = [
+        seed("ja", 1 + number % 5, f"{number}", id=f"{number}", point_id=f"cp-{number // 5}") for number in range(10)
+    ]
     save_figures(mapped_result(seeds), tmp_path, "svg")
-    assert "สงกรานต์" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8").count("Japan · festival") == 1
 
 
 def test_scripts_without_a_font_are_named_with_a_package_that_has_one() -> None:

@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from cmining_distilabel.cli.evaluate import evaluate_app
+from cmining_distilabel.cli.options import with_filter_options
 from cmining_distilabel.cli.report import report
 from cmining_distilabel.cli.review import review_app
 from cmining_distilabel.errors import UserError
@@ -82,7 +83,7 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path) -> None:
 
 def test_the_commands_write_a_page_and_print_a_summary(tmp_path: Path) -> None:
     app = typer.Typer()
-    app.command()(report)
+    app.command()(with_filter_options(report))
     app.add_typer(review_app, name="review")
     folder = mapped_result().save(tmp_path / "result")
     assert "report.html" in CliRunner().invoke(app, ["report", str(folder)]).output

@@ -43,7 +43,9 @@ def languages_of_anchors() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 
 
-def load_anchors(languages: Collection[str] | None = None, own: str | Path | None = None) -> Anchors:
+def load_anchors(
+    languages: Collection[str] | None = None, own: str | Path | None = None, known: Collection[str] | None = None
+) -> Anchors:
     """The built-in anchors, with a user's own file on top.
 
     Args:
@@ -52,16 +54,17 @@ def load_anchors(languages: Collection[str] | None = None, own: str | Path | Non
             `language`, `neutral`), `cultures` (names to add, a list) and `language` (of its phrases; en by default).
             A section that it has replaces the built-in one; `cultures` adds to the built-in ones. A name with a
             capital is looked for with it, since it may be a word as well ("Fiesta"); one without, in any case.
+        known: languages that this file may be in, where they are more than `languages`.
 
     Raises:
-        UserError: the file has an unknown key, an empty facet, or a language that is not among `languages`.
+        UserError: the file has an unknown key, an empty facet, or a language that is not among `known`.
     """
     known = [name for name in languages_of_anchors() if languages is None or name.partition("-")[0] in languages]
     files = {name: read_yaml_mapping(FOLDER / f"{name}.yaml") for name in known}
     facets, non_facets, attribution = ({name: file[part] for name, file in files.items()} for part in _PHRASES)
     added: list[str] = []
     if own is not None:
-        mine, language = _checked(own, languages)
+        mine, language = _checked(own, languages if known is None else known)
         facets = {language: mine["facets"]} if "facets" in mine else facets
         non_facets = {language: mine["non_facets"]} if "non_facets" in mine else non_facets
         attribution = {language: mine["attribution"]} if "attribution" in mine else attribution

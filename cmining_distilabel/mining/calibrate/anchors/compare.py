@@ -12,6 +12,7 @@ from cmining_distilabel.mining.calibrate.debias import unit_rows
 
 Array = NDArray[np.float32]
 _BLOCK = 16_384
+_NARROW = 0.5  # mean cosine of unrelated texts, over which they have more in common than apart
 
 
 @dataclass(frozen=True)
@@ -33,26 +34,39 @@ class AnchorVectors:
 
 @dataclass(frozen=True)
 class CultureScale:
-    """What turns cosines with the names of cultures into evidence for them.
+    """What turns vectors into evidence for cultures.
 
     Some names lie near everything ("hubs"), so cosines count in standard deviations over a reference: texts that
     belong to no culture, so that a corpus about Japan does not make Japan its zero.
 
+    Some encoders pack all texts into a narrow cone. There most of a cosine is how much of a text a document is, which
+    speaks for all cultures alike or against all of them; so what the reference has in common is taken out first.
+
     Attributes:
+        anchors: shape (C, d), what vectors are compared with.
         mean, spread: shape (C,), moments of each culture's cosines over the reference.
+        center: shape (d,), what the reference has in common; None where the encoder is no narrow one.
     """
 
+    anchors: Array
     mean: Array
     spread: Array
+    center: Array | None = None
 
     @classmethod
     def of(cls, reference: VectorArray, cultures: Array) -> CultureScale:
         """From unit rows of the reference, shape (r, d), and of the cultures, (C, d)."""
-        return cls(*column_moments(reference, cultures))
+        rows = reference[:]
+        center = rows.mean(axis=0)
+        if float(center @ center) <= _NARROW:
+            return cls(cultures, *column_moments(reference, cultures))
+        anchors = unit_rows(cultures - center)
+        return cls(anchors, *column_moments(unit_rows(rows - center), anchors), center)
 
-    def evidence(self, cosines: Array) -> Array:
-        """Shape (n, C) in and out: standard deviations over the reference."""
-        result: Array = (cosines - self.mean) / self.spread
+    def evidence(self, vectors: Array) -> Array:
+        """Unit rows, shape (n, d), to standard deviations over the reference, (n, C)."""
+        rows = vectors if self.center is None else unit_rows(vectors - self.center)
+        result: Array = (rows @ self.anchors.T - self.mean) / self.spread
         return result
 
 

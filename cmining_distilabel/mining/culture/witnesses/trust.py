@@ -11,7 +11,9 @@ from scipy.sparse import csr_matrix
 from cmining_distilabel.mining.arrays.categories import Categories
 from cmining_distilabel.mining.culture.names.named import Named
 
-_PRIOR_NAMES, _TRUST = 4.0, 0.7  # doubtful names are taken to be right in 0.7 of 4 documents before any is read
+_PRIOR_NAMES = 4.0  # documents in which a doubtful name is taken to be right in `UNREAD` of them, before any is read
+UNREAD = 0.7
+"""What a doubtful name counts that a corpus does not hold."""
 _AGREEMENT = 0.3  # what the other witnesses give the culture of a name that is right
 
 Floats = NDArray[np.float64]
@@ -41,7 +43,7 @@ def trust(named: Named, likely: Iterable[tuple[slice, Floats]], languages: Categ
     own = np.array([number[name.partition(":")[0]] for name in named.names], np.int64)
     by_chance = np.asarray(named.cultures.multiply(means[own]).sum(axis=1)).ravel()
     lift = (agree - by_chance) / np.maximum(1.0 - by_chance, 0.1)
-    right = (lift * count / _AGREEMENT + _PRIOR_NAMES * _TRUST) / (count + _PRIOR_NAMES)
+    right = (lift * count / _AGREEMENT + _PRIOR_NAMES * UNREAD) / (count + _PRIOR_NAMES)
     return np.where(named.sure, 1.0, np.clip(right, 0.0, 1.0))
 
 

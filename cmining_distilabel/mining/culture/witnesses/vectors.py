@@ -16,9 +16,9 @@ _BLOCK = 4_096
 Floats = NDArray[np.float64]
 
 
-def evidence_witness(vectors: NDArray[np.float32], anchors: NDArray[np.float32], scale: CultureScale) -> Floats:
+def evidence_witness(vectors: NDArray[np.float32], scale: CultureScale) -> Floats:
     """Cosines with the names of cultures, in standard deviations over universal sentences: shape (n, C)."""
-    found: Floats = scale.evidence(vectors @ anchors.T).astype(np.float64)
+    found: Floats = scale.evidence(vectors).astype(np.float64)
     return found
 
 

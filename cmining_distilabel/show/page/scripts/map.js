@@ -88,8 +88,10 @@ function makeMap(canvas, tip, data, onPoint) {
     pen.globalAlpha = 1;
   }
 
+  const radiusOf = now => now.dot * Math.min(1.8, Math.sqrt(view.scale));
+
   function paintDots(now, width, height) {
-    const radius = now.dot * Math.min(2.4, Math.sqrt(view.scale));
+    const radius = radiusOf(now);
     for (const pass of [0, 1, 2]) { // hidden ones, documents, seeds
       for (let i = 0; i < now.x.length; i++) {
         const seed = docs.point[i] >= 0;
@@ -117,34 +119,50 @@ function makeMap(canvas, tip, data, onPoint) {
       paintTitles(now, width, height, back, taken);
       return;
     }
+    const inView = cell => { // the part of a cell that is on the canvas, where its name belongs
+      const [left, low, right, high] = [-view.x, -view.y, width - view.x, height - view.y].map(one => one / view.scale);
+      const part = clip(clip(clip(clip(cell, -1, 0, -left), 1, 0, right), 0, -1, -low), 0, 1, high);
+      return part.length > 2 ? { at: at(middleOf(part)), broad: Math.sqrt(areaOf(part)) * view.scale } : null;
+    };
     const lands = now.land.filter(({ owner }) => !filter.documents || points.some((point, number) => point.culture === owners[owner].name && !hidden(number)));
-    const big = lands.map(({ text, cell }) => {
-      const [x, y] = at(middleOf(cell)), broad = Math.sqrt(areaOf(cell)) * view.scale;
-      return { text, x, y, sizes: [22, 18, 15, 12].filter(size => size <= Math.max(12, broad / 6)), bold: true, keep: true, room: [broad * 1.35, broad] };
-    }).sort((a, b) => b.room[0] - a.room[0]);
+    const big = lands.map(({ text, cell }) => ({ text, ...inView(cell) })).filter(({ broad }) => broad).map(({ text, at: [x, y], broad }) => (
+      { text, x, y, sizes: [22, 18, 15, 12].filter(size => size <= Math.max(12, broad / 6)), bold: true, keep: true, room: [broad * 1.35, broad] }
+    )).sort((a, b) => b.room[0] - a.room[0]);
     drawLabels(pen, placeLabels(pen, big, font, width, height, taken), font, ink, back);
-    const small = now.fields.filter(({ point }) => !hidden(point)).map(({ text, cell, point }) => {
-      const [x, y] = at(middleOf(cell)), broad = Math.sqrt(areaOf(cell)) * view.scale;
-      return { text, x, y, size: broad > 150 ? 13 : 11, room: [broad * 1.2, broad], keep: true, moves: [[0, 0], [0, 22], [0, -26]], weight: points[point].seedCount };
-    }).sort((a, b) => b.weight - a.weight);
+    const small = now.fields.filter(({ point }) => !hidden(point)).map(({ text, cell }) => ({ text, ...inView(cell) })).filter(({ broad }) => broad).map(({ text, at: [x, y], broad }) => (
+      { text, x, y, size: broad > 150 ? 13 : 11, room: [broad * 1.2, broad], keep: true, moves: [[0, 0], [0, 22], [0, -26]] }
+    )).sort((a, b) => b.room[0] - a.room[0]);
     drawLabels(pen, placeLabels(pen, small, font, width, height, taken), font, ink, back);
     paintTitles(now, width, height, back, taken);
   }
 
   function paintTitles(now, width, height, back, taken) { // of the most telling seeds, of all once there is room
-    const each = view.scale >= 1.8 ? 1000 : !now.cells ? 0 : points.length > 60 ? 1 : 3, titles = [], count = new Map();
+    const near = view.scale >= 1.8, titles = [], count = new Map();
+    const off = radiusOf(now) + 7;
     for (const i of seeds) {
       if (!passes(i) || Number.isNaN(now.x[i])) continue;
       const [x, y] = at([now.x[i], now.y[i]]), own = count.get(docs.point[i]) ?? 0;
       const broad = now.cells ? Math.sqrt(areaOf(now.cells[docs.point[i]])) * view.scale : Infinity;
-      if (each === 1 && broad < 68) continue;
-      if (own >= each || x < 0 || y < 0 || x > width || y > height) continue;
+      if (!near && own >= (!now.cells || broad < 68 ? 0 : broad < 120 ? 1 : 3)) continue;
+      if (x < 0 || y < 0 || x > width || y > height) continue;
       count.set(docs.point[i], own + 1);
-      titles.push({ text: docs.title[i], x, y: y + 11, size: 11, moves: [[0, 0], [0, -22]], room: each === 1 ? [broad, broad] : undefined });
+      titles.push({ text: docs.title[i], x, y: y + off, size: 11, moves: [[0, 0], [0, -2 * off]], room: near ? undefined : [broad, broad] });
       if (titles.length > 600) break;
     }
     const soft = getComputedStyle(document.documentElement).getPropertyValue("--soft");
     drawLabels(pen, placeLabels(pen, titles, font, width, height, taken), font, soft, back);
+  }
+
+  function focus() { // on the fields that pass the filter, where they are a small part of all
+    const now = made[wanted], cells = now?.cells?.filter((cell, number) => cell && filter.points.has(number)) ?? [];
+    if (!filter.documents || !cells.length) return whole();
+    const [width, height] = size, edges = [0, 1].map(axis => cells.flat().map(corner => corner[axis]));
+    const [[left, right], [low, high]] = edges.map(values => [Math.min(...values), Math.max(...values)]);
+    const scale = Math.min(4, 0.9 * Math.min(width / (right - left), height / (high - low)));
+    if (scale < 1.2) return whole();
+    const within = (whole, from, to) => Math.min(0, Math.max(whole * (1 - scale), whole / 2 - (scale * (from + to)) / 2));
+    view = { scale, x: within(width, left, right), y: within(height, low, high) };
+    draw();
   }
 
   function zoom(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
@@ -199,7 +217,7 @@ function makeMap(canvas, tip, data, onPoint) {
 
   return {
     zoom, whole,
-    show(state) { filter = state; draw(); },
+    show(state) { filter = state; focus(); },
     colourBy(name) { colour = name; draw(); },
     view(name) { wanted = name; lay(); },
     choose(number) { chosen = number; draw(); },

@@ -44,8 +44,25 @@ def test_a_hub_does_not_win_the_documents_of_others() -> None:
     documents = unit(2 * middle + own[truth] + 0.05 * rng.normal(size=(100, 16))).astype(np.float32)
     cultures = np.concatenate([[middle], own]).astype(np.float32)
     assert ((documents @ cultures.T).argmax(axis=1) == 0).mean() > 0.9
-    evidence = CultureScale.of(documents, cultures).evidence(documents @ cultures.T)
+    evidence = CultureScale.of(documents, cultures).evidence(documents)
     assert (evidence.argmax(axis=1) == truth + 1).mean() > 0.9
+
+
+def test_a_narrow_cone_does_not_speak_for_all_cultures_at_once() -> None:
+    """Documents that lie nearer to whatever is a text are no nearer to cultures than others; a wide encoder stays."""
+    rng = np.random.default_rng(2)
+    text, cultures = unit(rng.normal(size=32)), unit(rng.normal(size=(5, 32)))
+    reference = unit(3 * text + unit(rng.normal(size=(400, 32)))).astype(np.float32)
+    names = unit(3 * text + cultures).astype(np.float32)
+    far, near = (unit(push * text + cultures).astype(np.float32) for push in (2.0, 6.0))
+    scale = CultureScale.of(reference, names)
+    assert scale.center is not None
+    for found in (scale.evidence(far), scale.evidence(near)):
+        np.testing.assert_array_equal(found.argmax(axis=1), np.arange(5))
+        assert np.diag(found).min() > 2
+        assert abs(found[~np.eye(5, dtype=bool)].mean()) < 1
+    wide = unit(rng.normal(size=(400, 32))).astype(np.float32)
+    assert CultureScale.of(wide, names).center is None
 
 
 def test_phrases_are_averaged_to_length_one() -> None:

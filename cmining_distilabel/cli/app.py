@@ -1,0 +1,36 @@
+"""The application's class: help that is read in 80 columns, by groups, and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+_OWN = "Options"  # of a command, before the groups
+_WIDEST = 34  # columns of names, beside their help
+
+
+class Command(TyperCommand):
+    """A command whose help lists its options group by group, each with all of its words."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            if (record := param.get_help_record(ctx)) is not None:
+                panel = getattr(param, "rich_help_panel", None) or ("Arguments" if param.nargs == -1 else _OWN)
+                groups.setdefault(panel, []).append(record)
+        for name, records in groups.items():
+            with formatter.section(name):
+                formatter.write_dl(records, col_max=_WIDEST)
+
+
+class App(typer.Typer):
+    """`typer.Typer` with such commands."""
+
+    def __init__(self, group: type[TyperGroup] = TyperGroup, **options: Any) -> None:
+        super().__init__(no_args_is_help=True, rich_markup_mode=None, cls=group, **options)
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
+        return super().command(name, **{"cls": Command, **options})

@@ -1,0 +1,135 @@
+"""A task of a user's own, from a YAML file."""
+
+# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import jinja2
+import xxhash
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator, model_validator
+
+from cmining_distilabel.errors import UserError
+from cmining_distilabel.files.safe_yaml import read_yaml_mapping
+from cmining_distilabel.generation.tasks.answers import Text
+from cmining_distilabel.generation.tasks.base import (
+    PROMPTS,
+    Message,
+    Row,
+    SeedTask,
+    conversation,
+    environment,
+    source_of,
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+class TaskFile(BaseModel):
+    """What a file of a task holds.
+
+    Attributes:
+        name: of the task, in rows and quotas.
+        job: what the model is told to write, in English.
+        answer: the parts that it fills in: 1 for a text, a larger number for a list of so many.
+        turns: what the user and the assistant say, with parts in braces.
+        needs: "other", where the task is about two seeds.
+        facets: of the seeds that suit it; all by default.
+        seed_language_only: whether it writes in the seed's language only.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    job: Annotated[str, Field(min_length=1)]
+    answer: Annotated[dict[str, Annotated[int, Field(ge=1, le=20)]], Field(min_length=1)]
+    turns: Annotated[list[tuple[str, str]], Field(min_length=1)]
+    needs: Literal["other"] | None = None
+    facets: tuple[str, ...] = ()
+    seed_language_only: bool = False
+
+    @field_validator("name")
+    @classmethod
+    def _is_a_name(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError("small letters, digits and _ make a name")
+        return name
+
+    @model_validator(mode="after")
+    def _knows_its_parts(self) -> "TaskFile":
+        named = {field for turn in self.turns for text in turn for field in _FIELD.findall(text)}
+        if bad := [field for field in self.answer if not _NAME.fullmatch(field)]:
+            raise ValueError(f"answer: {bad[0]!r} is no name; small letters, digits and _ make one")
+        if unknown := sorted(named - self.answer.keys() - {"text"}):
+            raise ValueError(f"turns: there is no part {unknown[0]!r}; answer has {', '.join(self.answer)}")
+        if not named & self.answer.keys():
+            raise ValueError("turns: they use no part of the answer")
+        return self
+
+
+def load_task(path: str | Path) -> type[SeedTask]:
+    """The task that a file describes.
+
+    Raises:
+        UserError: the file cannot be read, or is no task.
+    """
+    found = read_yaml_mapping(path, "file of a task")
+    try:
+        file = TaskFile.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise UserError(
+            f"{path}: {place + ': ' if place else ''}{first['msg'].removeprefix('Value error, ')}"
+        ) from None
+    kinds: dict[str, Any] = {
+        name: (Text if count == 1 else Annotated[list[Text], Field(min_length=count, max_length=count)], ...)
+        for name, count in file.answer.items()
+    }
+    answer = create_model("Answer", **kinds)
+    shape = json.dumps({name: "" if count == 1 else [""] * count for name, count in file.answer.items()})
+    hashed = xxhash.xxh3_64_hexdigest(file.model_dump_json().encode() + (PROMPTS / "_task.jinja2").read_bytes())[:8]
+
+    class OwnTask(SeedTask):
+        """A task of a user's own."""
+
+        task: ClassVar[str] = file.name
+        schema_: ClassVar[type[BaseModel]] = answer
+        seed_language_only: ClassVar[bool] = file.seed_language_only
+        needs: ClassVar[str | None] = file.needs
+        facets: ClassVar[tuple[str, ...]] = file.facets
+
+        @classmethod
+        def template(cls) -> jinja2.Template:
+            return environment().get_template("own.jinja2")
+
+        @classmethod
+        def version(cls) -> str:
+            return f"{file.name}-{hashed}"
+
+        @classmethod
+        def context(cls, seed: Row, language: str) -> dict[str, Any]:
+            if file.needs:
+                return {"sources": [source_of(seed), source_of(seed["other"])], "siblings": []}
+            return super().context(seed, language)
+
+        @classmethod
+        def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
+            return {"job": file.job, "shape": shape}
+
+        @classmethod
+        def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
+            parts = {name: _joined(part) for name, part in answer.model_dump().items()} | {"text": str(seed["text"])}
+            return conversation(*((_filled(user, parts), _filled(assistant, parts)) for user, assistant in file.turns))
+
+    return OwnTask
+
+
+def _filled(text: str, parts: dict[str, str]) -> str:
+    return _FIELD.sub(lambda found: parts[found[1]], text)
+
+
+def _joined(part: Any) -> str:
+    return "\n".join(part) if isinstance(part, list) else str(part)

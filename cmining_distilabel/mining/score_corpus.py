@@ -1,0 +1,76 @@
+"""A corpus of any size, judged block by block into one Parquet file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cmining_distilabel.config import CorpusConfig, MiningConfig, part_of
+from cmining_distilabel.files import whole_file
+from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
+from cmining_distilabel.mining.read.documents import read_documents
+from cmining_distilabel.mining.read.inputs import Source
+from cmining_distilabel.mining.read.pick import pick
+from cmining_distilabel.mining.read.schema import SCHEMA
+from cmining_distilabel.progress import bar
+
+_BLOCK = 4_096  # documents in memory at once
+
+
+def score_corpus(
+    inputs: Source,
+    judge: CultureFilter,
+    config: MiningConfig,
+    out: Path,
+    *,
+    only_kept: bool = False,
+    quiet: bool = True,
+) -> dict[str, int]:
+    """Judge documents and write them, each with the columns of `culture_filter.COLUMNS`; all of them or none.
+
+    Args:
+        inputs: as `read_documents` takes them; all languages and all documents are read.
+        judge: by what.
+        config: names of the columns.
+        out: Parquet file.
+        only_kept: write no others.
+        quiet: no progress bars.
+
+    Returns:
+        Numbers of `documents`, of those that are `kept`, and of `rows` written.
+
+    Raises:
+        UserError: an input cannot be read, or `out` cannot be written.
+    """
+    everything = {"max_documents": None, "paper_sample": False, "languages": None}
+    table = read_documents(inputs, part_of(config, CorpusConfig).model_copy(update=everything), quiet=quiet)
+    own = [field for field in SCHEMA if field.name not in COLUMNS]
+    schema = pa.schema([*own, *(pa.field(name, kind) for name, kind in COLUMNS.items())])
+    counts = {"documents": len(table), "kept": 0, "rows": 0}
+    with (
+        whole_file(out) as partial,
+        pq.ParquetWriter(partial, schema, compression="zstd") as writer,
+        bar("Judging", len(table), quiet=quiet) as advance,
+    ):
+        for start in range(0, len(table), _BLOCK):
+            rows = pick(table, np.arange(start, min(start + _BLOCK, len(table)))).to_pylist()
+            judged = [{**row, **found} for row, found in zip(rows, _judged(judge, rows), strict=True)]
+            some = [row for row in judged if row["keep"]]
+            counts["kept"] += len(some)
+            written = some if only_kept else judged
+            counts["rows"] += len(written)
+            writer.write_table(pa.Table.from_pylist(written, schema=schema))
+            advance(len(rows))
+    return counts
+
+
+def _judged(judge: CultureFilter, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What the filter says; a row that was refused at reading keeps its reason, and is not shown to it."""
+    good = [place for place, row in enumerate(rows) if row["reason"] is None]
+    found = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": row["reason"]} for row in rows]
+    for place, answer in zip(good, judge.judge([rows[place] for place in good]), strict=True):
+        found[place] = answer
+    return found

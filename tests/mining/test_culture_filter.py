@@ -1,0 +1,142 @@
+"""New documents judged by a result: what mining would say of them, without mining."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from cmining_distilabel import CultureAnnotateStep, CultureFilter, MiningConfig, MiningResult, UserError, mine
+from cmining_distilabel.mining.result.filter import Filter
+from cmining_distilabel.mining.score_corpus import score_corpus
+from tests.corpus import documents
+from tests.customs import customs
+from tests.encoding import LANGUAGES, FourLanguages
+
+SHRINE = {
+    "id": "new",
+    "title": "神幸祭",
+    "text": "日本の神社の神幸祭では、氏子が神輿を担いで町を巡り、太鼓と笛の囃子に合わせて踊る。",
+    "language": "ja",
+}
+ENGLISH = {
+    "title": "Shrine parade",
+    "text": "In Japan the people of a shrine carry its god through the town at the summer festival with drums.",
+    "language": "en",
+}
+RAILWAY = {
+    "title": "Signal box",
+    "text": "A signal box holds the levers by which a railway sets its points and signals before a train arrives.",
+    "language": "en",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(session_store: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = MiningConfig(store=session_store, max_per_template=0, near_duplicates=0, stability=0)
+    result = mine(documents(15) + customs(*LANGUAGES), config, encoder=FourLanguages())
+    return result.save(tmp_path_factory.mktemp("result") / "result")
+
+
+@pytest.fixture
+def judge(folder: Path) -> CultureFilter:
+    return CultureFilter.load(folder, encoder=FourLanguages())
+
+
+def test_what_was_not_in_the_corpus_is_told_by_culture_facet_and_point(judge: CultureFilter, folder: Path) -> None:
+    japanese, english, railway = judge.judge([SHRINE, ENGLISH, RAILWAY])
+    points = {row["point_id"]: row for row in MiningResult.load(folder).points.to_pylist()}
+    for row in (japanese, english):
+        assert (row["culture"], row["culture_name"], row["keep"]) == ("JP", "Japan", True)
+        assert points[row["point_id"]]["culture"] == "JP"
+        assert 0.5 < row["culture_share"] <= 1
+        assert row["cultures"][0]["code"] == "JP"
+        assert sum(culture["weight"] for culture in row["cultures"]) <= 1 + 1e-6
+    assert not railway["keep"]
+    assert railway["score"] < min(japanese["score"], english["score"])
+
+
+def test_the_same_alone_and_among_others(judge: CultureFilter, folder: Path) -> None:
+    again = CultureFilter.load(folder, encoder=FourLanguages())
+    together = judge.judge([ENGLISH, RAILWAY, SHRINE])
+    for row, before in zip((SHRINE, RAILWAY), (together[2], together[1]), strict=True):
+        (alone,) = again.judge([row])
+        assert alone["culture"] == before["culture"]
+        assert alone["score"] == pytest.approx(before["score"], rel=1e-3)
+
+
+def test_what_is_kept_can_be_wished_for(folder: Path) -> None:
+    def kept(**wanted: Any) -> list[bool]:
+        judge = CultureFilter.load(folder, wanted=Filter(**wanted), encoder=FourLanguages())
+        return [row["keep"] for row in judge.judge([SHRINE, ENGLISH])]
+
+    assert kept(culture=("Japan",)) == [True, True]
+    assert kept(culture=("FR",)) == [False, False]
+    assert kept(language=("ja",)) == [True, False]
+    assert kept(min_share=1.0) == [False, False]
+    with pytest.raises(UserError, match="'XX'"):
+        kept(culture=("XX",))
+    with pytest.raises(UserError, match=r"'foods'.*food"):
+        kept(facet=("foods",))
+
+
+def test_a_filter_finds_what_it_was_shown_before(judge: CultureFilter) -> None:
+    reasons = [judge.judge([row])[0]["reason"] for row in (ENGLISH, RAILWAY, ENGLISH)]
+    assert reasons == [None, None, "duplicate"]
+
+
+def test_noise_has_its_reason_and_nothing_else(judge: CultureFilter) -> None:
+    list_page = {"title": "List of festivals", "text": ENGLISH["text"], "language": "en"}
+    (row,) = judge.judge([list_page])
+    assert row["reason"] == "title_list"
+    assert not row["keep"]
+    assert row["culture"] is None
+
+
+def test_a_result_that_cannot_judge_says_so(folder: Path, tmp_path: Path) -> None:
+    result = MiningResult.load(folder)
+    (tmp_path / "model.npz").write_bytes(b"no arrays")
+    for name in ("points.parquet", "seeds.parquet", "documents.parquet", "funnel.json", "versions.json", "config.yaml"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    with pytest.raises(UserError, match=r"model\.npz is damaged.*mine again"):
+        MiningResult.load(tmp_path)
+    (tmp_path / "model.npz").unlink()
+    with pytest.raises(UserError, match="cannot judge other documents"):
+        CultureFilter(MiningResult.load(tmp_path), encoder=FourLanguages())
+
+    class Other(FourLanguages):
+        id = "another encoder"
+
+    with pytest.raises(UserError, match="was mined with the encoder 'use-multilingual"):
+        CultureFilter(result, encoder=Other())
+
+
+def test_a_corpus_is_scored_into_one_file_and_refused_rows_keep_their_reasons(
+    judge: CultureFilter, folder: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "new.jsonl"
+    empty = {**RAILWAY, "id": "empty", "text": ""}
+    source.write_text("".join(json.dumps(row) + "\n" for row in (SHRINE, {**RAILWAY, "id": "r"}, empty)))
+    counts = score_corpus(source, judge, MiningConfig(), tmp_path / "scored.parquet")
+    rows = pq.read_table(tmp_path / "scored.parquet").to_pylist()
+    assert counts == {"documents": 3, "kept": 1, "rows": 3}
+    assert [(row["id"], row["keep"]) for row in rows] == [("new", True), ("r", False), ("empty", False)]
+    assert [row["reason"] for row in rows] == [None, None, "empty_text"]
+    again = CultureFilter.load(folder, encoder=FourLanguages())
+    counts = score_corpus(source, again, MiningConfig(), tmp_path / "kept.parquet", only_kept=True)
+    assert counts["rows"] == len(pq.read_table(tmp_path / "kept.parquet")) == 1
+
+
+def test_the_step_says_the_same(folder: Path) -> None:
+    step: Any = CultureAnnotateStep(name="annotate", like=str(folder), culture=["JP"])
+    step.load()
+    rows = [SHRINE, {**ENGLISH, "keep": False}, {**RAILWAY, "text": None}]
+    (answers,) = list(step.process(rows))
+    assert [row["keep"] for row in answers] == [True, False, False]
+    assert [row["reason"] for row in answers] == [None, "not_kept", "empty_text"]
+    assert answers[0]["culture"] == "JP"
+    assert np.isfinite(answers[0]["similarity"])
