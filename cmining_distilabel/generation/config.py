@@ -83,7 +83,10 @@ class AskConfig(BaseModel):
 class PlanConfig(BaseModel):
     """What is written, and from which seeds."""
 
-    tasks: Names = Field(default=(), description="Tasks, comma-separated. All but preference by default.")
+    tasks: Names = Field(
+        default=(),
+        description="Tasks, comma-separated. All but preference, misconception, two_views and reasoning by default.",
+    )
     task_files: Names = Field(
         default=(),
         description="YAML file of a task of your own. Repeatable.",

@@ -19,7 +19,7 @@ from cmining_distilabel.generation.seeds import Seed, culture_of
 from cmining_distilabel.generation.suits import REASONS, why_unsuited
 from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
-from cmining_distilabel.generation.tasks.own import load_task
+from cmining_distilabel.generation.tasks.own import KINDS, load_task
 
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 INSTRUCTIONS = pa.schema(
@@ -154,14 +154,15 @@ def _tasks_of(config: GenerateConfig) -> dict[str, type[SeedTask]]:
     own: dict[str, type[SeedTask]] = {}
     for file in config.task_files:
         task = load_task(file)
-        if task.task in TASKS or task.task in own:
+        if task.task in TASKS or task.task in KINDS or task.task in own:
             raise UserError(f"{file}: there is a task {task.task!r} already; give it another name")
         own[task.task] = task
     names = config.tasks or (() if own else tuple(name for name in TASKS if name != "preference"))
-    unknown = [name for name in names if name not in TASKS and name not in own]
+    unknown = [name for name in names if name not in {*TASKS, *KINDS, *own}]
     if unknown:
-        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join([*TASKS, *own])}")
-    return {name: TASKS[name] for name in names if name in TASKS} | own
+        raise UserError(f"no task {', '.join(map(repr, unknown))}; there are: {', '.join([*TASKS, *KINDS, *own])}")
+    packaged = {name: TASKS.get(name) or load_task(KINDS[name]) for name in names if name not in own}
+    return packaged | own
 
 
 def _check_quotas(

@@ -67,7 +67,7 @@ def test_nothing_accepted_is_a_failure_that_says_why(tmp_path: Path) -> None:
         ("facet:weather=5", "no seed has this facet; there are: "),
         ("task:quiz=5", "no seed has this task; there are: comparison, dialogue"),
         ("language:de=5", "no seed has this language; there are: en, fr, ja"),
-        ("colour:red=5", "DIMENSION is one of culture, facet, task, language"),
+        ("colour:red=5", "there is no 'colour'; there are: culture, facet, task, language"),
     ],
 )
 def test_an_unknown_quota_is_refused_with_those_that_are_known(tmp_path: Path, quota: str, message: str) -> None:
@@ -95,7 +95,14 @@ def test_ctrl_c_says_what_is_kept(tmp_path: Path) -> None:
 def test_the_options_are_the_fields_of_the_configs(tmp_path: Path) -> None:
     done = subprocess.run(command(tmp_path, "--help"), capture_output=True, text=True, check=True)
     fields = {**GenerateConfig.model_fields, **Limits.model_fields, **GateConfig.model_fields}
-    own = {"quotas": "quota", "benchmarks": "benchmark", "gates": None, "backoff": None, "price": None}
+    own = {
+        "quotas": "quota",
+        "benchmarks": "benchmark",
+        "task_files": "task-file",
+        "gates": None,
+        "backoff": None,
+        "price": None,
+    }
     for name in fields:
         option = own.get(name, name)
         assert option is None or f"--{option.replace('_', '-')}" in done.stdout

@@ -146,7 +146,7 @@ from cmining_distilabel.errors import UserError
 repo, report = json.loads(sys.argv[1])
 result = MiningResult.load(f"hub:{repo}")
 said = []
-for command in (["show", f"hub:{repo}"], ["report", repo, "--out", report], ["show", "hub:org/nothing"]):
+for command in (["show", f"hub:{repo}"], ["report", f"hub:{repo}", "--out", report], ["show", "hub:org/nothing"]):
     done = CliRunner().invoke(app, command)
     said.append(str(done.exception) if isinstance(done.exception, UserError) else done.output)
 print(json.dumps([repr(result), len(result.documents), said, Path(report).exists()]))

@@ -1,4 +1,4 @@
-"""A task of a user's own, from a YAML file."""
+"""A task from a YAML file: a user's own, or one of kinds/."""
 
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
@@ -25,6 +25,10 @@ from cmining_distilabel.generation.tasks.base import (
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+KINDS = {file.stem: file for file in sorted((Path(__file__).parent / "kinds").glob("*.yaml"))}
+"""Tasks of this package that are such files, by name."""
 
 
 class TaskFile(BaseModel):

@@ -13,7 +13,7 @@ from cmining_distilabel.generation.gates import make_gates, pass_gates
 from cmining_distilabel.generation.jobs import make_jobs
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.seeds import load_seeds
-from cmining_distilabel.generation.tasks.own import load_task
+from cmining_distilabel.generation.tasks.own import KINDS, load_task
 from tests.seeds import seed_rows, write_seeds
 
 TASK = """
@@ -77,3 +77,32 @@ def test_what_is_wrong_in_a_file_is_named(task_file: Path, old: str, new: str, s
     task_file.write_text(task_file.read_text().replace(old, new))
     with pytest.raises(UserError, match=f"own.yaml: .*{says}"):
         load_task(task_file)
+
+
+KIND_ANSWERS = {
+    "misconception": {
+        "question": "Morris dancing is silent, is it not?",
+        "answer": "Not at all: the dancers wear bell pads on their shins, so that every step rings.",
+    },
+    "two_views": {
+        "question": "How does Morris dance look to the villagers, and to a guest?",
+        "insider": "We dance it in May, as our parents did.",
+        "guest": "I saw handkerchiefs flying, and heard bells at every step.",
+    },
+    "reasoning": {
+        "situation": "It is May, and Tom hears bells from the green of an English village.",
+        "question": "What should he expect to see of Morris dance?",
+        "steps": ["Dancers wear bell pads.", "Villages keep the custom in May.", "They wave handkerchiefs."],
+        "conclusion": "A team of dancers with handkerchiefs or sticks.",
+    },
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_kinds_of_the_package_are_asked_for_by_name(tmp_path: Path, name: str) -> None:
+    seeds = load_seeds(write_seeds(tmp_path / "result"))
+    jobs = make_jobs(seeds, GenerateConfig(tasks=(name,)), "m", {}).jobs
+    job = next(job for job in jobs if job.seed["id"] == "en-1")
+    row = job.row(Reply(json.dumps(KIND_ANSWERS[name])), "m")
+    assert row["task"] == name
+    assert pass_gates(make_gates(GateConfig()), [row]) == [None]
