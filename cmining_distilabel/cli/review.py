@@ -20,7 +20,6 @@ _DECISIONS = "CSV files that reviewers exported from the report, or folders of A
 
 
 @review_app.command("apply")
-@with_filter_options
 def apply_review(
     folder: Annotated[Path, typer.Argument(help="The result folder that was reviewed.")],
     files: Annotated[list[Path], typer.Argument(help=_DECISIONS)],
@@ -30,7 +29,6 @@ def apply_review(
         bool, typer.Option("--only-reviewed", help="Leave out the seeds that nobody decided on.")
     ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the result in the folder.")] = False,
-    wanted: Filter,
 ) -> None:
     """Make a curated result: without rejected seeds, cultures and facets as they were corrected."""
     from cmining_distilabel.mining.result.result import check_output
@@ -39,7 +37,7 @@ def apply_review(
     from cmining_distilabel.show.review.decisions import read_decisions
 
     check_output(out, overwrite=overwrite)
-    found = curate(load_current(folder).filter(wanted), read_decisions(files), only_reviewed=only_reviewed)
+    found = curate(load_current(folder), read_decisions(files), only_reviewed=only_reviewed)
     found.save(out, overwrite=overwrite)
     done = found.funnel["review"]
     typer.echo(

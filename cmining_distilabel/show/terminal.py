@@ -40,7 +40,7 @@ def print_result(result: MiningResult, *, top: int = 5, funnel: bool = False, co
     points = result.points.to_pylist()
     shown = best_of_each(points, top)
     if points:
-        console.print(points_table(result, shown, narrow=console.width < _NARROW))
+        console.print(points_table(result, shown, narrow=console.width < _NARROW, repeat=not console.is_terminal))
     if len(shown) < len(points):
         console.print(f"{len(shown)} of {len(points)} points; --top 0 shows all")
     if result.funnel.get("filter"):
@@ -67,8 +67,17 @@ def best_of_each(points: list[dict[str, Any]], top: int) -> list[dict[str, Any]]
     return [point for owner in sorted(kept, key=lambda name: (name.startswith("("), name)) for point in kept[owner]]
 
 
-def points_table(result: MiningResult, points: list[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """Some points with their first seeds. Titles are data: they are never read as markup."""
+def points_table(
+    result: MiningResult, points: list[dict[str, Any]], *, narrow: bool = False, repeat: bool = False
+) -> Table:
+    """Some points with their first seeds. Titles are data: they are never read as markup.
+
+    Args:
+        result: that they are of.
+        points: by owner.
+        narrow: fewer seeds, and shorter titles.
+        repeat: name the owner of each point, not of its first one alone.
+    """
     most, longest = _SEEDS[narrow]
     titles: dict[str, list[str]] = defaultdict(list)
     for row in result.seeds.select(["point_id", "title", "text"]).to_pylist():
@@ -81,7 +90,7 @@ def points_table(result: MiningResult, points: list[dict[str, Any]], *, narrow: 
     for point in points:
         owner = owner_name(point) if anchored else point["group"]
         share = point["culture_share"] if anchored else point["share"]
-        cells = ["" if owner == before else owner, "" if share is None else f"{share:.0%}"]
+        cells = ["" if owner == before and not repeat else owner, "" if share is None else f"{share:.0%}"]
         cells += [facet_name(point["facet"])] if anchored else []
         cells += [f"{len(point['seed_ids'] or ()):,}", point["point_id"]]
         table.add_row(*map(_text, cells), Text(" · ".join(titles[point["point_id"]])))

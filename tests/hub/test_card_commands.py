@@ -9,26 +9,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 from typer.testing import CliRunner
 
 from cmining_distilabel.cli.main import app
 from cmining_distilabel.generation.config import GenerateConfig
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED
-from cmining_distilabel.hub import cards
-from cmining_distilabel.mining.result.columns import POINTS, SEEDS
+from cmining_distilabel.generation.jobs import INSTRUCTIONS
 from cmining_distilabel.mining.result.command import mine_command
 from tests.hub.test_cards import card, structure
 from tests.results import small_result
-
-
-def test_every_column_that_is_pushed_is_described() -> None:
-    """A column without a line in columns.yaml would be listed with its type alone."""
-    meanings = yaml.safe_load((Path(cards.__file__).parent / "columns.yaml").read_text(encoding="utf-8"))
-    pushed = {field.name for schema in (POINTS, SEEDS, REJECTED) for field in schema}
-    assert pushed >= set(INSTRUCTIONS.names)
-    assert pushed - meanings.keys() == set()
-    assert all(meaning.strip() for meaning in meanings.values())
 
 
 def test_the_command_that_made_it_is_shown_and_a_name_cannot_change_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -13,6 +14,8 @@ import yaml
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.hub.push import push as push_here
+from cmining_distilabel.mining.result.command import mine_command
+from cmining_distilabel.show.page import write_report
 from tests.forked import run_script
 from tests.hub_client import READER, REPO, TOKEN, files, load, push, run
 from tests.hub_server import HubServer
@@ -55,6 +58,18 @@ def test_pushed_and_loaded_back(hub, folder):
     assert {f"{name}.parquet" for name in ("points", "seeds", "documents", "instructions")} <= set(files(hub))
     assert len(hub.commits) == 1
     assert "synthetic" in front_matter(hub)["tags"]
+
+
+def test_no_secret_of_the_inputs_name_nor_the_token_is_pushed_or_on_the_page(hub, tmp_path):
+    words = mine_command(["s3://key:s3cr3t-key@bucket/a.jsonl", "https://me:pa55word@host/b.jsonl?token=t0k3n-of-me"])
+    result = dataclasses.replace(mapped_result(), command=words)
+    folder = result.save(tmp_path / "result")
+    write_report(folder)
+    push(hub, folder)
+    here = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for name, content in {**here, **files(hub)}.items():
+        for secret in (b"s3cr3t-key", b"pa55word", b"t0k3n-of-me", TOKEN.encode()):
+            assert secret not in content, name
 
 
 def test_second_push_makes_no_commit_and_a_changed_result_replaces_it(hub, folder, tmp_path):
@@ -131,7 +146,7 @@ from cmining_distilabel.errors import UserError
 repo, report = json.loads(sys.argv[1])
 result = MiningResult.load(f"hub:{repo}")
 said = []
-for command in (["show", f"hub:{repo}"], ["report", repo, "--out", report], ["show", "hub:org/nothing"]):
+for command in (["show", f"hub:{repo}"], ["report", f"hub:{repo}", "--out", report], ["show", "hub:org/nothing"]):
     done = CliRunner().invoke(app, command)
     said.append(str(done.exception) if isinstance(done.exception, UserError) else done.output)
 print(json.dumps([repr(result), len(result.documents), said, Path(report).exists()]))

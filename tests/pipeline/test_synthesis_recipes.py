@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from cmining_distilabel.errors import Failure
 from cmining_distilabel.pipeline import load_pipeline
 from cmining_distilabel.pipeline.recipes import recipe_path, run_recipe
 from tests.corpus import write
@@ -79,3 +80,11 @@ def test_distilabels_own_command_runs_them_too(tmp_path: Path, recipe: str) -> N
     (leaf,) = steps.leaf_steps
     (file,) = tmp_path.glob(f"DISTILABEL_CACHE_DIR/*/*/executions/*/data/steps_outputs/{leaf}/*.parquet")
     assert any(pq.read_table(file)["keep"].to_pylist())
+
+
+def test_a_recipe_whose_server_is_gone_names_its_address(tmp_path: Path) -> None:
+    with llm_server(lambda prompt, before: Reply(good_answer(prompt))) as server:
+        address = server.url
+    params = [f"seeds.source={write_seeds(tmp_path / 'result')}", "llm.model=m", f"llm.base_url={address}"]
+    with pytest.raises(Failure, match=rf"the server at {address} cannot be reached"):
+        run_recipe("own-seeds", [*params, "llm.max_retries=0"], tmp_path / "out", quiet=True)

@@ -84,6 +84,14 @@ class ServerLLM(CompletionReader, OpenAILLM):
         default=False, description="Have the server hold the model to the task's schema; it must know how."
     )
 
+    async def _generate_chat_completion(self, *arguments: Any, **named: Any) -> Any:
+        try:
+            return await super()._generate_chat_completion(*arguments, **named)
+        except ServerError:
+            raise
+        except Exception as error:  # noqa: BLE001 (of any client; distilabel names the step, not the server)
+            raise ServerError(told(error, address_of(self))) from None
+
     def hold_to(self, schema: dict[str, Any]) -> None:
         """Send a JSON schema along with every request, if `json_schema` is set."""
         if self.json_schema:

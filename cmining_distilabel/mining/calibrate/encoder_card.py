@@ -32,10 +32,12 @@ class CardRow:
     Attributes:
         bias: language bias of the text.
         retrieval: top-1 share of sentences that find their translation, by (from, to).
+        common: cosine of unrelated sentences; near 1 where the encoder packs all texts into a narrow cone.
     """
 
     bias: Bias
     retrieval: dict[tuple[str, str], float]
+    common: float
 
 
 def encoder_card(config: EmbedConfig, *, encoder: Encoder | None = None, quiet: bool = True) -> dict[str, CardRow]:
@@ -68,7 +70,9 @@ def encoder_card(config: EmbedConfig, *, encoder: Encoder | None = None, quiet: 
         debias = make(vectors[fitted], languages[fitted])
         moved = debias(vectors[held_out], debias.codes(languages[held_out]))
         bias = language_bias(moved, languages[held_out], entries[held_out])
-        card[name] = CardRow(bias, translation_retrieval(moved, languages[held_out], entries[held_out]))
+        middle = moved.mean(axis=0)
+        retrieval = translation_retrieval(moved, languages[held_out], entries[held_out])
+        card[name] = CardRow(bias, retrieval, float(middle @ middle))
     return card
 
 
@@ -91,7 +95,7 @@ def card_table(card: dict[str, CardRow], encoder_id: str) -> Table:
     """The card as a table for a terminal."""
     table = Table(title=f"Encoder card: {encoder_id}", title_justify="left")
     table.add_column("debias")
-    for name in ("enrichment", "offset energy", "retrieval, mean", "under 95 %"):
+    for name in ("cosine", "enrichment", "offset energy", "retrieval, mean", "under 95 %"):
         table.add_column(name, justify="right")
     table.add_column("hardest pairs")
     for name, row in card.items():
@@ -99,6 +103,7 @@ def card_table(card: dict[str, CardRow], encoder_id: str) -> Table:
         under = sum(share < 0.95 for _, share in shares)
         table.add_row(
             name,
+            f"{row.common:.2f}",
             f"{row.bias.enrichment:.2f}",
             f"{row.bias.offset_energy:.4f}",
             f"{np.mean(list(row.retrieval.values())):.3f}",
@@ -106,6 +111,7 @@ def card_table(card: dict[str, CardRow], encoder_id: str) -> Table:
             ", ".join(f"{source}-{target} {share:.2f}" for (source, target), share in shares[:3]),
         )
     table.caption = (
-        "enrichment: same-language share among the 10 nearest unrelated sentences, over its expectation (1: no bias)"
+        "cosine: mean of unrelated sentences; enrichment: same-language share among the 10 nearest unrelated ones, "
+        "over its expectation (1: no bias)"
     )
     return table

@@ -133,9 +133,11 @@ class Converter:
 def _string(row: Mapping[str, Any], column: str | None, wrong: list[str], *, scalars: bool = True) -> str:
     """A value as text without NUL characters, which some tokenisers end at; "" for a missing one.
 
-    What is no text is added to `wrong`, in words.
+    Without `scalars`, a list of strings is an article's paragraphs. What is no text is added to `wrong`, in words.
     """
     value = value_at(row, column)
+    if not scalars and isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        value = "\n".join(value)
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")
     if isinstance(value, str):

@@ -15,7 +15,7 @@ from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP
 from cmining_distilabel.mining.extract.extraction import Extraction, Point
 from cmining_distilabel.mining.read.pick import names, pick
-from cmining_distilabel.mining.result.keywords import document_frequencies, joined, log_odds_keywords
+from cmining_distilabel.mining.result.keywords import document_frequencies, joined, telling_terms
 
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _POINTS = 1_000  # whose similarity with all others is in memory at once
@@ -78,7 +78,7 @@ class Keywords:
             self._backgrounds[language] = self._background(language)
         texts = [seed["text"] for seed in seeds if seed["language"] == language][:_SEEDS]
         background, count = self._backgrounds[language]
-        found = log_odds_keywords(document_frequencies(texts), background, count, 2 * _KEYWORDS)
+        found = telling_terms(document_frequencies(texts), len(texts), background, count, 2 * _KEYWORDS)
         return joined(found, texts)[:_KEYWORDS]
 
     def _background(self, language: str) -> tuple[Counter[str], int]:

@@ -1,4 +1,4 @@
-"""The words of a cluster: weighted log-odds against the same language, rare words first, so that they say something."""
+"""The words of a cluster, against other texts of the same language: rare ones that chance does not explain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from scipy.stats import binom
 
 # Letters and the marks on them: Python's \w leaves out vowel signs and tone marks, which would cut words of Hindi, Thai
 # and, where a small letter is written as two characters, Turkish.
@@ -19,6 +20,7 @@ _NO_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]
 # Runs of one such script. Hiragana is none: it spells endings and readings, and parts what Han and katakana write.
 _RUN = re.compile(r"[\u0e00-\u0e7f]+|[\u30a0-\u30ff]+|[\u3005\u3400-\u9fff\uf900-\ufaff]+")
 _COMMON = 0.05  # share of a language's texts from which a word is too common to say something
+_CHANCE = 0.05  # of one word or more that only chance has put there
 _TOGETHER = 0.6  # share of the texts with either of two pairs of letters that has both joined, from which they are one
 
 
@@ -34,36 +36,33 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def log_odds_keywords(
-    counts: Mapping[str, int], background: Mapping[str, int], texts: int, top: int = 8, *, prior: float = 500.0
+def telling_terms(
+    counts: Mapping[str, int], size: int, background: Mapping[str, int], texts: int, top: int = 8
 ) -> list[str]:
-    """Terms that a cluster uses more than its language does, the most telling first.
+    """Terms that a cluster's texts hold more often than others of its language do, the most telling first.
 
-    Terms in two documents or more and with a z-score over 1.96 count (Monroe, Colaresi, Quinn 2008, Eq. 16-22). A
-    function word may have that too, by chance or by the manner of telling: so terms are in the order of z times their
-    inverse document frequency, and those in one of 20 texts of the language, or more, are left out.
+    A term counts if chance would hardly put it into so many of the cluster's texts (binomial test, with Bonferroni's
+    correction for all its terms), and if fewer than one in 20 texts of the language have it: function words pass one
+    or the other, seldom both. Then a term tells the more, the more of the cluster has it and the rarer it is (tf-idf).
 
     Args:
-        counts: documents of the cluster, in one language, by term.
-        background: documents of the whole corpus in that language by term, the cluster's among them.
-        texts: number of those documents.
+        counts: texts of the cluster, in one language, by term.
+        size: number of those texts.
+        background: texts of the whole corpus in that language by term, the cluster's among them.
+        texts: number of those texts.
         top: how many.
-        prior: weight of the informative Dirichlet prior, in words.
     """
-    total, total_background = sum(counts.values()), max(1, sum(background.values()))
-    rated: list[tuple[float, str]] = []
-    for term, count in counts.items():
-        everywhere = background.get(term, count)
-        if count < 2 or len(background) < 2 or everywhere >= max(_COMMON * texts, count + 1):
-            continue  # a lone term has nothing to stand out against
-        expected = prior * everywhere / total_background
-        rest = max(0, everywhere - count)
-        inside = (count + expected) / (total + prior - count - expected)
-        outside = (rest + expected) / (total_background - total + prior - rest - expected)
-        z = float(np.log(inside / outside) / np.sqrt(1 / (count + expected) + 1 / (rest + expected)))
-        if z > 1.96:
-            rated.append((z * float(np.log(max(2, texts) / everywhere)), term))
-    rated.sort(key=lambda pair: (-pair[0], pair[1]))
+    terms_found = [term for term, count in counts.items() if count > 1]
+    if not terms_found:
+        return []
+    inside = np.array([counts[term] for term in terms_found])
+    everywhere = np.array([max(background.get(term, 0), counts[term]) for term in terms_found])
+    chance = (everywhere - inside + 0.5) / (max(0, texts - size) + 1)
+    sure = binom.sf(inside - 1, size, chance) * len(counts) <= _CHANCE
+    # What only the cluster's texts have is not too common, however small the corpus.
+    rare = (everywhere < _COMMON * texts) | (everywhere == inside)
+    worth = inside / size * np.log(max(2, texts) / everywhere)
+    rated = sorted((-worth[place], terms_found[place]) for place in np.flatnonzero(sure & rare))
     return [term for _, term in rated[:top]]
 
 

@@ -25,7 +25,8 @@ MINED = frozenset(
 )  # fmt: skip
 OF_SEEDS = (
     "instructions.parquet", "rejected.parquet", "generate.json", "figures", "curated", "evaluation.json",
-    "pr_curve.*", "sweep.*", "jaccard.csv", "ablation.*", "*ratings*.csv", "*review*.csv", "*labels*.csv",
+    "pr_curve.*", "sweep.*", "jaccard.csv", "ablation.*", "*ratings*.csv", "*review*.csv",
+    "*curation*.csv", "*labels*.csv",
 )  # fmt: skip
 """Patterns of what the other commands write from seeds: generate, figures, evaluate, sweep, ablate and review."""
 

@@ -28,7 +28,7 @@ def is_remote(folder: str | Path) -> bool:
 
 
 def hub_repo(folder: str | Path) -> str | None:
-    """The data set on the Hub that a result is in: `hub:org/name`, or `org/name` where no such folder is here."""
+    """The data set on the Hub that `hub:org/name` says a result is in; None for a folder or a URL."""
     name = str(folder)
     if not is_explicit(name) and (is_remote(name) or Path(name).exists()):
         return None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +24,7 @@ from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import check_utf8, remove_left, whole_folder, write_json, write_text
 from cmining_distilabel.mining.fitted import FILE as MODEL
 from cmining_distilabel.mining.fitted import FittedModel
+from cmining_distilabel.mining.read.hub import HINT
 from cmining_distilabel.mining.result.columns import DOCUMENTS
 from cmining_distilabel.mining.result.filter import Filter, filtered, made_filter
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
@@ -104,9 +108,9 @@ class MiningResult:
             if cost:
                 write_json(partial / COST, cost)
             write_text(partial / "config.yaml", self.config.to_yaml())
-        from cmining_distilabel.hub.cards import write_card
-
-        write_card(target)  # what its owner wrote in it stays, so that it is no part of the new folder
+        _above("hub.cards").write_card(
+            target
+        )  # what its owner wrote in it stays, so that it is no part of the new folder
 
     @classmethod
     def load(cls, folder: str | Path) -> MiningResult:
@@ -159,14 +163,10 @@ class MiningResult:
         return True  # a run that found nothing is a result
 
     def __repr__(self) -> str:
-        from cmining_distilabel.show.notebook import in_lines
-
-        return in_lines(self)
+        return str(_above("show.notebook").in_lines(self))
 
     def _repr_html_(self) -> str:
-        from cmining_distilabel.show.notebook import in_html
-
-        return in_html(self)
+        return str(_above("show.notebook").in_html(self))
 
     def point(self, point_id: str) -> dict[str, Any]:
         """A Culture Point's row, with its seeds as ``seeds``, first rank first.
@@ -206,22 +206,21 @@ class MiningResult:
 
     def plot(self, axes: Axes | None = None) -> Axes:
         """Draw seeds by culture and facet with matplotlib (extra "plot"): on these axes, or on some of a new figure."""
-        from cmining_distilabel.show.figures.cultures import draw_cultures
-
-        return draw_cultures(self, axes)
+        return cast("Axes", _above("show.figures.cultures").draw_cultures(self, axes))
 
     def report(self, path: str | Path = "report.html") -> Path:
         """Write the HTML page, and return its path."""
-        from cmining_distilabel.show.page import write_report
-
-        return write_report(self, path)
+        return Path(_above("show.page").write_report(self, path))
 
     def push_to_hub(self, repo: str, **options: Any) -> str:
         """Push to the Hub as the data set `repo`: `hub.push.push` has the options. Returns its address."""
-        from cmining_distilabel.hub.push import push
-
         with TemporaryDirectory(prefix="cmining-push-") as temporary:
-            return push(self.save(Path(temporary) / repo.rpartition("/")[2]), repo, **options)
+            return str(_above("hub.push").push(self.save(Path(temporary) / repo.rpartition("/")[2]), repo, **options))
+
+
+def _above(module: str) -> ModuleType:
+    """What shows and pushes results stands above them: it is reached by its name, so that no import goes up."""
+    return import_module(f"cmining_distilabel.{module}")
 
 
 def check_output(folder: str | Path, *, overwrite: bool) -> None:
@@ -256,7 +255,8 @@ def _other_runs(folder: Path) -> dict[str, Any]:
 
 
 def _no_result(folder: str | Path) -> UserError:
-    return UserError(f"{folder} is no result folder: it has no points.parquet and versions.json")
+    hint = f"; {HINT}" if re.fullmatch(r"[\w.-]+/[\w.-]+", str(folder)) else ""
+    return UserError(f"{folder} is no result folder: it has no points.parquet and versions.json{hint}")
 
 
 def read_command(folder: Path) -> tuple[str, ...]:

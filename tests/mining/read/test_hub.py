@@ -122,7 +122,7 @@ def test_the_prefix_a_split_and_the_line_that_says_who_is_asked(read):
 def test_a_stream_that_breaks_midway_is_one_line_or_a_counted_row(read):
     message = read(["en=hub:tiny/broken"])
     assert "tiny/broken, row 51: cannot be read, the rest of tiny/broken neither" in message
-    assert "--on-error skip" in message
+    assert "on_error='skip'" in message
     assert "\n" not in message
     rows = read(["en=hub:tiny/broken"], on_error="skip")
     assert [row["reason"] for row in rows] == [None] * 50 + ["broken_off"]

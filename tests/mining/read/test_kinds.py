@@ -220,3 +220,11 @@ def test_languages_are_one_tag_and_unknown_ones_are_told(capfd):
     assert [row["group"] for row in rows] == ["en-US", "en-US", "en", "en", "ja", "he", "zh", "elvish"]
     told = capfd.readouterr().err.splitlines()
     assert [line for line in told if "no known language: 'elvish' (1)" in line] == told
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".parquet"])
+def test_a_list_of_paragraphs_is_an_article(ending, tmp_path):
+    path = tmp_path / f"articles{ending}"
+    rows = [{**row, "text": ["The lead.", "More of it."]} for row in ROWS]
+    lines(path, rows) if ending == ".jsonl" else pq.write_table(pa.Table.from_pylist(rows), path)
+    assert {row["text"] for row in read(path)} == {"The lead.\nMore of it."}

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from cmining_distilabel.cli.main import app
@@ -222,6 +223,17 @@ def test_a_reader_curates_by_keyboard_and_the_command_applies_it(visit: Visit) -
     assert second not in curated.seeds["title"].to_pylist()
     owner = dict(zip(curated.seeds["title"].to_pylist(), curated.seeds["culture_name"].to_pylist(), strict=True))
     assert (owner[third], owner[first]) == ("China", "Japan")
+
+
+def test_fields_of_the_map_are_as_large_as_their_weights_and_lie_where_their_places_do(visit: Visit) -> None:
+    areas, middles = visit.page.evaluate(
+        """() => { const cells = territories([[0, 0], [120, 0], [120, 100], [0, 100]],
+        [[0, 0], [100, 0], [0, 50], [90, 60]], [1, 2, 3, 6]); return [cells.map(areaOf), cells.map(middleOf)]; }"""
+    )
+    assert areas == pytest.approx([1000, 2000, 3000, 6000], rel=0.05)
+    assert sum(areas) == pytest.approx(12_000)
+    assert middles[0][0] < middles[1][0]
+    assert middles[0][1] < middles[2][1]
 
 
 def test_hostile_text_is_shown_and_nothing_runs(chromium: Any, tmp_path: Path) -> None:

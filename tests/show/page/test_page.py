@@ -21,7 +21,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.columns import POINTS
 from cmining_distilabel.show.page import acceptance, write_report
 from cmining_distilabel.show.page.data import sample_documents
-from cmining_distilabel.show.page.seeds import web_address
+from cmining_distilabel.show.page.seeds import first_sentence, name_marks, web_address
 from cmining_distilabel.show.review.sets import review_items
 from tests.results import seed, small_result
 from tests.show.page.made import hostile_seeds, mapped_result, pointless_result, with_curves
@@ -112,6 +112,18 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 def test_an_address_with_quotes_or_other_scripts_is_kept() -> None:
     assert web_address("https://ja.wikipedia.org/wiki/盆踊り") == "https://ja.wikipedia.org/wiki/盆踊り"
+
+
+def test_names_of_the_culture_are_marked_where_javascript_counts_them() -> None:
+    assert name_marks("🎎 日本の祭り", "ja", {"JP"}) == [[3, 5]]
+    assert name_marks("A feast of Kyoto and of Paris.", "en", {"JP"}) == [[11, 16]]
+    assert name_marks("A feast.", "en", {"JP"}) == []
+
+
+def test_the_first_sentence_is_whole_or_cut_at_a_word() -> None:
+    assert first_sentence("A feast is held. It is old.") == len("A feast is held.")
+    assert first_sentence("word " * 100) < 220
+    assert first_sentence("") == 0
 
 
 def test_without_points_the_page_says_why_and_what_to_change(tmp_path: Path) -> None:

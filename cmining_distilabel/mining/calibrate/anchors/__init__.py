@@ -54,17 +54,17 @@ def load_anchors(
             `language`, `neutral`), `cultures` (names to add, a list) and `language` (of its phrases; en by default).
             A section that it has replaces the built-in one; `cultures` adds to the built-in ones. A name with a
             capital is looked for with it, since it may be a word as well ("Fiesta"); one without, in any case.
-        known: languages that this file may be in, where they are more than `languages`.
+        known: languages that the encoder knows, so that this file may be in them; any by default.
 
     Raises:
         UserError: the file has an unknown key, an empty facet, or a language that is not among `known`.
     """
-    known = [name for name in languages_of_anchors() if languages is None or name.partition("-")[0] in languages]
-    files = {name: read_yaml_mapping(FOLDER / f"{name}.yaml") for name in known}
+    names = [name for name in languages_of_anchors() if languages is None or name.partition("-")[0] in languages]
+    files = {name: read_yaml_mapping(FOLDER / f"{name}.yaml") for name in names}
     facets, non_facets, attribution = ({name: file[part] for name, file in files.items()} for part in _PHRASES)
     added: list[str] = []
     if own is not None:
-        mine, language = _checked(own, languages if known is None else known)
+        mine, language = _checked(own, known)
         facets = {language: mine["facets"]} if "facets" in mine else facets
         non_facets = {language: mine["non_facets"]} if "non_facets" in mine else non_facets
         attribution = {language: mine["attribution"]} if "attribution" in mine else attribution

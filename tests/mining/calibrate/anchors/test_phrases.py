@@ -94,6 +94,10 @@ def test_a_user_adds_cultures_and_writes_in_a_variant_of_a_language(tmp_path: Pa
     assert list(found.cultures) == [*culture_codes(), "Mapuche", "Roma of Spain"]
     assert ("en", "the culture and traditions of Mapuche") in found.cultures["Mapuche"]
     assert {language for language, _ in found.cultures["Mapuche"]} == {"en", "es"}
+    elsewhere = load_anchors(
+        {"en", "ja"}, own(tmp_path, "language: es\nfacets: {toros: [la corrida]}"), {"en", "es", "ja"}
+    )
+    assert elsewhere.facets == {"toros": [("es", "la corrida")]}  # of many languages, those of the corpus have phrases
     variant = load_anchors({"en", "zh"}, own(tmp_path, "language: zh-Hant\nfacets: {food: [傳統菜餚]}"))
     assert variant.facets == {"food": [("zh-Hant", "傳統菜餚")]}
 
@@ -118,7 +122,7 @@ def test_a_user_adds_cultures_and_writes_in_a_variant_of_a_language(tmp_path: Pa
 )
 def test_a_wrong_file_is_one_line(text: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"mine\.yaml") as raised:
-        load_anchors({"en"}, own(tmp_path, text))
+        load_anchors({"en"}, own(tmp_path, text), {"en"})
     assert says in str(raised.value)
     assert "\n" not in str(raised.value)
 
