@@ -152,7 +152,12 @@ def evaluate_task(
     tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Tasks or groups of lm-evaluation-harness.")],
     *,
     out: _Out,
-    model: Annotated[str, typer.Option("--model", "-m", help="As above.", rich_help_panel=_MODEL)],
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model", "-m", help="Folder or Hub id; with --base-url the server's name.", rich_help_panel=_MODEL
+        ),
+    ],
     adapter: _Adapter = None,
     base_url: _BaseUrl = None,
     chat: _Chat = None,

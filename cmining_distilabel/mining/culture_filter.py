@@ -76,7 +76,7 @@ class CultureFilter:
             raise UserError(
                 "this result cannot judge other documents: only one of the calibrated mode, with anchors, can"
             )
-        self.model = result.model
+        self.model = FittedModel.load(result.model) if isinstance(result.model, Path) else result.model
         config = config or result.config
         self._embed = part_of(config, EmbedConfig)
         self._noise = NoiseFilter(part_of(config, NoiseConfig))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,10 @@ def make_arms(
         found[name] = _arms_of(corpus, modes[0], modes[-1], wanted, given)
         empty = [arm for arm, seeds in found[name].items() if not len(seeds)]
         if empty:
-            why = " of the file's ids is one of a calibrated seed" if empty == ["translated"] else " found"
-            raise UserError(f"the arm '{empty[0]}' has no seeds: none{why}; see tau, theta, num_clusters")
+            if empty[0] == "translated":
+                raise UserError(f"none of the ids in {translations} is one of a calibrated seed")
+            where = f" in {name}, half of the documents" if name else ""
+            raise UserError(f"the arm '{empty[0]}' has no seeds{where}; see tau, theta, num_clusters")
     smallest = min(len(seeds) for own_arms in found.values() for seeds in own_arms.values())
     count = smallest if size is None else min(size, smallest)
     for name, own_arms in found.items():
@@ -156,25 +159,33 @@ def _arms_of(
 ) -> dict[str, pa.Table]:
     """Seeds of each arm, in the order in which they are taken."""
     draw = random.Random(paper.seed)
-    of_paper, found = miner.mine(paper), miner.mine(calibrated)
-    in_turn = _in_turn(found.seeds)
+
+    @cache
+    def mined(mode: str) -> MiningResult:
+        return miner.mine(paper if mode == "paper" else calibrated)
+
+    @cache
+    def in_turn(mode: str) -> pa.Table:
+        return _in_turn(mined(mode).seeds)
+
+    def like_seeds(wanted_one: Callable[[Row], bool], *, facet: bool) -> pa.Table:
+        return _matched(miner.table, mined("calibrated"), in_turn("calibrated"), wanted_one, facet, paper.seed)
+
     makers: dict[str, Callable[[], pa.Table]] = {
-        "random": lambda: _drawn(miner.table, found, draw, lambda stage: stage not in _NOISE),
-        "monolingual": lambda: _drawn(miner.table, of_paper, draw, lambda stage: stage in _STAGE_1),
-        "paper": lambda: _in_turn(of_paper.seeds),
-        "calibrated": lambda: in_turn,
-        "neutral-matched": lambda: _matched(miner.table, found, in_turn, neutral, facet=False, seed=paper.seed),
-        "same-facet-shared": lambda: _matched(
-            miner.table, found, in_turn, of_no_one_culture, facet=True, seed=paper.seed
-        ),
-        "translated": lambda: _translated(in_turn, given["translated"]),
+        "random": lambda: _drawn(miner.table, mined("calibrated"), draw, lambda stage: stage not in _NOISE),
+        "monolingual": lambda: _drawn(miner.table, mined("paper"), draw, lambda stage: stage in _STAGE_1),
+        "paper": lambda: in_turn("paper"),
+        "calibrated": lambda: in_turn("calibrated"),
+        "neutral-matched": lambda: like_seeds(neutral, facet=False),
+        "same-facet-shared": lambda: like_seeds(of_no_one_culture, facet=True),
+        "translated": lambda: _translated(in_turn("calibrated"), given["translated"]),
         "own": lambda: given["own"].take(pa.array(draw.sample(range(len(given["own"])), len(given["own"])))),
     }
     return {name: makers[name]() for name in wanted}
 
 
 def _matched(
-    table: pa.Table, result: MiningResult, seeds: pa.Table, wanted: Callable[[Row], bool], *, facet: bool, seed: int
+    table: pa.Table, result: MiningResult, seeds: pa.Table, wanted: Callable[[Row], bool], facet: bool, seed: int
 ) -> pa.Table:
     """Documents that are wanted, each like one of the seeds."""
     scored = result.documents.select(["reason", "facet_score", "facet"]).to_pylist()

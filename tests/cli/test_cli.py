@@ -145,10 +145,11 @@ def test_one_language_is_mined_by_culture(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_dry_run_says_what_would_run_and_writes_nothing(corpus: Path, tmp_path: Path) -> None:
-    planned = cmining("mine", corpus, "--dry-run", cwd=tmp_path)
+    planned = cmining("mine", corpus, "--dry-run", "--mode", "paper", cwd=tmp_path)
     assert planned.returncode == 0, planned.stderr
     assert "use-multilingual-v3" in planned.stdout
     assert "documents" in planned.stdout
+    assert "paragraphs or sentences a document" in planned.stdout  # what Eq. 2-3 take, which calibrated mode does not
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -139,10 +140,17 @@ def _leaves(names: Sequence[str], include_path: str | None) -> list[tuple[str, d
     found = []
     for name in names:
         if name not in manager.all_tasks:
-            raise unknown("task", name, [*BENCHMARKS, "mining", *manager.all_tasks])
+            raise _no_task(name, manager.all_tasks)
         with _one_line(f"the task {name} cannot be loaded"):
             found.append((name, manager.load([name])["tasks"]))
     return found
+
+
+def _no_task(name: str, known: Sequence[str]) -> UserError:
+    """The error for a name that is neither a task nor a command: what is like it, of many thousands."""
+    near = difflib.get_close_matches(name, [*BENCHMARKS, "mining", *known], n=5)
+    meant = f"did you mean {', '.join(map(repr, near))}? " if near else ""
+    return UserError(f"no task {name!r}; {meant}`lm_eval ls tasks` lists all")
 
 
 def _drawn(name: str, found: Mapping[str, Sequence[Mapping[str, Any]]], options: TaskOptions) -> dict[str, list[int]]:

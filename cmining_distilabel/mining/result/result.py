@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -60,7 +61,8 @@ class MiningResult:
         versions: of Python, of the libraries that decide the outcome, and of the encoder.
         cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
         clusters: centroids, for `freeze_clusters` (`frozen.clusters_table`); None where an earlier version wrote it.
-        model: judges other documents (`CultureFilter`); None in the paper's mode and without anchors.
+        model: judges other documents (`CultureFilter`), or its file, which is read when it is asked; None in paper
+            mode and without anchors.
         command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
     """
 
@@ -73,7 +75,7 @@ class MiningResult:
     command: tuple[str, ...] = ()
     cost: dict[str, Any] | None = None
     clusters: pa.Table | None = None
-    model: FittedModel | None = None
+    model: FittedModel | Path | None = None
 
     def save(self, folder: Folder, *, overwrite: bool = False) -> Folder:
         """Write points, seeds, documents and clusters (.parquet), model.npz, config.yaml, and funnel, versions, command
@@ -100,7 +102,9 @@ class MiningResult:
                 pq.write_table(getattr(self, name), partial / f"{name}.parquet", compression="zstd")
             if self.clusters is not None:
                 pq.write_table(self.clusters, partial / CLUSTERS, compression="zstd")
-            if self.model is not None:
+            if isinstance(self.model, Path):
+                shutil.copyfile(self.model, partial / MODEL)
+            elif self.model is not None:
                 self.model.save(partial / MODEL)
             write_json(partial / "funnel.json", self.funnel)
             write_json(partial / "versions.json", self.versions)
@@ -127,7 +131,10 @@ class MiningResult:
             if not all((source / name).is_file() for name in _RESULT):
                 raise _no_result(folder)
             try:
-                return cls._load(source, needs_documents=hub_repo(folder) is None)
+                found = cls._load(source, needs_documents=hub_repo(folder) is None)
+                if is_remote(folder) and isinstance(found.model, Path):  # `source` is gone in a moment
+                    found = replace(found, model=FittedModel.load(found.model))
+                return found
             except (OSError, pa.ArrowInvalid, ValueError) as error:
                 raise UserError(f"the result in {folder} is damaged: {error}") from None
 
@@ -144,7 +151,7 @@ class MiningResult:
         command = read_command(source)
         cost = read_account(source) if (source / COST).exists() else None
         clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
-        model = FittedModel.load(source / MODEL) if (source / MODEL).exists() else None
+        model = source / MODEL if (source / MODEL).exists() else None
         for name, value in (("funnel.json", funnel), ("versions.json", versions)):
             check_shape(name, value)
         for name, table in tables.items():

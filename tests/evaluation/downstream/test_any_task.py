@@ -136,3 +136,14 @@ def test_a_mistake_is_one_line(
     with pytest.raises(UserError, match=says) as raised:
         evaluate_tasks(names, tmp_path / "run", ModelSpec(str(tiny)), TaskOptions(**{"include_path": tasks, **options}))
     assert "\n" not in str(raised.value)
+
+
+def test_on_the_command_line_a_name_that_is_no_command_is_a_task(tiny: Path, tasks: str, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from cmining_distilabel.cli.main import app
+
+    words = ["evaluate", "made", "--include-path", tasks, "--model", str(tiny), "--out", str(tmp_path / "run")]
+    done = CliRunner().invoke(app, [*words, "--limit", "3", "--country", "Japan"])
+    assert done.exit_code == 0, done.output
+    assert "of 3 questions right" in done.output
