@@ -67,8 +67,8 @@ class CultureAnnotateStep(Step):
     like: RuntimeParameter[str] = Field(description="The result to judge by.")
     culture: RuntimeParameter[list[str]] = Field(default=[], description="Cultures that are kept.")
     facet: RuntimeParameter[list[str]] = Field(default=[], description="Facets that are kept.")
-    min_share: RuntimeParameter[float | None] = Field(default=None, description="Least share of the culture.")
-    store: RuntimeParameter[str | None] = Field(default=None, description="Folder of the vectors.")
+    min_share: RuntimeParameter[float] | None = Field(default=None, description="Least share of the culture.")
+    store: RuntimeParameter[str] | None = Field(default=None, description="Folder of the vectors.")
 
     _judge: CultureFilter | None = PrivateAttr(None)
 
