@@ -62,7 +62,7 @@ def test_a_wrong_input_fails_when_the_step_loads(tmp_path: Path) -> None:
         made(LoadCorpusStep, sources="nowhere.jsonl")
     only_english = [row for row in documents(4) if row["language"] == "en"]
     with pytest.raises(UserError, match="one group"):
-        made(LoadCorpusStep, sources=str(write(tmp_path / "c.jsonl", only_english)))
+        made(LoadCorpusStep, sources=str(write(tmp_path / "c.jsonl", only_english)), mode="paper")
     with pytest.raises(UserError, match="one replica"):
         made(NoiseFilterStep, resources={"replicas": 2})
 
