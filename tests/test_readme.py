@@ -48,7 +48,7 @@ def test_every_command_in_the_docs_has_the_options_that_it_is_shown_with() -> No
     assert len(commands()) > 10
     for line in commands():
         words = shlex.split(line)[1:]
-        path = [word for word in words[:2] if re.fullmatch(r"[a-z-]+", word) and word not in ("corpus", "demo")]
+        path = [word for word in words[:2] if re.fullmatch(r"[a-z0-9_-]+", word) and word not in ("corpus", "demo")]
         named = path[:2] if path and path[0] in ("arms", "recipe", "evaluate", "review") else words[:1]
         shown = CliRunner().invoke(app, [*named, "--help"], env={"COLUMNS": "400", "NO_COLOR": "1"}).output
         for option in (word for word in words if word.startswith("--")):

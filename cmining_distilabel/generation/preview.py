@@ -35,7 +35,9 @@ def preview(plan: Plan, show: int, longest: int, price: Price | None, *, judge: 
         why = ", ".join(
             f"{number:,} whose text {REASONS[reason]}" for reason, number in plan.unsuited.get(task, {}).items()
         )
-        parts.append(f"{task}: {count:,} seeds suit it" + (f"; not {why}" if why else ""))
+        parts.append(
+            f"{task}: {count:,} {'seed suits' if count == 1 else 'seeds suit'} it" + (f"; not {why}" if why else "")
+        )
     parts.append(
         f"{len(jobs):,} requests, about {tokens[0]:,} tokens of prompts, and at most {tokens[1]:,} tokens of answers"
         + (f": at most about ${price.cost(*tokens):,.4f}" if price else " (no price: give a table with --prices)")

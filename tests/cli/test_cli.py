@@ -113,8 +113,8 @@ def test_help_shows_what_people_change_first_with_the_defaults_that_hold(tmp_pat
     shown = cmining("mine", "--help", columns=80).stdout
     assert max(map(len, shown.splitlines())) <= 80
     assert shown.index("What people change first:") < shown.index("--mode ") < shown.index("--ner ")
-    assert "(default: builtin; off in paper mode)" in " ".join(shown.split())
-    assert "theta: Dominance that a point must exceed, Eq. 4 (paper: 0.8). Default: 0.5; 0.8 in paper mode." in (
+    assert "(default: builtin; off in paper" in " ".join(shown.split())
+    assert "theta: Dominance that a point must exceed, Eq. 4 (paper: 0.8). Default: 0.5; 0.8 in paper" in (
         MiningConfig.__doc__ or ""
     )
     assert inspect.signature(MiningConfig).parameters["theta"].default == 0.5

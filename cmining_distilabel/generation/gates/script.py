@@ -27,6 +27,12 @@ _UNICODE = {  # first words of Unicode's names of letters, where CLDR calls a sc
     "Beng": {"BENGALI"},
     "Orya": {"ORIYA"},
 }
+# How questions begin in English, in which models answer most often when they should not.
+_ENGLISH = re.compile(
+    r"(?:what|how|why|who|when|where|which)(?: (?:kind|many|much))? "
+    r"(?:is|are|was|were|does|do|did|can|should|would|could|has|have|the|of)\b",
+    re.IGNORECASE,
+)
 _ACRONYM = re.compile(r"[A-Z0-9 .&'-]+")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HAN_ONLY = re.compile("[\u3400-\u9fff]")
@@ -36,7 +42,8 @@ class ScriptGate:
     """Rejects `wrong_script` and `mixed_languages`: a question, answer, option or turn that is not in the language.
 
     Scripts can be told of a single word, where a language cannot. What stands in a seed of the same language may be
-    quoted. Long sentences are asked for their language one by one.
+    quoted. Long sentences are asked for their language one by one; a short question in English is known by how it
+    begins.
     """
 
     def __init__(self) -> None:
@@ -56,6 +63,8 @@ class ScriptGate:
         own = [text for _, text in pieces(row)]
         if any(is_foreign(piece, language, known) for piece in own):
             return "wrong_script"
+        if base_language(language) != "en" and any(map(_ENGLISH.match, own)):
+            return "mixed_languages"
         told = [part for piece in own for part in sentences(piece) if display_width(part) >= _SENTENCE]
         wrong = self._filter.judge([{"text": part, "language": language} for part in told])
         return "mixed_languages" if any(wrong) else None

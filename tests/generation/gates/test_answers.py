@@ -42,6 +42,7 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("wrong_script", "multiple_choice", "ko-1", quiz("떡국은 언제 먹나요?", "설날", "Fest-noz", "한식", "단오")),
     ("wrong_script", QA, "zh-1", qa("元宵节吃什么？", "人々は団子を食べて、灯りを楽しみます。")),
     ("wrong_script", QA, "ja-1", qa("盆踊りでは何をしますか。", "人们穿着浴衣围绕高台跳舞以供养亡者")),
+    ("mixed_languages", QA, "fr-1", qa("What is the galette des rois?", "Un gâteau avec une fève.")),
     (
         "mixed_languages",
         QA,
