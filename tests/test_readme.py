@@ -1,5 +1,6 @@
 """What the README and the docs tell a user to type works."""
 
+import json
 import os
 import re
 import shlex
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus import write
+from cmining_distilabel import MiningConfig, mine
+from tests.corpus import documents, write
+from tests.customs import customs
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -27,6 +30,24 @@ def test_the_python_of_the_readme_runs(code: str, session_store: str, tmp_path: 
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_the_python_of_the_quickstarts_runs(session_store: str, tmp_path: Path) -> None:
+    rows = [*documents(15), *customs("en", "ja")]
+    (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    config = MiningConfig(store=session_store, max_per_template=0, near_duplicates=0, stability=0)
+    mine(rows, config).save(tmp_path / "result")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CMINING_CACHE": session_store}
+    code = "\n".join(
+        [*blocks(ROOT / "docs" / "quickstarts.md", "python"), "print(len(rows), len(seeds), len(japanese))"]
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    judged, seeds, japanese = map(int, done.stdout.split()[-3:])
+    assert judged == 1
+    assert seeds > japanese > 0
 
 
 def commands() -> list[str]:
