@@ -20,6 +20,7 @@ from cmining_distilabel.cli.downstream import compare
 from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options
+from cmining_distilabel.cli.recipes import recipe_app, run_pipeline
 from cmining_distilabel.cli.report import diff, figures, report, report_of
 from cmining_distilabel.cli.review import review_app
 from cmining_distilabel.cli.score import score
@@ -28,7 +29,7 @@ from cmining_distilabel.errors import Failure, UserError, word_lines, worded
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
-from cmining_distilabel.text import visible, wrapped
+from cmining_distilabel.text import visible
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
@@ -38,7 +39,6 @@ app = App(
     pretty_exceptions_enable=False,
     help="Mine Culture Points from raw multilingual text.",
 )
-recipe_app = App(help="The distilabel pipelines that come with the package.")
 app.add_typer(recipe_app, name="recipe")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(review_app, name="review")
@@ -174,50 +174,6 @@ def push(
     typer.echo(hub.push(folder, repo, wanted=wanted, documents=documents, private=private, dry_run=dry_run))
 
 
-@app.command("run")
-def run_pipeline(
-    recipe: Annotated[str, typer.Argument(help="A recipe's name, or a distilabel pipeline in YAML.")],
-    *,
-    out: _Out,
-    param: Annotated[list[str] | None, typer.Option(help="STEP.NAME=VALUE, a runtime parameter; repeatable.")] = None,
-    quiet: _Quiet = False,
-) -> None:
-    """Run a distilabel pipeline safely: no stale cache, no hang, no silent loss."""
-    from cmining_distilabel.pipeline.recipes import run_recipe
-
-    word_lines(str)  # the names are those of the steps' parameters
-    for name, rows in run_recipe(recipe, param or [], out, quiet=quiet).items():
-        typer.echo(f"{name}: {rows} rows")
-
-
-@recipe_app.command("list")
-def list_recipes() -> None:
-    """Name the packaged recipes."""
-    from cmining_distilabel.pipeline.recipes import recipes
-
-    for name, summary in recipes().items():
-        typer.echo(wrapped(f"{name:18}", summary))
-
-
-@recipe_app.command("show")
-def show_recipe(
-    name: Annotated[str, typer.Argument(help="A recipe's name.")],
-    yaml: Annotated[bool, typer.Option("--yaml", help="The whole pipeline, as distilabel reads it.")] = False,
-) -> None:
-    """List what one sets of a packaged recipe with `cmining run NAME --param PARAMETER=VALUE`."""
-    from cmining_distilabel.pipeline.recipes import recipe_parameters, recipe_path, recipes
-
-    path = recipe_path(name)
-    if yaml:
-        typer.echo(path.read_text(encoding="utf-8"), nl=False)
-        return
-    typer.echo(recipes()[name])
-    for step, parameters in recipe_parameters(name).items():
-        typer.echo(f"\n{step or 'in several steps'}")
-        for key, words in parameters:
-            typer.echo(wrapped(f"  {step}.{key}  " if step else f"  {key}  ", words))
-
-
 @app.callback(invoke_without_command=True)
 def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:
@@ -251,6 +207,7 @@ def _advise(result: Any) -> None:
         typer.echo(("Little was found. " if not number else "") + worded(line))
 
 
+app.command("run")(run_pipeline)
 app.command()(with_filter_options(report))
 app.command()(diff)
 app.command()(with_filter_options(score))

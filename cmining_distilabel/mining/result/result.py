@@ -42,7 +42,6 @@ CLUSTERS = "clusters.parquet"
 _RESULT = {"points.parquet", "versions.json"}  # what makes a folder a result
 _LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy", "faiss-cpu", "scikit-learn")
 
-
 Folder = TypeVar("Folder", str, Path)
 
 
