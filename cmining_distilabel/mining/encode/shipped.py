@@ -8,33 +8,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.files import replace_file
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.halves import single_precision
 
 _FOLDER = Path(__file__).parent / "shipped"
-_STEPS = 127  # of an 8-bit number on either side of zero
 
 
 def shipped_vectors(encoder_id: str) -> tuple[NDArray[np.bytes_], NDArray[np.float32]]:
     """Keys (n,) as `store.text_keys` makes them, sorted, and unit vectors (n, d); n is 0 for most encoders.
 
-    They are kept in 8 bits a number: the cosine with what the encoder gives is above 0.9999.
+    They are kept in half precision, as in a store: to the bit what it would hold if they were encoded.
     """
     path = shipped_path(encoder_id)
     if not path.exists():
         return np.empty(0, dtype="S16"), np.empty((0, 1), np.float32)
     with np.load(path, allow_pickle=False) as found:
-        return found["keys"], unit_rows(found["steps"])
+        return found["keys"], single_precision(found["vectors"])
 
 
 def write_shipped(encoder_id: str, keys: NDArray[np.bytes_], vectors: NDArray[np.float32]) -> Path:
     """Write the file that `shipped_vectors` reads; row i of `vectors` (n, d) belongs to key i."""
     order = np.argsort(keys)
-    largest = np.abs(vectors).max(axis=1, keepdims=True)
-    steps = np.rint(vectors / largest * _STEPS).astype(np.int8)
     path = shipped_path(encoder_id)
     path.parent.mkdir(exist_ok=True)
     with replace_file(path) as partial, partial.open("wb") as file:
-        np.savez_compressed(file, keys=keys[order], steps=steps[order])
+        np.savez_compressed(file, keys=keys[order], vectors=vectors[order].astype(np.float16))
     return path
 
 
