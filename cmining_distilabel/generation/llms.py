@@ -10,11 +10,11 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import Failure, UserError, missing_extra
+from cmining_distilabel.files.safe_yaml import parse_yaml
 from cmining_distilabel.generation.config import AskConfig
 from cmining_distilabel.generation.reply import Reply, text_of
 from cmining_distilabel.mining.result.command import public_name
@@ -209,8 +209,8 @@ def _argument(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     try:
         if equals and name:
-            return name, yaml.safe_load(value)
-    except yaml.YAMLError:
+            return name, parse_yaml(value, "the value")
+    except UserError:  # its message may hold a key
         pass
     which = f" {name!r}" if equals and name else ""  # one without a name may be a key
     raise UserError(f"argument{which} of the LLM: write it as NAME=VALUE, the value in YAML")

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import xxhash
-import yaml
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import read_yaml_mapping
 from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
 from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.text import render
@@ -30,7 +30,7 @@ def stored_vectors(folder: Path, seeds: Sequence[Seed]) -> Floats | None:
     """The vectors that a mining result's seeds were found by, shape (N, d); None where they are not there any more."""
     try:
         encoder = json.loads((folder / "versions.json").read_text(encoding="utf-8"))["encoder"]
-        config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+        config = read_yaml_mapping(folder / "config.yaml")
         path = config.get("store") or default_store(encoder)
         if not Path(path, "manifest.json").is_file():
             return None

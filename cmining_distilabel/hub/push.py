@@ -19,6 +19,7 @@ from cmining_distilabel.generation.seeds import say_changed, seeds_fingerprint
 from cmining_distilabel.hub.cards import Facts, make_card, read_facts
 from cmining_distilabel.hub.cards.card import data_file
 from cmining_distilabel.hub.cards.facts import public_config
+from cmining_distilabel.mining.fitted import FILE as MODEL
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import CLUSTERS, MiningResult, check_result
 from cmining_distilabel.text import visible
@@ -28,7 +29,8 @@ if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
     from huggingface_hub.errors import HfHubHTTPError
 
 _CARD = "README.md"
-_COPIED = (CLUSTERS, "versions.json", "funnel.json", "command.json")
+_COPIED = (CLUSTERS, MODEL, "versions.json", "funnel.json", "command.json")
+_OF_DOCUMENTS = (CLUSTERS, MODEL)  # go and stay with the table of all documents
 _NAMED = ("config.yaml", "pipeline.yaml", "generate.json")  # pushed without the places of this machine
 _AT_HOME = ("failures", "seconds")  # of generate.json: what servers said holds their addresses
 _TELLING = 8  # letters of a token that are not shown in one run
@@ -62,8 +64,8 @@ def push(
         folder: what `MiningResult.save` wrote.
         repo: `namespace/name`; made if it does not exist.
         wanted: push these seeds only, with their points and instructions.
-        documents: push the table of all documents (titles and scores, no texts) and the clusters, which `show`,
-            `report` and `freeze_clusters` read.
+        documents: push the table of all documents (titles and scores, no texts), the clusters and the model, which
+            `show`, `report`, `freeze_clusters` and `CultureFilter` read.
         private: make it private. A repository that is public already is refused then.
         dry_run: ask the Hub nothing; return the list of files with their sizes, and the card.
         token: an access token that may write; by default the one that `hf auth login` or HF_TOKEN set.
@@ -170,7 +172,8 @@ def _some(folder: Path, copy: Path, wanted: Filter) -> Path:
 
 def _files(folder: Path, facts: Facts, *, documents: bool) -> Files:
     files: Files = {data_file(name): folder / data_file(name) for name in facts.rows}
-    files |= {name: folder / name for name in _COPIED if (folder / name).exists() and (documents or name != CLUSTERS)}
+    copied = [name for name in _COPIED if documents or name not in _OF_DOCUMENTS]
+    files |= {name: folder / name for name in copied if (folder / name).exists()}
     for name in filter(lambda name: (folder / name).exists(), _NAMED):
         public = public_config(_mapping(folder / name))
         public = {key: value for key, value in public.items() if name != "generate.json" or key not in _AT_HOME}

@@ -46,6 +46,7 @@ def write_instructions(folder: Path) -> None:
 
 def test_pushed_and_loaded_back(hub, folder):
     write_instructions(folder)
+    (folder / "model.npz").write_bytes(b"what `cmining score --like hub:org/name` reads")
     (folder / "pipeline.yaml").write_text("pipeline: {}\n", encoding="utf-8")
     assert push(hub, folder) == {"url": f"{hub.url}/datasets/{REPO}"}
     loaded = load(hub, "seeds", "points", "instructions", "rejected", "")
@@ -54,7 +55,7 @@ def test_pushed_and_loaded_back(hub, folder):
     assert {row["point_id"] for row in loaded["points"]} == {"cp-en", "cp-ja"}
     assert loaded["instructions"][0]["messages"] == [{"role": "user", "content": "Why?"}]
     assert loaded["rejected"] == [{"task": "qa", "reason": "language"}]
-    assert {"config.yaml", "versions.json", "funnel.json", "pipeline.yaml", "README.md"} <= set(files(hub))
+    assert {"config.yaml", "versions.json", "funnel.json", "pipeline.yaml", "model.npz", "README.md"} <= set(files(hub))
     assert {f"{name}.parquet" for name in ("points", "seeds", "documents", "instructions")} <= set(files(hub))
     assert len(hub.commits) == 1
     assert "synthetic" in front_matter(hub)["tags"]
@@ -167,6 +168,7 @@ def test_what_was_pushed_is_a_result_again(hub, folder, tmp_path):
 def test_some_of_it_is_pushed_and_documents_stay_at_home_when_asked(hub, folder):
     write_instructions(folder)
     command = "from cmining_distilabel.cli.main import main; main()"
+    (folder / "model.npz").write_bytes(b"goes with the documents")
     arguments = ["push", str(folder), "--repo", REPO, "--language", "en", "--no-documents"]
     environment = {**hub.environment(hub.root / ".home"), "HF_TOKEN": TOKEN}
     done = run_script(command, *arguments, environment=environment)
@@ -175,7 +177,7 @@ def test_some_of_it_is_pushed_and_documents_stay_at_home_when_asked(hub, folder)
     assert {row["language"] for row in loaded["seeds"]} == {"en"}
     assert [row["point_id"] for row in loaded["points"]] == ["cp-en"]
     assert len(loaded["instructions"]) == 1
-    assert not {"documents.parquet", "clusters.parquet"} & set(files(hub))
+    assert not {"documents.parquet", "clusters.parquet", "model.npz"} & set(files(hub))
     assert "--language" not in files(hub)["README.md"].decode()
 
 
