@@ -104,6 +104,10 @@ def test_a_result_that_cannot_judge_says_so(folder: Path, tmp_path: Path) -> Non
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     with pytest.raises(UserError, match=r"model\.npz is damaged.*mine again"):
         CultureFilter.load(tmp_path, encoder=FourLanguages())
+    with np.load(folder / "model.npz") as whole:
+        np.savez(tmp_path / "model.npz", **{**whole, "trust": whole["trust"][:-1]})
+    with pytest.raises(UserError, match="its arrays do not fit together"):
+        CultureFilter.load(tmp_path, encoder=FourLanguages())
     assert len(MiningResult.load(tmp_path).points)  # whatever else is asked of it
     (tmp_path / "model.npz").unlink()
     with pytest.raises(UserError, match="cannot judge other documents"):

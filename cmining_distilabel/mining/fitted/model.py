@@ -128,7 +128,9 @@ class FittedModel:
                 found = dict(file)
             if int(found["format"]) != _FORMAT:
                 raise UserError(f"{path} is of another version of cmining; mine again")
-            return cls._from(found)
+            model = cls._from(found)
+            model._check_shapes()
+            return model
         except FileNotFoundError:
             raise UserError(
                 f"{path.parent} has no {path.name}: only a result of the calibrated mode, with anchors, can judge "
@@ -136,6 +138,23 @@ class FittedModel:
             ) from None
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise UserError(f"{path} is damaged ({' '.join(str(error).split())}); mine again") from None
+
+    def _check_shapes(self) -> None:
+        """Raise `ValueError` where parts do not fit: the file may come from anybody."""
+        culture, count, dimension = self.culture, len(self.culture.cultures), self.anchors.cultures.shape[1]
+        culture.odds.check_format()
+        fits = [
+            culture.prior.shape == (len(culture.languages), count),
+            culture.trust.shape == (len(culture.names),),
+            culture.taught.weights.shape == (dimension, count),
+            culture.taught.bias.shape == self.scale.mean.shape == self.scale.spread.shape == (count,),
+            self.anchors.cultures.shape == self.scale.anchors.shape == (count, dimension),
+            self.anchors.facets.shape == (len(self.facets), dimension),
+            self.debias.offsets.shape == (len(self.debias.languages), dimension),
+            self.topic.weights.shape == culture.taught.center.shape == (dimension,),
+        ]
+        if not all(fits):
+            raise ValueError("its arrays do not fit together")
 
     @classmethod
     def _from(cls, found: dict[str, Any]) -> FittedModel:
