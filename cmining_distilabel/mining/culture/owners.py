@@ -20,6 +20,7 @@ from cmining_distilabel.mining.culture.learned import Learned, blocks, learn
 from cmining_distilabel.mining.culture.model import CultureModel
 from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
+from cmining_distilabel.mining.culture.regions import Regions, find_regions
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf
 from cmining_distilabel.progress import Advance, bar
 
@@ -46,6 +47,7 @@ class Ownership:
         none: shape (n,), float32, posterior of no culture at all.
         least: share from which an owner is named.
         figures: what hidden names say of the posterior, for the funnel.
+        regions: where in its owner's country each document lies.
         model: what the corpus taught, for other documents.
     """
 
@@ -58,6 +60,7 @@ class Ownership:
     none: NDArray[np.float32]
     least: float
     figures: dict[str, Any]
+    regions: Regions | None = None
     model: CultureModel | None = None
 
     def owner_at(self, least: float) -> NDArray[np.int32]:
@@ -105,6 +108,8 @@ def own_documents(
         # The lowest node that holds enough is the owner: a culture, the state it lies in, or neighbours that share it.
         owner[rows], share[rows] = nodes.lowest(likely, none)
 
+    # A document of one culture may name a region of its country.
+    sure = np.where(share >= config.culture_share, owner, -1)
     return Ownership(
         names=geometry.cultures,
         cultures=cultures,
@@ -115,6 +120,7 @@ def own_documents(
         none=nobody,
         least=config.culture_share,
         figures=measured,
+        regions=find_regions(named, nodes.owners, sure),
         model=CultureModel.of(learned, named, weights),
     )
 

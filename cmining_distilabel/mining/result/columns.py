@@ -9,6 +9,8 @@ OWNER = [
     ("culture", pa.string()),  # whose it is: a code of CLDR, several joined by "+", a user's name; null where unsure
     ("culture_name", pa.string()),  # in English
     ("culture_share", pa.float32()),  # posterior of the owner; where culture is null, of the likeliest
+    ("region", pa.string()),  # of ISO 3166-2, in the owner's country; null where the text names none
+    ("region_name", pa.string()),
 ]
 POINTS = pa.schema(
     [
