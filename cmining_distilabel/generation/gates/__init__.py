@@ -76,9 +76,14 @@ REASONS = {
     "benchmark_neighbour": "it means the same as a text of a benchmark",
     "not_grounded": "it has little to do with its seed",
     "judge_grounded": "the judge found claims that the seed does not support",
-    "judge_culture": "the judge found another culture mixed in",
+    "judge_culture": "the judge found the conversation to be about another culture than its text",
+    "judge_natural": "the judge found the language unnatural",
+    "judge_useful": "the judge found that it helps nobody who does not see the text",
+    "judge_inside": "the judge found a tourist's view",
     "judge_harmless": "the judge found a harmful stereotype",
-    "not_judged": "the judge's answer could not be read",
+    "not_judged": "the judge gave no answer that could be read",
+    "not_best": "another answer to the same request is better",
+    "revised": "a revision of it is better",
 }
 """Code of each reason, and what it means."""
 
