@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
-from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, build_geometry
-from cmining_distilabel.mining.encode.embed import embed_texts
+from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
+from cmining_distilabel.mining.encode.embed import Texts, embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, load_encoder
 from cmining_distilabel.mining.encode.store import Vectors
 from cmining_distilabel.mining.read import SCHEMA
 from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
+from cmining_distilabel.mining.score.score import Encode
 from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.text import render
 
@@ -161,10 +162,10 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
     vectors = Vectors.open(paths.tolist(), index, [row["vector_row"] for row in rows])
     encoder = load_encoder(encoder_knobs)
 
-    def encode(texts: list[str]) -> Vectors:
+    def encode(texts: Texts) -> Vectors:
         return embed_texts(texts, encoder_knobs, encoder=encoder, quiet=True).vectors
 
-    def encode_alike(texts: list[str]) -> Vectors:
+    def encode_alike(texts: Texts) -> Vectors:
         found = encode(texts)
         if found.shape[1] != vectors.shape[1]:
             raise UserError(

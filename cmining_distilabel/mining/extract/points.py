@@ -38,6 +38,25 @@ class Cut:
     centroids: Vectors
     owners: NDArray[np.int32]
 
+    def without_siblings(self, vectors: Vectors, articles: Rows) -> Rows:
+        """Take the label of every seed but that of an article, the nearest to the middle, in each cluster.
+
+        Args:
+            vectors: shape (m, d), of the seeds.
+            articles: shape (m,), the same number for paragraphs of one article.
+
+        Returns:
+            The places of those that lost theirs.
+        """
+        placed = np.flatnonzero(self.labels >= 0)
+        labels = self.labels[placed]
+        cosine = np.einsum("ij,ij->i", vectors[placed], self.centroids[labels])
+        order = np.lexsort((-cosine, articles[placed], labels))
+        pairs = np.stack([labels[order], articles[placed][order]])
+        beaten: Rows = placed[order[1:][(pairs[:, 1:] == pairs[:, :-1]).all(axis=0)]]
+        self.labels[beaten] = -1
+        return beaten
+
 
 def cut_by_topic(
     vectors: Vectors,

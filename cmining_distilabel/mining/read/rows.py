@@ -174,4 +174,4 @@ def _mended(value: str | None) -> str | None:
 
 def by_column(documents: Sequence[Document], columns: Sequence[str]) -> dict[str, list[str | None]]:
     """Documents as a list of values for each column."""
-    return {column: [document[column] for document in documents] for column in columns}
+    return {column: [document.get(column) for document in documents] for column in columns}
