@@ -28,6 +28,7 @@ from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts, tell_missing
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
+from cmining_distilabel.mining.encode.taken import TakenVectors
 from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
 from cmining_distilabel.mining.extract.stage import extract
@@ -129,7 +130,12 @@ class Miner:
 
     def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
         """Stage "read": a row a document, or a paragraph. It is run once, with the first config."""
-        return self._stage("read", None, lambda: read_units(documents, config, quiet=self._quiet))
+        if config.vector_column is None:
+            return self._stage("read", None, lambda: read_units(documents, config, quiet=self._quiet))
+        taken = TakenVectors(self._embed, self._encoder)
+        table = self._stage("read", None, lambda: read_units(documents, config, take=taken.add, quiet=self._quiet))
+        taken.flush()
+        return table
 
     def _frozen(self, config: MiningConfig) -> OwnedClusters | None:
         """Clusters of an earlier run that `freeze_clusters` names."""

@@ -14,8 +14,9 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts
-from cmining_distilabel.mining.encode.encoders import Encoder, load_encoder
+from cmining_distilabel.mining.encode.encoders import load_encoder
 from cmining_distilabel.mining.encode.store import Vectors
+from cmining_distilabel.mining.encode.taken import TRIED, check_same_space
 from cmining_distilabel.mining.read import SCHEMA
 from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
@@ -24,9 +25,6 @@ from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.text import render
 
 Row = dict[str, Any]
-
-_TRIED = 32  # rows whose vectors are compared with what the encoder gives
-_FOREIGN = 0.2  # cosine below which they are of another space: another template of the same text leaves far more
 
 
 class KnobsMixin:
@@ -181,23 +179,11 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
                 "the rows' vectors are as the encoder gave them (normalize=False): no debiasing and no anchors; "
                 "set normalize, or debias=none and anchors=off"
             )
-        _check_same_space(rows, vectors, encoder, encode_alike)
+        some = np.unique(np.linspace(0, len(rows) - 1, TRIED).astype(int))
+        names = [row_name(rows[place]) for place in some]
+        texts = [render(rows[place].get("title") or "", rows[place]["text"]) for place in some]
+        check_same_space(names, texts, vectors[some], encode_alike, encoder.id)
     return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
-
-
-def _check_same_space(rows: Sequence[Row], vectors: Vectors, encoder: Encoder, encode: Encode) -> None:
-    """Refuse vectors that another encoder gave: some texts are encoded again, and must come out where they are."""
-    some = np.unique(np.linspace(0, len(rows) - 1, _TRIED).astype(int))
-    texts = [render(rows[place].get("title") or "", rows[place]["text"]) for place in some]
-    own = encode(texts)[:]
-    cosines = np.einsum("ij,ij->i", vectors[some], own)
-    foreign = np.flatnonzero(cosines < _FOREIGN)
-    if len(foreign):
-        raise UserError(
-            f"the vector of {row_name(rows[some[foreign[0]]])} is not of the encoder '{encoder.id}', nor are those of "
-            f"{len(foreign) - 1} others of {len(some)} that were tried: the cosine with what it gives is "
-            f"{cosines[foreign[0]]:.2f}; set the encoder that they come from, or debias=none and anchors=off"
-        )
 
 
 def row_name(row: Row) -> str:

@@ -19,7 +19,7 @@ from cmining_distilabel.mining.extract.dominance import dominance
 from cmining_distilabel.mining.extract.extraction import Chart, Extraction, Figures, OwnedClusters, Point
 from cmining_distilabel.mining.extract.islands import MAJORITY, Islands, find_islands
 from cmining_distilabel.mining.extract.neighborhoods import Neighborhoods
-from cmining_distilabel.mining.extract.points import Cut, cut_by_topic, different_texts, rank_seeds
+from cmining_distilabel.mining.extract.points import Beaten, Cut, cut_by_topic, different_texts, rank_seeds
 from cmining_distilabel.mining.extract.stability import stability
 from cmining_distilabel.mining.extract.topic import Topic, topic_of
 from cmining_distilabel.mining.reasons import Reasons
@@ -144,7 +144,7 @@ def extract_calibrated(
         )
 
     # An article gives a point its best seed.
-    beaten = np.zeros(0, np.int64) if articles is None else seeds[cut.without_siblings(own, articles[seeds])]
+    beaten = Beaten.none() if articles is None else cut.without_siblings(own, articles[seeds])
 
     # Points, best first: by the mean score of their seeds, then by size.
     score = _score(topic, ownership, islands, null)
@@ -158,7 +158,7 @@ def extract_calibrated(
     others = np.flatnonzero(cultural & (owners < 0))
     labels[others] = _nearest(vectors, others, evidence.owners(config.model_copy(update=_LOOSEST))[others], cut)
     return Extraction(
-        reason=_reasons(evidence, owners, cultural, points, candidates, beaten),
+        reason=_reasons(evidence, owners, cultural, points, candidates, seeds[beaten.of(points)]),
         figures=Figures(
             islands.balanced,
             islands.lower,
@@ -241,7 +241,10 @@ def _reasons(
     candidates: Rows,
     beaten: Rows,
 ) -> Reasons:
-    """Why each candidate is no seed: what it is about comes before whose it is."""
+    """Why each candidate is no seed: what it is about comes before whose it is.
+
+    `beaten` are seeds whose article has a better one in their point.
+    """
     inside = np.zeros(len(owners), bool)
     inside[candidates] = True
     reason = Reasons(len(owners))

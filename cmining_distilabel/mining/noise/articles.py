@@ -12,6 +12,7 @@ from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.mining.noise.sections import paragraphs_of
 from cmining_distilabel.mining.read import SCHEMA, Source, read_documents
+from cmining_distilabel.mining.read.documents import Take
 from cmining_distilabel.mining.read.pick import runs
 from cmining_distilabel.mining.read.spill import mapped
 
@@ -23,16 +24,17 @@ UNDER = " > "
 """Between the title of an article and a heading in it. It is no punctuation mark (Unicode: Sm)."""
 
 
-def read_units(inputs: Source, config: ModeConfig, *, quiet: bool = False) -> pa.Table:
+def read_units(inputs: Source, config: ModeConfig, *, take: Take | None = None, quiet: bool = False) -> pa.Table:
     """What is mined, a row each: documents as `read_documents` gives them, or their paragraphs (`unit`).
 
     Args:
         inputs: as for `read_documents`.
         config: the knobs of reading, and of the noise filter where it has them: whether lists and references go.
+        take: as for `read_documents`.
         quiet: no progress bar.
     """
     corpus = part_of(config, CorpusConfig)
-    table = read_documents(inputs, corpus, quiet=quiet)
+    table = read_documents(inputs, corpus, take=take, quiet=quiet)
     if corpus.unit == "document":
         return table
     noise = part_of(config, NoiseConfig) if isinstance(config, NoiseConfig) else NoiseConfig(mode=config.mode)

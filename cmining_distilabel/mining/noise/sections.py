@@ -22,9 +22,10 @@ _SENTENCE_END = re.compile(r"[.!?。！？।॥؟۔…][\"'”’»」』）)\]
 _HEADING, _ITEM = 60, 120  # columns of a heading, and characters of an item of a list, at most
 _PROSE = 200  # columns of a line that is prose although no full stop ends it: Thai has none
 _LINES, _SHARE = 3, 0.7  # lines of a list or a table, and the share of them that must look so
+_NO_HEADING = re.compile(r"^\s*(?:[*•·▪◦–{\[<|-]|\d{1,3}[.)]\s)")
 _MARK = re.compile(r"\s*(?:[*•·▪◦–-]|\d{1,3}[.)])\s+\S")
 # "| name = Kyoto", "population_total = 12", "Population: 12": a field's name is short, and no sentence follows it.
-_FIELD = re.compile(r"\|?\s*[^\W\d][\w .()/'-]{0,40}?\s*(?:=|[:：](?!//))\s*\S.{0,100}$|\|\s*[\w -]+=\s*$")
+_FIELD = re.compile(r"^\|?\s*[^\W\d][\w .()/'-]{0,40}?\s*(?:=|[:：](?!//))\s*\S.{0,100}$|^\|\s*[\w -]+=\s*$")
 _CELLS = re.compile(r"\s*\|.*\||[^|\t]*(?:\|\||\t)[^|\t]*(?:\|\||\t)|[^|]+(?:\|[^|]+){2,}$|[!|][-+}!]?\s*\S")
 _CAPTION = re.compile(r"(?:(?:thumb|frame|frameless|miniatur|vignette|left|right|center|\d+px)\s*\|)", re.IGNORECASE)
 _CITED = re.compile(
@@ -60,12 +61,13 @@ def paragraphs_of(text: str, title: str, language: str) -> Iterator[Paragraph]:
     references = page_patterns_of(base_language(language)).links
     heading, inside = "", False  # inside a section of references, which only another heading ends
     blocks = _blocks(text)
+    if normalise(blocks[0][0]) == normalise(title):
+        blocks[0] = blocks[0][1:]
     for place, block in enumerate(blocks):
         after = blocks[place + 1 : place + 2]
         while block and (found := _heading(block, after, references, inside)) is not None:
             block = block[1:]
-            if place or normalise(found) != normalise(title):
-                heading, inside = found, references.fullmatch(normalise(found)) is not None
+            heading, inside = found, references.fullmatch(normalise(found)) is not None
         if block:
             reason = "reference" if inside else _reason(block)
             yield Paragraph((" " if reason is None else "\n").join(block), heading, reason)
@@ -96,11 +98,12 @@ def _heading(
     bare = first.rstrip(":：")
     if references.fullmatch(normalise(bare)):
         return bare
-    if display_width(first) > _HEADING or _SENTENCE_END.search(first) or _MARK.match(first) or _FIELD.match(first):
+    if display_width(first) > _HEADING or any(known.search(first) for known in (_SENTENCE_END, _NO_HEADING, _FIELD)):
         return None
     width = display_width(below)
     is_prose = width >= _PROSE or (not inside and width > _HEADING and _SENTENCE_END.search(below) is not None)
-    return first if is_prose and not _CITED.search(below) else None
+    is_list = not inside and _MARK.match(below) is not None
+    return first if (is_prose or is_list) and not _CITED.search(below) else None
 
 
 def _is_item(line: str) -> bool:
