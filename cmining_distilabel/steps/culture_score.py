@@ -123,7 +123,7 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         scores = score(
             groups_of(rows),
             geometry,
-            lambda places: [parts(rows[place]["text"], self.entropy_units) for place in places],
+            lambda places: pa.chunked_array([[parts(rows[place]["text"], self.entropy_units) for place in places]]),
             encode,
             part_of(self, ScoreConfig),
             quiet=True,

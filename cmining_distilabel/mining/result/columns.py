@@ -52,6 +52,7 @@ SCORES = [
 SEEDS = pa.schema(
     [
         ("id", pa.string()),
+        ("article_id", pa.string()),
         ("point_id", pa.string()),
         ("rank", pa.int32()),  # 1 tells most of the point
         ("similarity", pa.float32()),  # cosine with the centroid
@@ -69,6 +70,7 @@ SEEDS = pa.schema(
 DOCUMENTS = pa.schema(
     [
         ("id", pa.string()),
+        ("article_id", pa.string()),  # where documents are paragraphs
         ("title", pa.string()),  # where it has none, the first characters of its text
         ("language", pa.string()),
         ("group", pa.string()),
