@@ -11,7 +11,7 @@ import typer
 
 from cmining_distilabel.cli.options import options_of, saying_what_is_kept, values_of, with_filter_options
 from cmining_distilabel.errors import Failure
-from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits, made
+from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
 from cmining_distilabel.mining.result.filter import Filter
 
 _MODEL = "The model."
@@ -22,9 +22,9 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def wrapper(**given: Any) -> None:
         gates, limits = values_of(GateConfig, given), values_of(Limits, given)
-        config = made(GenerateConfig, {**values_of(GenerateConfig, given), "gates": made(GateConfig, gates)})
+        config = GenerateConfig(**values_of(GenerateConfig, given), gates=GateConfig(**gates))
         with saying_what_is_kept("nothing was asked"):
-            command(config=config, limits=made(Limits, limits), **given)
+            command(config=config, limits=Limits(**limits), **given)
 
     signature = inspect.signature(command, eval_str=True)
     own = [parameter for name, parameter in signature.parameters.items() if name not in ("config", "limits")]

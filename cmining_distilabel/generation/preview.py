@@ -6,6 +6,7 @@ from collections import Counter
 
 from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.cost.prices import Price
+from cmining_distilabel.errors import worded
 from cmining_distilabel.generation.jobs import Plan
 from cmining_distilabel.generation.suits import REASONS
 
@@ -40,6 +41,6 @@ def preview(plan: Plan, show: int, longest: int, price: Price | None, *, judge: 
         )
     parts.append(
         f"{len(jobs):,} requests, about {tokens[0]:,} tokens of prompts, and at most {tokens[1]:,} tokens of answers"
-        + (f": at most about ${price.cost(*tokens):,.4f}" if price else " (no price: give a table with --prices)")
+        + (f": at most about ${price.cost(*tokens):,.4f}" if price else f" ({worded('no price: give price=...')})")
     )
     return "\n".join(parts)

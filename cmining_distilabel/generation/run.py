@@ -77,7 +77,7 @@ def generate(
     folder, start, meter = Path(out), time.monotonic(), Meter()
     check_folder(folder)
     if limits.budget_usd is not None and limits.price is None:
-        raise UserError("a budget needs the price of the tokens: give a table with --prices")
+        raise UserError("budget_usd needs the price of the tokens: give price=...")
     model = str(llm.model_name)
     named = public_name(model)  # rows are published: a local model is not located
     seeds = load_seeds(source, wanted)

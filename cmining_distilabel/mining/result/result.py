@@ -27,7 +27,7 @@ from cmining_distilabel.mining.fitted import FILE as MODEL
 from cmining_distilabel.mining.fitted import FittedModel
 from cmining_distilabel.mining.read.hub import HINT
 from cmining_distilabel.mining.result.columns import DOCUMENTS
-from cmining_distilabel.mining.result.filter import Filter, filtered, made_filter
+from cmining_distilabel.mining.result.filter import Filter, filtered
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
 from cmining_distilabel.mining.result.remote import hub_repo, input_folder, is_remote, names_in, output_folder
 from cmining_distilabel.mining.result.shapes import check_clusters, check_columns, check_shape
@@ -193,7 +193,7 @@ class MiningResult:
         Raises:
             UserError: no seed has such a value; the message lists those that there are.
         """
-        wanted = wanted or made_filter(values)
+        wanted = wanted or Filter(**values)
         return (
             replace(self, **filtered(self.points, self.seeds, self.documents, self.funnel, wanted)) if wanted else self
         )

@@ -90,7 +90,7 @@ def curate(result: MiningResult, decisions: Sequence[Decision], *, only_reviewed
             row["point_id"] = _point_of(row, kept, points)
         kept.append(row)
     if not kept:
-        raise UserError("no seed is left: the reviewers rejected all, or --only-reviewed left out the others")
+        raise UserError("no seed is left: the reviewers rejected all, or only_reviewed=True left out the others")
     seeds, table = _counted(kept, points, result)
     documents = _documents(result.documents, {row["id"]: row for row in kept}, left_out)
     done = Counter(left_out.values())
