@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from cmining_distilabel.languages import language_name
@@ -25,6 +26,7 @@ def owner_name(point: dict[str, Any]) -> str:
     return f"({visible(language_name(point['group']).partition(' (')[0], _NAME)} alone)"
 
 
+@lru_cache(maxsize=1_000)
 def facet_name(facet: str | None) -> str:
     """A facet in words: "way_of_life" is "way of life"."""
     return _PAIRS.get(facet or "", visible((facet or "no facet").replace("_", " "), _NAME))
