@@ -39,7 +39,17 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_split), PlainSerializer(list
 NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 
 
-class ModeConfig(BaseModel):
+class Knobs(BaseModel):
+    """Values that a user sets. Unknown names and values out of range raise `UserError` in one line."""
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise UserError(_one_line(error, type(self))) from None
+
+
+class ModeConfig(Knobs):
     """The mode, and the presets that it stands for."""
 
     mode: Literal["paper", "calibrated", "reference"] = Field(
@@ -270,10 +280,7 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def __init__(self, **values: Any) -> None:
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            raise UserError(_one_line(error)) from None
+        super().__init__(**values)
         if self.points == "culture" and self.anchors == "off":
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
@@ -357,10 +364,11 @@ def read_config(path: str | Path) -> dict[str, Any]:
     return values
 
 
-def _one_line(error: ValidationError) -> str:
+def _one_line(error: ValidationError, kind: type[Knobs]) -> str:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(name, MiningConfig.model_fields, n=1)
+        near = difflib.get_close_matches(name, kind.model_fields, n=1)
         return f"there is no knob '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    return f"'{name}' = {reprlib.repr(first['input'])}: {first['msg']}"
+    said = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
+    return f"{name}={reprlib.repr(first['input'])}: {said}"

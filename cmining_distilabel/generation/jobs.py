@@ -153,7 +153,7 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
 
     jobs = [job(slot) for slot in slots]
     if not jobs:
-        raise UserError("the quotas leave nothing to write; one below 1 is a share of --limit")
+        raise UserError("the quotas leave nothing to write; one below 1 is a share of all requests")
     return Plan(jobs, dict(suited), {name: dict(counts) for name, counts in unsuited.items()})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from cmining_distilabel.languages import language_name
@@ -37,6 +38,7 @@ def facet_and_region(point: dict[str, Any]) -> str:
     return ", ".join(visible(part, _NAME) for part in parts if part)
 
 
+@lru_cache(maxsize=1_000)
 def facet_name(facet: str | None) -> str:
     """A facet in words: "way_of_life" is "way of life"."""
     return _PAIRS.get(facet or "", visible((facet or "no facet").replace("_", " "), _NAME))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cmining_distilabel.errors import worded
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
@@ -42,7 +43,7 @@ def print_result(result: MiningResult, *, top: int = 5, funnel: bool = False, co
     if points:
         console.print(points_table(result, shown, narrow=console.width < _NARROW, repeat=not console.is_terminal))
     if len(shown) < len(points):
-        console.print(f"{len(shown)} of {len(points)} points; --top 0 shows all")
+        console.print(worded(f"{len(shown)} of {len(points)} points; top=0 shows all"))
     if result.funnel.get("filter"):
         console.print(Text(f"Filtered: {visible(chosen(result))}"))
     if funnel:

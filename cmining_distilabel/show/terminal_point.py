@@ -9,8 +9,8 @@ from rich.text import Text
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.acceptance import tests_of
 from cmining_distilabel.show.names import facet_name, place_name
-from cmining_distilabel.show.page.acceptance import tests_of
 from cmining_distilabel.text import visible
 
 _SEEDS, _TITLE, _TEXT = 10, 80, 200

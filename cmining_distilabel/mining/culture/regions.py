@@ -37,7 +37,8 @@ def find_regions(named: Named, owners: tuple[tuple[str, ...], ...], owner: NDArr
         owner: shape (n,), place in `owners`; -1 for nobody.
     """
     columns = {column: code for column in range(len(named.names)) if (code := _region(named, column))}
-    found, codes = np.full(len(owner), -1, np.int32), {}
+    found = np.full(len(owner), -1, np.int32)
+    codes: dict[str, int] = {}
     weights = named.documents[:, sorted(columns)].tocsr()
     code_of = [columns[column] for column in sorted(columns)]
     for row in np.flatnonzero((np.diff(weights.indptr) > 0) & (owner >= 0)):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
-from cmining_distilabel.config import Names
+from cmining_distilabel.config import Knobs, Names
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.languages import language_tag
 
@@ -31,7 +31,7 @@ COLUMNS = (
 """What is read of a seed."""
 
 
-class Filter(BaseModel):
+class Filter(Knobs):
     """Which seeds, and the points that they are of."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,22 +105,6 @@ def passes(row: Row, wanted: Filter) -> bool:
         if asked and not asked & {_same(name, value) for value in values_of(row)}:
             return False
     return True
-
-
-def made_filter(values: Mapping[str, Any]) -> Filter:
-    """A filter of arguments, in one line where they are none.
-
-    Raises:
-        UserError: an unknown name, or a value that cannot be.
-    """
-    for name in values:
-        if name not in Filter.model_fields:
-            raise unknown("filter", name, Filter.model_fields)
-    try:
-        return Filter(**values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise UserError(f"{first['loc'][0]}={first['input']!r}: {first['msg']}") from None
 
 
 def filtered(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.acceptance import tests_of
 from cmining_distilabel.show.names import facet_name, owner_name
-from cmining_distilabel.show.page.acceptance import tests_of
 from cmining_distilabel.text import visible
 
 _NAME = 80  # characters

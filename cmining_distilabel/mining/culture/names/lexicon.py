@@ -108,6 +108,11 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     return _compiled(nobody | names, stems)._replace(ending=_LONG_ENDING if declines(base) else _ENDING)
 
 
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, Share]:
+    return {name: Share(of, True) for name, of in cities_by_name().items()}
+
+
 @lru_cache(maxsize=2)
 def cities(*, declined: bool = False) -> Lexicon:
     """Cities by every name that GeoNames has; inhabitants decide between namesakes. Whatever the language.
@@ -115,7 +120,7 @@ def cities(*, declined: bool = False) -> Lexicon:
     Args:
         declined: for a language whose names of cities have endings (`peoples.declines`).
     """
-    names = {name: Share(of, True) for name, of in cities_by_name().items()}
+    names = _cities()
     stems = {name.rstrip("аяоеиыі"): name for name in names if "\u0400" <= name[:1] <= "\u04ff" and " " not in name}
     stems = {stem: name for stem, name in stems.items() if len(stem) >= _LONG_STEM}
     if declined:
