@@ -17,7 +17,7 @@ from cmining_distilabel.generation.plan import Slot, Spread, caps_of, plan
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.request import Request, request_key
 from cmining_distilabel.generation.seeds import Seed, culture_of
-from cmining_distilabel.generation.suits import REASONS, why_unsuited
+from cmining_distilabel.generation.suits import REASONS, fitting
 from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
 from cmining_distilabel.generation.tasks.judge import MARKS
@@ -34,6 +34,7 @@ INSTRUCTIONS = pa.schema(
         ("seed_language", pa.string()),
         ("seed_id", pa.string()),
         ("other_seed_id", pa.string()),  # of a comparison
+        ("more_seed_ids", pa.list_(pa.string())),  # of the same point, whose texts stand in the prompt, too
         ("point_id", pa.string()),
         ("cultures", pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("weight", pa.float64())]))),
         ("facet", pa.string()),
@@ -83,7 +84,6 @@ class Job:
     def row(self, reply: Reply, model: str) -> dict[str, Any]:
         """The row of a reply, with what the gates look at of the seeds."""
         row = self.task.row(reply, self.seed, self.language, model)
-        seeds = [self.seed, self.seed["other"]] if row["other_seed_id"] else [self.seed]
         return {
             **row,
             "id": self.slot
@@ -97,7 +97,8 @@ class Job:
             "text": self.seed["text"],
             "title": self.seed.get("title"),
             "siblings": self.seed.get("siblings"),
-            "other": seeds[1] if len(seeds) > 1 else None,
+            "other": self.seed["other"] if row["other_seed_id"] else None,
+            "more": self.seed.get("more"),
         }
 
 
@@ -107,12 +108,14 @@ class Plan(NamedTuple):
     Attributes:
         jobs: the requests.
         possible: seeds that suit each task.
+        together: of these, those that are too short alone, so that others of their point stand by them.
         unsuited: those that do not, by task and reason (`suits.REASONS`).
     """
 
     jobs: list[Job]
     possible: dict[str, int]
     unsuited: dict[str, dict[str, int]]
+    together: dict[str, int]
 
 
 def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, parameters: Mapping[str, Any]) -> Plan:
@@ -126,10 +129,13 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     possible: list[list[tuple[str, str]]] = [[] for _ in seeds]
     suited: Counter[str] = Counter()
     unsuited: dict[str, Counter[str]] = defaultdict(Counter)
-    for own, seed in zip(possible, seeds, strict=True):
+    widened: dict[tuple[int, str], Seed] = {}
+    for place, (own, seed) in enumerate(zip(possible, seeds, strict=True)):
         for name, task in tasks.items():
             languages = task.languages(seed, wanted)
-            reason = why_unsuited(name, task.needs, seed, task.facets) if languages else "language"
+            fits, reason = fitting(name, task.needs, seed, task.facets) if languages else (seed, "language")
+            if fits is not seed:
+                widened[place, name] = fits
             own += [] if reason else [(name, language) for language in languages]
             suited[name] += reason is None
             if reason:
@@ -144,7 +150,8 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     sampler = Sampler(groups, caps_of(config.quotas, len(slots)), config.seed)
 
     def job(slot: Slot) -> Job:
-        seed, name, language = seeds[slot[0]], slot[1], slot[2]
+        place, name, language = slot
+        seed = widened.get((place, name), seeds[place])
         drawn = sampler.draw(seed["id"], str(seed.get("facet") or ""), name, language)
         lines = {key.partition(":")[0]: value.says for key, value in drawn.items()}
         prompt = tasks[name].prompt(seed, language, config.prompt_language, lines)
@@ -154,7 +161,8 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     jobs = [job(slot) for slot in slots]
     if not jobs:
         raise UserError("the quotas leave nothing to write; one below 1 is a share of --limit")
-    return Plan(jobs, dict(suited), {name: dict(counts) for name, counts in unsuited.items()})
+    together = Counter(name for _, name in widened)
+    return Plan(jobs, dict(suited), {name: dict(counts) for name, counts in unsuited.items()}, dict(together))
 
 
 def _why_none(unsuited: Mapping[str, Mapping[str, int]]) -> str:

@@ -83,7 +83,7 @@ def generate(
     check_folder(folder)
     seeds = load_seeds(source, wanted)
     say_changed(folder, written_from := seeds_fingerprint(seeds))
-    jobs, possible, unsuited = make_jobs(seeds, config, writer.model, parameters)
+    jobs, possible, unsuited, together = make_jobs(seeds, config, writer.model, parameters)
     gates = make_gates(config.gates)
     asked = {"writer": writer} | ({"judge": judge} if config.judge else {})
     asked |= {"reviser": reviser} if config.revise else {}
@@ -106,7 +106,7 @@ def generate(
             "requests": len(jobs),
             "answered_before": cached,
             "left_out_for_budget": ask.left_out,
-            "plan": {"possible": possible, "unsuited": unsuited},
+            "plan": {"possible": possible, "together": together, "unsuited": unsuited},
             **_counts(rows, verdicts),
             "diversity": _diversity([row for row, verdict in zip(rows, verdicts, strict=True) if not verdict], gates),
             "tokens": {"input": spent.input_tokens, "output": spent.output_tokens},

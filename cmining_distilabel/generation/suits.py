@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from cmining_distilabel.generation.seed_rows import Seed
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
 
@@ -36,6 +37,22 @@ REASONS = {
     "language": "is in none of the languages, and is to be the answer itself",
 }
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
+
+
+def fitting(task: str, needs: str | None, seed: Seed, facets: Collection[str] = ()) -> tuple[Seed, str | None]:
+    """The seed, and why it does not suit a task; what `why_unsuited` takes.
+
+    Where the text is too short alone, the seed has further ones of its point in `more`, as many as it takes.
+    """
+    reason = why_unsuited(task, needs, seed, facets)
+    near = seed.get("near") or []
+    if reason != "short" or needs or task in _WHOLE:
+        return seed, reason
+    for count in range(1, len(near) + 1):
+        together = " ".join(str(one["text"]).strip() for one in (seed, *near[:count]))
+        if why_unsuited(task, needs, {**seed, "text": together}, facets) is None:
+            return {**seed, "more": near[:count]}, None
+    return seed, reason
 
 
 def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: Collection[str] = ()) -> str | None:

@@ -38,7 +38,7 @@ class RepeatGate:
         every, quiz = pieces(row), options(row)
         free = [] if quiz else pieces(row, true=True)
         seeds = [bare(source.text) for source in sources(row)]
-        if len(seeds) > 1:  # a comparison is no text that stands in them, of one or of both strung together
+        if row.get("other_seed_id"):  # a comparison is no text that stands in them, of one or of both strung together
             seeds = [" ".join(seeds)]
             if any(_copied(text, seeds[0]) >= _COPIED for name, text in free if not is_question(name)):
                 return "repeats_seed"

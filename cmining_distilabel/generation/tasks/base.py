@@ -31,10 +31,10 @@ Message = dict[str, str]
 
 PROMPTS = Path(__file__).parent / "prompts"
 _TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
-_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other")
+_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more")
 _OUTPUTS = (
-    "seed_id", "other_seed_id", "point_id", "cultures", "facet", "language", "seed_language", "task", "messages",
-    "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
+    "seed_id", "other_seed_id", "more_seed_ids", "point_id", "cultures", "facet", "language", "seed_language", "task",
+    "messages", "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ class SeedTask(Task, ABC):
     def shown(cls, seed: Row, language: str) -> dict[str, Any]:
         """All that a prompt shows from outside: what the task does (`context`), and a `draft` that is to be revised."""
         draft = {name: plain(str(text), _TEXT) for name, text in (seed.get("draft") or {}).items()}
-        return {**cls.context(seed, language), "draft": draft}
+        return {**cls.context(seed, language), "draft": draft, "together": bool(seed.get("more"))}
 
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
@@ -116,7 +116,8 @@ class SeedTask(Task, ABC):
         """
         own = base_language(language) == base_language(str(seed["language"]))
         siblings = seed.get("siblings") if own else None
-        return {"sources": [source_of(seed)], "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
+        sources = [source_of(one) for one in (seed, *(seed.get("more") or ()))]
+        return {"sources": sources, "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
 
     @classmethod
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
@@ -143,11 +144,12 @@ class SeedTask(Task, ABC):
             language: what the model was asked to write in.
             model: the model's name.
         """
-        other = seed.get("other")
-        seeds = [seed, other] if other and cls.needs == "other" else [seed]
+        other, more = seed.get("other") if cls.needs == "other" else None, seed.get("more") or []
+        seeds = [seed, *([other] if other else []), *more]
         row: dict[str, Any] = {
             "seed_id": seed["id"],
-            "other_seed_id": seeds[1]["id"] if len(seeds) > 1 else None,
+            "other_seed_id": other["id"] if other else None,
+            "more_seed_ids": [one["id"] for one in more],
             "point_id": seed.get("point_id"),
             "cultures": seed.get("cultures"),
             "facet": seed.get("facet"),
