@@ -39,23 +39,27 @@ REASONS = {
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
 
 
-def fitting(task: str, needs: str | None, seed: Seed, facets: Collection[str] = ()) -> tuple[Seed, str | None]:
+def fitting(
+    task: str, needs: str | None, seed: Seed, facets: Collection[str] = (), size: float = 1.0
+) -> tuple[Seed, str | None]:
     """The seed, and why it does not suit a task; what `why_unsuited` takes.
 
     Where the text is too short alone, the seed has further ones of its point in `more`, as many as it takes.
     """
-    reason = why_unsuited(task, needs, seed, facets)
+    reason = why_unsuited(task, needs, seed, facets, size)
     near = seed.get("near") or []
     if reason != "short" or needs or task in _WHOLE:
         return seed, reason
     for count in range(1, len(near) + 1):
         together = " ".join(str(one["text"]).strip() for one in (seed, *near[:count]))
-        if why_unsuited(task, needs, {**seed, "text": together}, facets) is None:
+        if why_unsuited(task, needs, {**seed, "text": together}, facets, size) is None:
             return {**seed, "more": near[:count]}, None
     return seed, reason
 
 
-def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: Collection[str] = ()) -> str | None:
+def why_unsuited(
+    task: str, needs: str | None, seed: Mapping[str, Any], facets: Collection[str] = (), size: float = 1.0
+) -> str | None:
     """Why a seed does not suit a task, a key of `REASONS`; None where it does.
 
     Facets are those of the built-in anchors; others, and none, suit every task.
@@ -65,6 +69,7 @@ def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: 
         needs: a column that the seed must have for it.
         seed: with `text` and `language`; `facet` where it has one.
         facets: that the task is for; all where none is named.
+        size: how much more than usual is written.
     """
     text = str(seed["text"]).strip()
     if needs and not seed.get(needs):
@@ -73,8 +78,8 @@ def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: 
         return "facet"
     if facets and seed.get("facet") not in facets:
         return "other_facet"
-    width = display_width(text[:400])
-    if width < _LEAST.get(task, 0) or (task in _SENTENCES and len(sentences(text)) < _SENTENCES[task]):
+    width = display_width(text[:800])
+    if width < _LEAST.get(task, 0) * size or (task in _SENTENCES and len(sentences(text)) < _SENTENCES[task] * size):
         return "short"
     ends = text[-1:] in _ENDS or str(seed["language"]).partition("-")[0] in _NO_STOPS
     return "breaks_off" if task in _WHOLE and width >= _LONG and not ends else None
