@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from cmining_distilabel.cli.options import options_of, saying_what_is_kept, values_of, with_filter_options
 from cmining_distilabel.errors import Failure
-from cmining_distilabel.generation.config import GateConfig, GenerateConfig, JudgeModel, Limits, ReviserModel, made
+from cmining_distilabel.generation.config import GateConfig, GenerateConfig, JudgeModel, Limits, ReviserModel
 from cmining_distilabel.mining.result.filter import Filter
 
 _MODEL = "The model."
@@ -49,9 +49,9 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
         roles = {role: _named(role, values_of(kind, given)) for role, kind in _ROLES.items()}
         values = values_of(GenerateConfig, given) | ({"judge": True} if any(roles["judge"]) else {})
         values |= {"revise": True} if any(roles["reviser"]) else {}
-        config = made(GenerateConfig, {**values, "gates": made(GateConfig, gates)})
+        config = GenerateConfig(**values, gates=GateConfig(**gates))
         with saying_what_is_kept("nothing was asked"):
-            command(config=config, limits=made(Limits, limits), roles=roles, **given)
+            command(config=config, limits=Limits(**limits), roles=roles, **given)
 
     signature = inspect.signature(command, eval_str=True)
     own = [parameter for name, parameter in signature.parameters.items() if name not in ("config", "limits", "roles")]

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from cmining_distilabel.config import Names
+from cmining_distilabel.config import Knobs, Names
 from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_known, language_tag
@@ -100,7 +100,7 @@ def _quotas(value: Any) -> Any:
     return parse_quotas(value) if isinstance(value, list | tuple) else value
 
 
-class AskConfig(BaseModel):
+class AskConfig(Knobs):
     """What is asked of the model."""
 
     temperature: float = Field(default=0.7, ge=0, description="Temperature of the model.")
@@ -115,7 +115,7 @@ class AskConfig(BaseModel):
     json_schema: bool = Field(default=True, description="Hold the model to the task's JSON schema, if the server can.")
 
 
-class PlanConfig(BaseModel):
+class PlanConfig(Knobs):
     """What is written, and from which seeds."""
 
     tasks: Names = Field(
@@ -149,7 +149,7 @@ class PlanConfig(BaseModel):
     seed: int = Field(default=0, ge=0, description="Seed of the plan.")
 
 
-class GateConfig(BaseModel):
+class GateConfig(Knobs):
     """What the gates let through.
 
     The two thresholds of similarity were measured with USE multilingual v3: at 0.35 every one of 2,000 translations
@@ -172,7 +172,7 @@ class GateConfig(BaseModel):
     encoder: str = Field(default="use-multilingual-v3", description="Encoder of both similarities.")
 
 
-class CritiqueConfig(BaseModel):
+class CritiqueConfig(Knobs):
     """What is made of the answers."""
 
     judge: bool = Field(default=False, description="Have a model mark what passes the gates, and drop the worst.")
@@ -207,7 +207,7 @@ class GenerateConfig(CritiqueConfig, AskConfig, PlanConfig):
         return self
 
 
-class JudgeModel(BaseModel):
+class JudgeModel(Knobs):
     """The judge, where it is not the model that writes (its key: JUDGE_API_KEY)."""
 
     judge_model: str | None = Field(default=None, description="Its name. Brings --judge along.")
@@ -220,7 +220,7 @@ class JudgeModel(BaseModel):
     )
 
 
-class ReviserModel(BaseModel):
+class ReviserModel(Knobs):
     """The reviser, where it is not the model that writes (its key: REVISER_API_KEY)."""
 
     reviser_model: str | None = Field(default=None, description="Its name. Brings --revise along.")
@@ -233,7 +233,7 @@ class ReviserModel(BaseModel):
     )
 
 
-class Limits(BaseModel):
+class Limits(Knobs):
     """How the server is asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -250,24 +250,9 @@ class Limits(BaseModel):
     budget_usd: float | None = Field(
         default=None,
         ge=0,
-        description="Most US dollars, together with what the answers in --out have cost. Needs --prices.",
+        description="Most US dollars, together with what the answers in the folder have cost. Needs price=...",
     )
     # Seconds before the first retry; they double each time, up to a minute, unless the server names them.
     backoff: float = Field(default=1.0, ge=0, json_schema_extra={"option": None})
     price: Price | None = Field(default=None, json_schema_extra={"option": None})  # of the writer's tokens
     prices: dict[str, Price] = Field(default_factory=dict, json_schema_extra={"option": None})  # of other models
-
-
-def made(kind: type[Any], values: dict[str, Any]) -> Any:
-    """A config of a class, of options as they were typed; what is None takes its default.
-
-    Raises:
-        UserError: a value is not allowed.
-    """
-    try:
-        return kind(**{name: value for name, value in values.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"option '{name}' = {first['input']!r}: {said}" if name else said) from None

@@ -29,7 +29,7 @@ SHORT = {
 
 
 def make_llm(
-    name: str,
+    llm: str,
     *,
     model: str | None = None,
     base_url: str | None = None,
@@ -40,7 +40,7 @@ def make_llm(
     """Make one of distilabel's LLMs; nothing is loaded or called yet.
 
     Args:
-        name: a key of `SHORT`, or the path of a class.
+        llm: a key of `SHORT`, or the path of a class.
         model: the model's name, as the server or the Hub knows it.
         base_url: address of an OpenAI-compatible server (vLLM, llama.cpp, Ollama, TGI), up to and with `/v1`.
         arguments: further keyword arguments, `NAME=VALUE`, the value in YAML.
@@ -53,16 +53,16 @@ def make_llm(
     """
     given = dict(map(_argument, arguments))
     if model is not None:
-        given[_model_argument(name, given.get("base_url", base_url))] = model
+        given[_model_argument(llm, given.get("base_url", base_url))] = model
     if base_url is not None:
         given["base_url"] = base_url
     keep_secret(given)
-    if name == "openai":
+    if llm == "openai":
         if importlib.util.find_spec("openai") is None:
             raise missing_extra("the LLM 'openai'", "llm")
         if "model" not in given:
             address = public_name(base_url or "https://api.openai.com/v1")
-            raise Failure(f"no model is named for the server at {address}: give --model; {address}/models lists them")
+            raise Failure(f"no model is named for the server at {address}: give model=...; {address}/models lists them")
         # Retries are ours, so that there is one count of them. One's own server needs no key, but the client wants one.
         given = {"max_retries": 0, "timeout": max(1, round(timeout)), **given}
         if key := os.environ.get(f"{role.upper()}_API_KEY") if role else None:
@@ -70,19 +70,19 @@ def make_llm(
             keep_secret(given)
         elif base_url is not None and not os.environ.get("OPENAI_API_KEY"):
             given.setdefault("api_key", "none")
-    if name == "transformers" and importlib.util.find_spec("transformers") is None:
+    if llm == "transformers" and importlib.util.find_spec("transformers") is None:
         raise missing_extra("the LLM 'transformers'", "sentence-transformers")
-    kind = _reading(_class(SHORT.get(name, name)))
+    kind = _reading(_class(SHORT.get(llm, llm)))
     unknown = sorted(given.keys() - kind.model_fields.keys())
     if unknown:
-        raise UserError(f"the LLM '{name}' takes no {', '.join(unknown)}; it takes {', '.join(kind.model_fields)}")
+        raise UserError(f"the LLM '{llm}' takes no {', '.join(unknown)}; it takes {', '.join(kind.model_fields)}")
     try:
         return kind(**given)
     except ValidationError as error:  # its own text holds the values, keys among them
         first = error.errors(include_input=False, include_url=False)[0]
-        raise UserError(f"the LLM '{name}': {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise UserError(f"the LLM '{llm}': {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     except ValueError as error:
-        raise UserError(f"the LLM '{name}': {_first(error)}") from None
+        raise UserError(f"the LLM '{llm}': {_first(error)}") from None
 
 
 class Speaker(NamedTuple):
@@ -202,9 +202,9 @@ def _model_argument(name: str, base_url: str | None) -> str:
 
     if not hasattr(InferenceClient, "get_model_status"):  # huggingface-hub 1.0 took it away; distilabel 1.5 calls it
         raise UserError(
-            "inference-endpoints needs the endpoint: give --base-url, or --llm-arg endpoint_name=NAME without --model; "
-            "for a model without an endpoint use --llm openai --base-url https://router.huggingface.co/v1, with your "
-            "token as OPENAI_API_KEY"
+            "inference-endpoints needs the endpoint: give base_url=..., or arguments=['endpoint_name=NAME'] without "
+            "model=...; for a model without an endpoint use llm='openai', base_url='https://router.huggingface.co/v1', "
+            "with your token as OPENAI_API_KEY"
         )
     return "model_id"
 

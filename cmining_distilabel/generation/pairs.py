@@ -70,12 +70,14 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
         ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
         for place, others in zip(alike, ranked, strict=True):
             seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
-            near = [
-                seeds[other] for other in _one_each(foreign, cultures) if seeds[other]["language"] == seed["language"]
-            ]
-            seed["siblings"] = [other["title"] for other in near if other.get("title")][:_SIBLINGS]
-            fits = vectors is None or (foreign and float(vectors[place] @ vectors[foreign[0]]) >= _ALIKE)
+            own = [other for other in foreign if seeds[other]["language"] == seed["language"]]
+            near = [seeds[other]["title"] for other in _one_each(own, cultures) if seeds[other].get("title")]
+            seed["siblings"] = list(dict.fromkeys(title for title in near if title != seed.get("title")))[:_SIBLINGS]
+            # One in the same language, where one is alike: then its name can be looked for in what is written.
+            first = (others[0] for others in (own, foreign) if others)
+            other = next((one for one in first if vectors is None or vectors[place] @ vectors[one] >= _ALIKE), None)
             # Without links of its own: rows must not hold each other in circles.
+<<<<<<< HEAD
             seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
     _link_near(seeds, cultures, vectors)
 
@@ -97,6 +99,9 @@ def _link_near(seeds: list[Seed], cultures: Sequence[str], vectors: Floats | Non
                 cosines = vectors[others] @ vectors[place]
                 others = [others[number] for number in np.argsort(-cosines, kind="stable")]
             seeds[place]["near"] = [_bare(seeds[other]) for other in others[:_COMPANIONS]]
+=======
+            seed["other"] = None if other is None else _bare(seeds[other])
+>>>>>>> main
 
 
 def _by_point(alike: list[int], seeds: Sequence[Seed]) -> list[list[int]]:

@@ -51,7 +51,7 @@ def check_judge(
     if found.total() < _FEW * shown.total():
         tell(
             f"the judge {speaker.model} found {found.total()} of {shown.total()} faults that were put before it: its "
-            "marks say little; name a larger model with --judge-model"
+            "marks say little; name a larger model as the judge"
         )
     return {fault: {"planted": shown[fault], "found": found[fault]} for fault in sorted(shown)}
 

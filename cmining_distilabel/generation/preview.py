@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.cost.prices import Price
+from cmining_distilabel.errors import worded
 from cmining_distilabel.generation.config import GenerateConfig
 from cmining_distilabel.generation.jobs import Plan
 from cmining_distilabel.generation.suits import REASONS
@@ -74,6 +75,6 @@ def _bill(plan: Plan, config: GenerateConfig, writer: Asked, judge: Asked, revis
             (f"{role} {asked.model}: " if len(roles) > 1 else "")
             + f"{requests:,} requests, about {tokens:,} tokens of prompts, and at most "
             + f"{requests * longest:,} tokens of answers"
-            + (f": at most about ${cost:,.4f}" if asked.price else " (no price: give a table with --prices)")
+            + (f": at most about ${cost:,.4f}" if asked.price else f" ({worded('no price: give price=...')})")
         )
     return lines + ([f"together: at most about ${dollars:,.4f}"] if len(roles) > 1 and writer.price else [])

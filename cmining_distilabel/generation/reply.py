@@ -18,8 +18,8 @@ _ENDS = ("finish_reason", "stop_reason", "done_reason")
 NO_ANSWER = {
     "empty": "the model said nothing, or nothing after its reasoning",
     "filtered": "the server's content filter held the answer back",
-    "cut_reasoning": "cut off in its reasoning, raise --max-new-tokens",
-    "cut": "cut off, raise --max-new-tokens",
+    "cut_reasoning": "cut off in its reasoning, raise max_new_tokens",
+    "cut": "cut off, raise max_new_tokens",
 }
 """Code of each reason why a reply holds no answer, and what it means. "cut" is for those who cannot read the rest."""
 

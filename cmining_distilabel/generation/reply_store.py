@@ -50,7 +50,7 @@ class ReplyStore:
                     store.flush()
                     os.close(store._file)
         except filelock.Timeout:
-            raise UserError(f"another run writes to {path.parent}; wait for it, or name another --out") from None
+            raise UserError(f"another run writes to {path.parent}; wait for it, or name another folder") from None
         except OSError as error:
             raise UserError(f"cannot write to {path}: {error.strerror or error}") from error
 

@@ -139,11 +139,11 @@ def _check_prices(limits: Limits, asked: Mapping[str, Speaker]) -> None:
     if limits.budget_usd is None:
         return
     if limits.price is None:
-        raise UserError("a budget needs the price of the tokens: give a table with --prices")
+        raise UserError("budget_usd needs the price of the tokens: give price=...")
     writer = asked["writer"].model
     for role, speaker in asked.items():
         if speaker.model not in {writer, *limits.prices}:
-            raise UserError(f"a budget needs the price of the {role}'s tokens, too: of {speaker.model}")
+            raise UserError(f"budget_usd needs the price of the {role}'s tokens, too: of {speaker.model}")
 
 
 def check_folder(folder: Path) -> None:

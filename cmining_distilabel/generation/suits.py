@@ -19,10 +19,11 @@ _LEAST = {  # columns of a seed's text that a task needs, so that there is enoug
     "reverse_instruction": 40,
 }
 _SENTENCES = {"dialogue": 2}
-_NOT_LIVED = {  # facets of the built-in anchors in which nobody can behave well or badly
+_NOT_LIVED = {  # facets of the built-in anchors in which nobody can behave well or badly by what such texts tell
     "arts_crafts", "folklore", "language_proverbs", "literature", "music_dance", "mythology", "performing_arts",
-    "vernacular_building",
+    "religion", "vernacular_building", "way_of_life",
 }  # fmt: skip
+_SIBLINGS = 3  # wrong options that a quiz question needs
 _WHOLE = ("reverse_instruction",)  # tasks whose answer is the text itself
 _ENDS = ".!?…。！？।۔؟\"'”’»」』)）]"
 _NO_STOPS = ("th", "lo", "my", "km")  # languages that end a sentence without a mark
@@ -34,6 +35,7 @@ REASONS = {
     "short": "is too short",
     "breaks_off": "breaks off in a sentence",
     "no_pair": "has none like it of another culture to be compared with",
+    "no_siblings": "has no title, or fewer than three things of its facet and language in other cultures beside it",
     "language": "is in none of the languages, and is to be the answer itself",
 }
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
@@ -48,7 +50,7 @@ def fitting(
     """
     reason = why_unsuited(task, needs, seed, facets, size)
     near = seed.get("near") or []
-    if reason != "short" or needs or task in _WHOLE:
+    if reason != "short" or needs == "other" or task in _WHOLE:
         return seed, reason
     for count in range(1, len(near) + 1):
         together = " ".join(str(one["text"]).strip() for one in (seed, *near[:count]))
@@ -72,6 +74,8 @@ def why_unsuited(
         size: how much more than usual is written.
     """
     text = str(seed["text"]).strip()
+    if needs == "siblings" and not (seed.get("title") and len(seed.get("siblings") or ()) >= _SIBLINGS):
+        return "no_siblings"
     if needs and not seed.get(needs):
         return "no_pair"
     if task == "situation" and seed.get("facet") in _NOT_LIVED:

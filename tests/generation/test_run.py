@@ -165,7 +165,7 @@ def test_the_budget_leaves_requests_out_and_says_so(write: Callable[..., Any]) -
     report = write(limits=limits, tasks=("grounded_qa",), max_new_tokens=60)
     assert report["sent"] + report["left_out_for_budget"] == 9
     assert 0 < report["cost_usd"] <= 0.2
-    with pytest.raises(UserError, match="--prices"):
+    with pytest.raises(UserError, match="give price="):
         write(limits=Limits(budget_usd=1.0))
 
 

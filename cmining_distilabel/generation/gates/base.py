@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from cmining_distilabel.languages import base_language
+
 Row = Mapping[str, Any]
 
 _KEY, _OTHERS = ("right", "true"), ("wrong", "false")  # names in an answer: of the right option, and of the others
@@ -84,6 +86,11 @@ def beside(row: Row) -> list[Mapping[str, Any]]:
     """The seeds of a row beside its own."""
     other = row.get("other") if row.get("other_seed_id") else None
     return [*([other] if other else []), *(row.get("more") or ())]
+
+
+def in_language(source: Source, row: Row) -> bool:
+    """Whether a seed is in the language of a row that was written from it, so that their words can be compared."""
+    return base_language(source.language) == base_language(row["language"])
 
 
 def bare(text: str) -> str:

@@ -262,9 +262,12 @@ def source_of(seed: Row) -> dict[str, str]:
     """What a template shows of a seed."""
     facet = str(seed.get("facet") or "").replace("_", " ")
     named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
-    return {name: plain(str(value or ""), _NAME).replace("\n", " ") for name, value in named.items()} | {
-        "text": seed_text(seed)
-    }
+    return {name: plain_name(value) for name, value in named.items()} | {"text": seed_text(seed)}
+
+
+def plain_name(value: Any) -> str:
+    """A name from outside, in one line."""
+    return plain(str(value or ""), _NAME).replace("\n", " ")
 
 
 @cache
