@@ -119,7 +119,7 @@ class Sampler:
             if name in self._groups and self._used[name, value] < least:
                 there = self._used[name, value]
                 raise UserError(
-                    f"quota {name}:{value}>={least:g}: only {there} requests can have it; lower it, or raise --limit"
+                    f"quota {name}:{value}>={least:g}: only {there} requests can have it; lower it, or ask for more"
                 )
 
 

@@ -170,14 +170,9 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     jobs = [job(slot) for slot in slots]
     sampler.check()
     if not jobs:
-<<<<<<< HEAD
-        raise UserError("the quotas leave nothing to write; one below 1 is a share of --limit")
+        raise UserError("the quotas leave nothing to write; one below 1 is a share of all requests")
     together = Counter(name for _, name in widened)
     return Plan(jobs, dict(suited), {name: dict(counts) for name, counts in unsuited.items()}, dict(together))
-=======
-        raise UserError("the quotas leave nothing to write; one below 1 is a share of all requests")
-    return Plan(jobs, dict(suited), {name: dict(counts) for name, counts in unsuited.items()})
->>>>>>> main
 
 
 def _why_none(unsuited: Mapping[str, Mapping[str, int]]) -> str:

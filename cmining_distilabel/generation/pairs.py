@@ -77,8 +77,7 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
             first = (others[0] for others in (own, foreign) if others)
             other = next((one for one in first if vectors is None or vectors[place] @ vectors[one] >= _ALIKE), None)
             # Without links of its own: rows must not hold each other in circles.
-<<<<<<< HEAD
-            seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
+            seed["other"] = None if other is None else _bare(seeds[other])
     _link_near(seeds, cultures, vectors)
 
 
@@ -99,9 +98,6 @@ def _link_near(seeds: list[Seed], cultures: Sequence[str], vectors: Floats | Non
                 cosines = vectors[others] @ vectors[place]
                 others = [others[number] for number in np.argsort(-cosines, kind="stable")]
             seeds[place]["near"] = [_bare(seeds[other]) for other in others[:_COMPANIONS]]
-=======
-            seed["other"] = None if other is None else _bare(seeds[other])
->>>>>>> main
 
 
 def _by_point(alike: list[int], seeds: Sequence[Seed]) -> list[list[int]]:

@@ -111,7 +111,7 @@ def _check_minimums(seeds: Sequence[Mapping[str, Any]], slots: Sequence[Slot], b
         if dimension in DIMENSIONS and counts[dimension, value] < least:
             raise UserError(
                 f"quota {dimension}:{value}>={least:g}: the plan has only {counts[dimension, value]} such requests; "
-                "lower it, raise --limit, name more tasks or languages, or use seeds more often (--repeats)"
+                "lower it, ask for more, name more tasks or languages, or use seeds more often"
             )
 
 
