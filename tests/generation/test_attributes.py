@@ -93,6 +93,14 @@ def test_rows_have_their_attributes_quotas_hold_and_a_larger_plan_goes_on(tmp_pa
     held = jobs(120, quotas=["asker:child=2", "intent:why=0"])
     counts = Counter(value for job in held for value in job.attributes)
     assert (counts["asker:child"], counts["intent:why"]) == (2, 0)
+    more = jobs(120, quotas=["asker:child>=60"])
+    assert Counter(value for job in more for value in job.attributes)["asker:child"] >= 60
+    with pytest.raises(UserError, match=r"asker:host>=200: only \d+ requests can have it"):
+        jobs(120, quotas=["asker:host>=200"])
+    again = jobs(len(rows) * 2, repeats=2)
+    assert len({job.slot for job in again}) == len(again) == 360
+    first = {job.slot: job for job in again}
+    assert any(first[slot].attributes != first[f"{slot}/2"].attributes for slot in list(first) if f"{slot}/2" in first)
     for quota in ("asker:parrot=3", "colour:A=3"):
         with pytest.raises(UserError, match="quota"):
             jobs(120, quotas=[quota])

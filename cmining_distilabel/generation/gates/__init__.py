@@ -41,6 +41,7 @@ REASONS = {
     "not_json": "the answer is no JSON, and cannot be mended to be any",
     "schema": "the answer lacks a part, or has two options that are equal",
     "placeholder": "the model repeated the form instead of filling it in",
+    "copies_example": "a part of the answer is that of an example",
     "leak": "the answer repeats the marks of the prompt, or speaks of it",
     "special_tokens": "it holds special tokens of a chat template, such as <|im_end|>",
     "control_characters": "it holds control characters, or broken ones",

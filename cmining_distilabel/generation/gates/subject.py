@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cmining_distilabel.generation.gates.base import Row, Source, bare, in_language, options, said, sources
-from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems, unaccented
 
 
 class SubjectGate:
@@ -25,7 +25,9 @@ class SubjectGate:
         turns = [message["content"] for message in row["messages"] if message["role"] == "user"]
         asked = (turns[0].partition("\nA. ")[0], " ".join(turns[:2] if len(turns) > 2 else turns[:1]))
         seeds = [seed for seed in sources(row) if seed.title and in_language(seed, row)]
-        if not all(any(_is_about(one, seed, named=len(seeds) > 1) for one in asked) for seed in seeds):
+        compared = bool(row.get("other_seed_id"))
+        named = [any(_is_about(one, seed, named=compared) for one in asked) for seed in seeds]
+        if seeds and not (all(named) if compared else any(named)):
             return "no_subject"
         if options(row) is None and _says_nothing(said(row, "assistant"), said(row, "user"), row):
             return "trivial"
@@ -34,7 +36,9 @@ class SubjectGate:
 
 def _is_about(question: str, seed: Source, *, named: bool) -> bool:
     """Whether a question shares a word with a seed's title or, unless that must be `named`, two with its text."""
-    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or bare(seed.title) in bare(question):
+    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or unaccented(bare(seed.title)) in unaccented(
+        bare(question)
+    ):
         return True
     return not named and len(stems(question) & stems(seed.text)) > 1
 

@@ -1,6 +1,7 @@
 """What the tasks share: a prompt from a seed, and a row from the answer to it."""
 
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
+import json
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
@@ -31,10 +32,11 @@ Message = dict[str, str]
 
 PROMPTS = Path(__file__).parent / "prompts"
 _TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
-_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other")
+_LONG = 15  # characters of a part from which two equal ones are no coincidence
+_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more")
 _OUTPUTS = (
-    "seed_id", "other_seed_id", "point_id", "cultures", "facet", "language", "seed_language", "task", "messages",
-    "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
+    "seed_id", "other_seed_id", "more_seed_ids", "point_id", "cultures", "facet", "language", "seed_language", "task",
+    "messages", "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
 )  # fmt: skip
 
 
@@ -55,6 +57,9 @@ class SeedTask(Task, ABC):
     """A column that a seed must have for this task."""
     facets: ClassVar[tuple[str, ...]] = ()
     """Facets of the seeds that suit it; all where none is named."""
+
+    size: ClassVar[float] = 1.0
+    """How much more than usual is written, so that much more a seed must tell."""
 
     language: RuntimeParameter[str] = Field(
         default="seed", description="Languages to write in: seed, or tags, comma-separated; a row for each."
@@ -104,9 +109,15 @@ class SeedTask(Task, ABC):
 
     @classmethod
     def shown(cls, seed: Row, language: str) -> dict[str, Any]:
-        """All that a prompt shows from outside: what the task does (`context`), and a `draft` that is to be revised."""
+        """All that a prompt shows from outside: `context`, a `draft` that is to be revised, and `examples`."""
         draft = {name: plain(str(text), _TEXT) for name, text in (seed.get("draft") or {}).items()}
-        return {**cls.context(seed, language), "draft": draft}
+        examples = [plain(json.dumps(one, ensure_ascii=False), _TEXT) for one in seed.get("examples") or ()]
+        return {
+            **cls.context(seed, language),
+            "draft": draft,
+            "examples": examples,
+            "together": bool(seed.get("more")),
+        }
 
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
@@ -116,7 +127,8 @@ class SeedTask(Task, ABC):
         """
         own = base_language(language) == base_language(str(seed["language"]))
         siblings = seed.get("siblings") if own else None
-        return {"sources": [source_of(seed)], "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
+        sources = [source_of(one) for one in (seed, *(seed.get("more") or ()))]
+        return {"sources": sources, "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
 
     @classmethod
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
@@ -143,11 +155,12 @@ class SeedTask(Task, ABC):
             language: what the model was asked to write in.
             model: the model's name.
         """
-        other = seed.get("other")
-        seeds = [seed, other] if other and cls.needs == "other" else [seed]
+        other, more = seed.get("other") if cls.needs == "other" else None, seed.get("more") or []
+        seeds = [seed, *([other] if other else []), *more]
         row: dict[str, Any] = {
             "seed_id": seed["id"],
-            "other_seed_id": seeds[1]["id"] if len(seeds) > 1 else None,
+            "other_seed_id": other["id"] if other else None,
+            "more_seed_ids": [one["id"] for one in more],
             "point_id": seed.get("point_id"),
             "cultures": seed.get("cultures"),
             "facet": seed.get("facet"),
@@ -170,6 +183,8 @@ class SeedTask(Task, ABC):
             speaks_of_it = "JSON" in "".join(strings_of(answer.model_dump())) and "JSON" not in "".join(given)
             if speaks_of_it or fence(given) in answer_in(reply)[0]:
                 raise Refused("leak")
+            if _copies(answer, seed.get("examples") or ()):
+                raise Refused("copies_example")
             return {**row, "structured": answer.model_dump_json(), **cls.columns(answer, seed, language)}
         except Refused as refused:
             return {**row, "reason": str(refused)}
@@ -208,6 +223,12 @@ class SeedTask(Task, ABC):
         ]
         for written in super().process(each):
             yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
+
+
+def _copies(answer: BaseModel, examples: Collection[Row]) -> bool:
+    """Whether a part of an answer that is no short word is a part of an example."""
+    shown = {text.casefold() for one in examples for text in strings_of(one)}
+    return any(len(text) >= _LONG and text.casefold() in shown for text in strings_of(answer.model_dump()))
 
 
 def conversation(*turns: tuple[str, str]) -> list[Message]:

@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -71,6 +72,22 @@ class TaskFile(BaseModel):
         if not named & self.answer.keys():
             raise ValueError("turns: they use no part of the answer")
         return self
+
+
+def task_files(named: Iterable[str]) -> list[Path]:
+    """Files of tasks, as named; of a folder, all YAML files in it.
+
+    Raises:
+        UserError: a folder holds none.
+    """
+    found: list[Path] = []
+    for name in named:
+        path = Path(name).expanduser()
+        inside = sorted((*path.glob("*.yaml"), *path.glob("*.yml"))) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"{name} holds no YAML file of a task")
+        found += inside
+    return found
 
 
 def load_task(path: str | Path) -> type[SeedTask]:
