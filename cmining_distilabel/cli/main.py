@@ -122,12 +122,13 @@ def show(
     wanted: Filter,
 ) -> None:
     """Print a result's Culture Points by culture; or one of them."""
-    from cmining_distilabel.show.page.current import load_current
+    from cmining_distilabel.show.current import load_current
     from cmining_distilabel.show.terminal import print_result
-    from cmining_distilabel.show.terminal_point import print_point
 
     result = load_current(folder).filter(wanted)
     if point_id is not None:
+        from cmining_distilabel.show.terminal_point import print_point
+
         print_point(result, point_id)
         return
     print_result(result, top=top, funnel=funnel)

@@ -142,7 +142,7 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, p
 
     info = _info(api, repo)
     if info and private and not info.private:
-        raise UserError(f"{repo} exists and is public: make it private in its settings first, or leave out --private")
+        raise UserError(f"{repo} exists and is public: make it private in its settings, or leave out private=True")
     there = {sibling.rfilename for sibling in info.siblings or []} if info else set()
     before = {}
     if info:

@@ -19,7 +19,7 @@ from cmining_distilabel.mining.culture.owners import TOP
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.mining.fitted import FittedModel
+from cmining_distilabel.mining.fitted.model import FittedModel
 from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.mining.result.columns import CULTURES
 from cmining_distilabel.mining.result.filter import Filter, passes

@@ -78,7 +78,7 @@ def _encoding_lines(rows: Sequence[dict[str, Any]], count: int, encoder: Encoder
             f"          about {_duration(count * kept * part)} more for {len(units) / len(rows):.1f} paragraphs or "
             f"sentences a document, {kept * part / lead:.1f} times as much"
         )
-    return [*lines, "          less with several --workers, and for what the store holds already"]
+    return [*lines, "          less with several workers, and for what the store holds already"]
 
 
 def _seconds_each(encoder: Encoder, texts: list[str]) -> float:

@@ -108,7 +108,7 @@ def test_arms_that_cannot_be_matched_are_refused(tmp_path: Path) -> None:
     arms = [_arm(tmp_path / "paper", 3), _arm(tmp_path / "own", 3)]
     with pytest.raises(UserError, match="two arms or more of different names"):
         match_arms(arms[:1], tmp_path / "data")
-    with pytest.raises(UserError, match=r"has [0-9]+ tokens after decontamination, and --tokens asks for 9,999"):
+    with pytest.raises(UserError, match=r"has [0-9]+ tokens after decontamination, and tokens=9999 asks for more"):
         match_arms(arms, tmp_path / "data", tokens=9999)
     broken = write_jsonl(tmp_path / "broken.jsonl", [{"messages": [{"role": "user", "content": "?"}]}])
     with pytest.raises(UserError, match="line 1: messages must hold texts and end with one of the assistant"):

@@ -100,7 +100,7 @@ def _reader(language: str) -> Reader:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le")) // 2
 
 
 def web_address(url: str | None) -> str | None:
