@@ -18,6 +18,7 @@ SHRINE = {
     "text": "At a summer festival in Japan the people of a shrine carry a portable shrine through the town with calls.",
     "metadata": {"language": "en", "title": "Portable shrine"},
 }
+FLOAT = "On the day of a Japanese festival a crowd pulls a decorated float on ropes to the gate of the shrine."
 RAILWAY = {
     "text": "A signal box holds the levers by which a railway sets its points and signals before a train arrives.",
     "metadata": {"language": "en"},
@@ -53,7 +54,7 @@ def test_a_language_is_detected_or_a_reason(result: Path, session_store: str) ->
     judged = CrawlFilter(result, store=session_store).judge(
         [
             {"text": SHRINE["text"], "title": "Portable shrine"},  # no language
-            {"text": SHRINE["text"], "language": "eng_Latn"},
+            {"text": FLOAT, "language": "eng_Latn"},
             {"text": "Wakati wa sherehe watu hubeba sanamu hadi mtoni na watoto huimba.", "language": "swh"},
             {"text": "123 456", "language": None},
         ]
