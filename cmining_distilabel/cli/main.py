@@ -70,7 +70,7 @@ def mine(
     config: MiningConfig,
 ) -> None:
     """Mine Culture Points from INPUTS into the folder --out."""
-    from cmining_distilabel.mining.dry_run import plan
+    from cmining_distilabel.mining.dry_run import what_would_run
     from cmining_distilabel.mining.miner import Miner
     from cmining_distilabel.mining.result.fingerprint import is_current
     from cmining_distilabel.mining.result.result import check_output
@@ -79,7 +79,7 @@ def mine(
     if out is not None:
         check_output(out, overwrite=overwrite)
     if dry_run:
-        typer.echo(plan(inputs, config, quiet=quiet))
+        typer.echo(what_would_run(inputs, config, quiet=quiet))
         return
     if out is None:
         raise UserError("name a folder for the result with --out FOLDER")
@@ -135,8 +135,8 @@ def show(
     _advise(result)
 
 
-@app.command("encoder-card")
-def print_encoder_card(
+@app.command("encoder-profile")
+def print_encoder_profile(
     encoder: Annotated[
         str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")
     ],
@@ -147,12 +147,12 @@ def print_encoder_card(
     from rich.console import Console
 
     from cmining_distilabel.config import EmbedConfig
-    from cmining_distilabel.mining.calibrate.encoder_card import card_table, encoder_card
+    from cmining_distilabel.mining.calibrate.encoder_profile import encoder_profile, profile_table
     from cmining_distilabel.mining.encode.encoders import load_encoder
 
     config = EmbedConfig(encoder=encoder, prompt=prompt, store=store)
     loaded = load_encoder(config)
-    Console().print(card_table(encoder_card(config, encoder=loaded, quiet=False), loaded.id))
+    Console().print(profile_table(encoder_profile(config, encoder=loaded, quiet=False), loaded.id))
 
 
 @app.command()
