@@ -39,10 +39,7 @@ app = App(
     pretty_exceptions_enable=False,
     help="Mine Culture Points from raw multilingual text.",
 )
-app.add_typer(recipe_app, name="recipe")
-app.add_typer(evaluate_app, name="evaluate")
-app.add_typer(review_app, name="review")
-app.add_typer(arms_app, name="arms")
+_MINE, _SEE, _USE, _MEASURE = "Mine", "See and review", "Use", "Measure"
 
 _Inputs = Annotated[
     list[str],
@@ -54,7 +51,7 @@ _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars an
 _Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html into the result.")]
 
 
-@app.command()
+@app.command(rich_help_panel=_MINE)
 @with_config_options
 def mine(
     inputs: _Inputs,
@@ -90,7 +87,7 @@ def mine(
     _finish(miner.mine(config), out, overwrite, quiet, report)
 
 
-@app.command()
+@app.command(rich_help_panel=_MINE)
 @with_config_options
 def demo(
     *,
@@ -111,7 +108,7 @@ def demo(
     _finish(replace(result, command=("demo", "--per-language", str(per_language))), out, overwrite, quiet, report)
 
 
-@app.command()
+@app.command(rich_help_panel=_SEE)
 @with_filter_options
 def show(
     folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
@@ -135,7 +132,6 @@ def show(
     _advise(result)
 
 
-@app.command("encoder-profile")
 def print_encoder_profile(
     encoder: Annotated[
         str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")
@@ -155,7 +151,7 @@ def print_encoder_profile(
     Console().print(profile_table(encoder_profile(config, encoder=loaded, quiet=False), loaded.id))
 
 
-@app.command()
+@app.command(rich_help_panel=_USE)
 @with_filter_options
 def push(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
@@ -208,17 +204,22 @@ def _advise(result: Any) -> None:
         typer.echo(("Little was found. " if not number else "") + worded(line))
 
 
-app.command("run")(run_pipeline)
-app.command()(with_filter_options(report))
-app.command()(diff)
-app.command()(with_filter_options(score))
-app.command()(figures)
-app.command()(generate)
-app.command()(compare)
+app.command("run", rich_help_panel=_MINE)(run_pipeline)
+app.add_typer(recipe_app, name="recipe", rich_help_panel=_MINE)
+app.command(rich_help_panel=_SEE)(with_filter_options(report))
+app.command(rich_help_panel=_SEE)(figures)
+app.command(rich_help_panel=_SEE)(diff)
+app.add_typer(review_app, name="review", rich_help_panel=_SEE)
+app.command(rich_help_panel=_USE)(with_filter_options(score))
+app.command(rich_help_panel=_USE)(generate)
+app.add_typer(evaluate_app, name="evaluate", rich_help_panel=_MEASURE)
+app.command(rich_help_panel=_MEASURE)(compare)
+app.add_typer(arms_app, name="arms", rich_help_panel=_MEASURE)
 arms_app.command("seeds")(with_config_options(arm_seeds))
-app.command()(cost)
-app.command()(with_config_options(ablate))
-app.command()(with_config_options(sweep))
+app.command(rich_help_panel=_MEASURE)(cost)
+app.command(rich_help_panel=_MEASURE)(with_config_options(ablate))
+app.command(rich_help_panel=_MEASURE)(with_config_options(sweep))
+app.command("encoder-profile", rich_help_panel=_MEASURE)(print_encoder_profile)
 
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
