@@ -83,6 +83,16 @@ class CorpusConfig(ModeConfig):
     url_column: str = Field(default="url", description="Column of the address; uri and link are found.")
     license_column: str = Field(default="license", description="Column of the licence; licence is found.")
     source_column: str = Field(default="source", description="Column of where a document comes from.")
+    vector_column: str | None = Field(
+        default=None,
+        description="Column of vectors that the same encoder gave elsewhere, for '<title> TITLE <text> LEAD'; they go "
+        "into the store and are not encoded again.",
+    )
+    unit: Literal["document", "paragraph"] = Field(
+        default="document",
+        description="What is mined: documents, of which the lead is encoded; or the paragraphs of articles, each a "
+        "document of its own, whose article counts once (calibrated mode).",
+    )
     group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")
@@ -277,6 +287,13 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
             )
+        if self.unit == "paragraph" and self.exclusivity == "gamma":
+            raise UserError(
+                "unit='paragraph' counts an article once, which Eq. 4 (exclusivity='gamma', the paper's mode) cannot; "
+                "use mode='calibrated', or unit='document'"
+            )
+        if self.unit == "paragraph" and self.vector_column is not None:
+            raise UserError("vector_column holds vectors of documents, and unit='paragraph' mines their paragraphs")
         if not self.normalize and (self.debias != "none" or self.anchors != "off" or self.isolation):
             raise UserError(
                 "vectors as the encoder gives them (normalize=False) have no debiasing, anchors or isolation: "

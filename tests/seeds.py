@@ -49,5 +49,6 @@ def good_answer(prompt: str) -> str:
     filled |= {"right": half[:60], "wrong": [line[:60] for line in backwards], "true": first, "false": backwards}
     filled |= {"advice": half, "reason": first, "good": first, "bad": start}
     filled |= {"turns": [{"user": question, "assistant": start}, {"user": f"{title}?", "assistant": half}]}
-    filled |= {"grounded": 5, "culture": 4, "harmless": 5}
+    filled |= dict.fromkeys(("grounded", "natural", "useful", "inside", "harmless"), 5)
+    filled |= {"text_culture": "Japan", "chat_culture": "Japan"}
     return json.dumps({key: filled[key] for key in keys if key in filled}, ensure_ascii=False)

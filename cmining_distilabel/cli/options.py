@@ -127,8 +127,12 @@ def options_of(model: type[BaseModel]) -> list[inspect.Parameter]:
 
 
 def values_of(model: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
-    """Take the values of a class's fields out of the arguments of a command; what was not given is left out."""
-    values = {name: given.pop(name, None) for name in model.model_fields}
+    """Take the values of a class's fields out of the arguments of a command; what was not given is left out.
+
+    A field that is no option leaves an argument of its name to the command.
+    """
+    fields = model.model_fields.items()
+    values = {name: given.pop(name, None) for name, field in fields if _extra(field).get("option", name) is not None}
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from cmining_distilabel.config import Knobs, Names
 from cmining_distilabel.cost.prices import Price
@@ -134,13 +134,63 @@ class GateConfig(Knobs):
     encoder: str = Field(default="use-multilingual-v3", description="Encoder of both similarities.")
 
 
-class GenerateConfig(AskConfig, PlanConfig):
+class CritiqueConfig(Knobs):
+    """What is made of the answers."""
+
+    judge: bool = Field(default=False, description="Have a model mark what passes the gates, and drop the worst.")
+    judge_check: int = Field(
+        default=10, ge=0, description="Rows with a planted fault that the judge is asked about, to see what it finds."
+    )
+    revise: bool = Field(
+        default=False, description="Have a model write again what the judge finds wanting. Brings --judge along."
+    )
+    best_of: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="Answers to a request, of which the judge chooses. Without a judge: until one passes the gates.",
+    )
+
+
+class GenerateConfig(CritiqueConfig, AskConfig, PlanConfig):
     """What to write."""
 
     model_config = ConfigDict(extra="forbid")
 
-    judge: bool = Field(default=False, description="Have the model mark what passes the gates, and drop the worst.")
     gates: GateConfig = Field(default_factory=GateConfig)
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> GenerateConfig:
+        self.judge = self.judge or self.revise
+        if self.best_of > 1 and self.temperature == 0:
+            raise ValueError("best_of needs a temperature above 0: at 0 all answers to a request are equal")
+        return self
+
+
+class JudgeModel(Knobs):
+    """The judge, where it is not the model that writes (its key: JUDGE_API_KEY)."""
+
+    judge_model: str | None = Field(default=None, description="Its name. Brings --judge along.")
+    judge_llm: str | None = Field(default=None, description="Its class, as for --llm.")
+    judge_base_url: str | None = Field(default=None, description="Its server.")
+    judge_llm_args: tuple[str, ...] = Field(
+        default=(),
+        description="NAME=VALUE, argument of its class. Repeatable.",
+        json_schema_extra={"option": "judge-llm-arg"},
+    )
+
+
+class ReviserModel(Knobs):
+    """The reviser, where it is not the model that writes (its key: REVISER_API_KEY)."""
+
+    reviser_model: str | None = Field(default=None, description="Its name. Brings --revise along.")
+    reviser_llm: str | None = Field(default=None, description="Its class, as for --llm.")
+    reviser_base_url: str | None = Field(default=None, description="Its server.")
+    reviser_llm_args: tuple[str, ...] = Field(
+        default=(),
+        description="NAME=VALUE, argument of its class. Repeatable.",
+        json_schema_extra={"option": "reviser-llm-arg"},
+    )
 
 
 class Limits(Knobs):
@@ -164,4 +214,5 @@ class Limits(Knobs):
     )
     # Seconds before the first retry; they double each time, up to a minute, unless the server names them.
     backoff: float = Field(default=1.0, ge=0, json_schema_extra={"option": None})
-    price: Price | None = Field(default=None, json_schema_extra={"option": None})  # of the tokens; None if unknown
+    price: Price | None = Field(default=None, json_schema_extra={"option": None})  # of the writer's tokens
+    prices: dict[str, Price] = Field(default_factory=dict, json_schema_extra={"option": None})  # of other models

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow as pa
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.attributes import Groups, Sampler, load_attributes
 from cmining_distilabel.generation.config import GenerateConfig, parse_languages
+from cmining_distilabel.generation.llms import Speaker
 from cmining_distilabel.generation.plan import Slot, Spread, caps_of, plan
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.request import Request, request_key
@@ -19,6 +20,7 @@ from cmining_distilabel.generation.seeds import Seed, culture_of
 from cmining_distilabel.generation.suits import REASONS, why_unsuited
 from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
+from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.own import KINDS, load_task
 
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
@@ -43,10 +45,12 @@ INSTRUCTIONS = pa.schema(
         ("prompt_version", pa.string()),
         ("input_tokens", pa.int64()),
         ("output_tokens", pa.int64()),
-        ("judge_grounded", pa.int8()),
-        ("judge_culture", pa.int8()),
-        ("judge_harmless", pa.int8()),
+        ("revised_from", pa.string()),  # id of the row that this is a revision of
+        *((f"judge_{mark}", pa.int8()) for mark in MARKS),
+        ("judge_text_culture", pa.string()),
+        ("judge_chat_culture", pa.string()),
         ("judge_reason", pa.string()),
+        ("judge_model", pa.string()),
     ]
 )
 REJECTED = INSTRUCTIONS.append(pa.field("gate", pa.string())).append(pa.field("reason", pa.string())).append(
@@ -62,7 +66,19 @@ class Job:
     task: type[SeedTask]
     language: str
     request: Request
+    lines: Mapping[str, str] = field(default_factory=dict)  # of the prompt, by group of attributes
     attributes: tuple[str, ...] = ()
+    sample: int = 0  # answers to the same request before this one
+    revised_from: str | None = None
+
+    @property
+    def slot(self) -> str:
+        """The id of the row, whichever answer it is made from."""
+        return f"{self.seed['id']}/{self.task.task}/{self.language}"
+
+    def again(self, sample: int) -> Job:
+        """The same request, to be answered another time."""
+        return replace(self, sample=sample, request=self.request.again(sample))
 
     def row(self, reply: Reply, model: str) -> dict[str, Any]:
         """The row of a reply, with what the gates look at of the seeds."""
@@ -70,7 +86,10 @@ class Job:
         seeds = [self.seed, self.seed["other"]] if row["other_seed_id"] else [self.seed]
         return {
             **row,
-            "id": f"{self.seed['id']}/{self.task.task}/{self.language}",
+            "id": self.slot
+            + (f"#{self.sample + 1}" if self.sample else "")
+            + ("/revised" if self.revised_from else ""),
+            "revised_from": self.revised_from,
             "attributes": list(self.attributes),
             "input_tokens": reply.input_tokens,
             "output_tokens": reply.output_tokens,
@@ -129,8 +148,8 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
         drawn = sampler.draw(seed["id"], str(seed.get("facet") or ""), name, language)
         lines = {key.partition(":")[0]: value.says for key, value in drawn.items()}
         prompt = tasks[name].prompt(seed, language, config.prompt_language, lines)
-        request = _request(tasks[name], prompt, model, parameters, held=config.json_schema)
-        return Job(seed, tasks[name], language, request, tuple(drawn))
+        request = make_request(tasks[name], prompt, model, parameters, held=config.json_schema)
+        return Job(seed, tasks[name], language, request, lines, tuple(drawn))
 
     jobs = [job(slot) for slot in slots]
     if not jobs:
@@ -185,14 +204,25 @@ def _check_quotas(
             raise UserError(f"quota {dimension}:{value}: no seed has this {dimension}; there are: {there}")
 
 
-def make_judgements(
-    jobs: Sequence[tuple[Job, dict[str, Any]]], model: str, parameters: Mapping[str, Any], *, held: bool
-) -> list[Request]:
-    """A request for each row, that has it judged."""
-    seen = ({**job.seed, "messages": row["messages"]} for job, row in jobs)
-    return [_request(Judge, Judge.prompt(row, "en"), model, parameters, held=held) for row in seen]
+def make_judgement(job: Job, row: Mapping[str, Any], judge: Speaker, *, held: bool) -> Request:
+    """A request that has a row judged."""
+    seen = {**job.seed, "messages": row["messages"], "other_seed_id": row["other_seed_id"]}
+    return make_request(Judge, Judge.prompt(seen, "en"), judge.model, judge.parameters, held=held)
 
 
-def _request(task: type[SeedTask], prompt: str, model: str, parameters: Mapping[str, Any], *, held: bool) -> Request:
+def make_revision(job: Job, row: Mapping[str, Any], reviser: Speaker, config: GenerateConfig) -> Job:
+    """A job that has a row written again, with what the judge said of it."""
+    marks = ", ".join(f"{mark} {row[f'judge_{mark}']}" for mark in MARKS)
+    critique = f"{row['judge_reason']} (marks of 1 to 5: {marks})"
+    seed = {**job.seed, "draft": {"answer": row["structured"], "critique": critique}}
+    prompt = job.task.prompt(seed, job.language, config.prompt_language, job.lines)
+    request = make_request(job.task, prompt, reviser.model, reviser.parameters, held=config.json_schema)
+    return replace(job, seed=seed, request=request, revised_from=row["id"])
+
+
+def make_request(
+    task: type[SeedTask], prompt: str, model: str, parameters: Mapping[str, Any], *, held: bool
+) -> Request:
     schema = answer_schema(task.schema_) if held else None
-    return Request(request_key(model, prompt, {**parameters, "json_schema": held}), prompt, schema)
+    key = request_key(model, prompt, {**parameters, "json_schema": held})
+    return Request(key, prompt, schema, parameters)

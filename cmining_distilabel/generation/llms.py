@@ -8,7 +8,7 @@ import importlib.util
 import inspect
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -35,6 +35,7 @@ def make_llm(
     base_url: str | None = None,
     arguments: Sequence[str] = (),
     timeout: float = 120,
+    role: str = "",
 ) -> Any:
     """Make one of distilabel's LLMs; nothing is loaded or called yet.
 
@@ -44,6 +45,7 @@ def make_llm(
         base_url: address of an OpenAI-compatible server (vLLM, llama.cpp, Ollama, TGI), up to and with `/v1`.
         arguments: further keyword arguments, `NAME=VALUE`, the value in YAML.
         timeout: seconds after which a request counts as failed.
+        role: what the model does beside writing: "judge" has its key in JUDGE_API_KEY, where that is set.
 
     Raises:
         UserError: there is no such class, an extra is missing, or the class does not take an argument.
@@ -63,7 +65,10 @@ def make_llm(
             raise Failure(f"no model is named for the server at {address}: give model=...; {address}/models lists them")
         # Retries are ours, so that there is one count of them. One's own server needs no key, but the client wants one.
         given = {"max_retries": 0, "timeout": max(1, round(timeout)), **given}
-        if base_url is not None and not os.environ.get("OPENAI_API_KEY"):
+        if key := os.environ.get(f"{role.upper()}_API_KEY") if role else None:
+            given = {"api_key": key, **given}
+            keep_secret(given)
+        elif base_url is not None and not os.environ.get("OPENAI_API_KEY"):
             given.setdefault("api_key", "none")
     if llm == "transformers" and importlib.util.find_spec("transformers") is None:
         raise missing_extra("the LLM 'transformers'", "sentence-transformers")
@@ -78,6 +83,18 @@ def make_llm(
         raise UserError(f"the LLM '{llm}': {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     except ValueError as error:
         raise UserError(f"the LLM '{llm}': {_first(error)}") from None
+
+
+class Speaker(NamedTuple):
+    """An LLM, and the parameters of its generation."""
+
+    llm: Any
+    parameters: dict[str, Any]
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return str(self.llm.model_name)
 
 
 def parameters_for(name: str, config: AskConfig) -> dict[str, Any]:
@@ -127,17 +144,18 @@ def ways_to_hold(llm: Any, schema: Mapping[str, Any] | None) -> list[dict[str, A
     return [*({"extra_body": {"response_format": form}} for form in formats), {}]
 
 
-async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -> list[Reply]:
-    """The replies to prompts.
+async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any], system: str = "") -> list[Reply]:
+    """The replies to prompts, each told the system prompt before.
 
     An LLM of distilabel that swallows its errors answers None without a count of tokens: that is an error here.
     """
-    chats = [[{"role": "user", "content": prompt}] for prompt in prompts]
+    before = [{"role": "system", "content": system}] if system else []
+    chats = [[*before, {"role": "user", "content": prompt}] for prompt in prompts]
     if is_async(llm):
         outputs = await asyncio.gather(*(llm.agenerate(input=chat, num_generations=1, **parameters) for chat in chats))
     else:
         outputs = await asyncio.to_thread(llm.generate, inputs=chats, num_generations=1, **parameters)
-    return [_read(output, prompt) for output, prompt in zip(outputs, prompts, strict=True)]
+    return [_read(output, system + prompt) for output, prompt in zip(outputs, prompts, strict=True)]
 
 
 def _read(output: Mapping[str, Any], prompt: str) -> Reply:

@@ -69,13 +69,14 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
         ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
         for place, others in zip(alike, ranked, strict=True):
             seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
-            near = [
-                seeds[other] for other in _one_each(foreign, cultures) if seeds[other]["language"] == seed["language"]
-            ]
-            seed["siblings"] = [other["title"] for other in near if other.get("title")][:_SIBLINGS]
-            fits = vectors is None or (foreign and float(vectors[place] @ vectors[foreign[0]]) >= _ALIKE)
+            own = [other for other in foreign if seeds[other]["language"] == seed["language"]]
+            near = [seeds[other]["title"] for other in _one_each(own, cultures) if seeds[other].get("title")]
+            seed["siblings"] = list(dict.fromkeys(title for title in near if title != seed.get("title")))[:_SIBLINGS]
+            # One in the same language, where one is alike: then its name can be looked for in what is written.
+            first = (others[0] for others in (own, foreign) if others)
+            other = next((one for one in first if vectors is None or vectors[place] @ vectors[one] >= _ALIKE), None)
             # Without links of its own: rows must not hold each other in circles.
-            seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
+            seed["other"] = None if other is None else _bare(seeds[other])
 
 
 def _by_point(alike: list[int], seeds: Sequence[Seed]) -> list[list[int]]:

@@ -18,10 +18,11 @@ _LEAST = {  # columns of a seed's text that a task needs, so that there is enoug
     "reverse_instruction": 40,
 }
 _SENTENCES = {"dialogue": 2}
-_NOT_LIVED = {  # facets of the built-in anchors in which nobody can behave well or badly
+_NOT_LIVED = {  # facets of the built-in anchors in which nobody can behave well or badly by what such texts tell
     "arts_crafts", "folklore", "language_proverbs", "literature", "music_dance", "mythology", "performing_arts",
-    "vernacular_building",
+    "religion", "vernacular_building", "way_of_life",
 }  # fmt: skip
+_SIBLINGS = 3  # wrong options that a quiz question needs
 _WHOLE = ("reverse_instruction",)  # tasks whose answer is the text itself
 _ENDS = ".!?…。！？।۔؟\"'”’»」』)）]"
 _NO_STOPS = ("th", "lo", "my", "km")  # languages that end a sentence without a mark
@@ -33,6 +34,7 @@ REASONS = {
     "short": "is too short",
     "breaks_off": "breaks off in a sentence",
     "no_pair": "has none like it of another culture to be compared with",
+    "no_siblings": "has no title, or fewer than three things of its facet and language in other cultures beside it",
     "language": "is in none of the languages, and is to be the answer itself",
 }
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
@@ -50,6 +52,8 @@ def why_unsuited(task: str, needs: str | None, seed: Mapping[str, Any], facets: 
         facets: that the task is for; all where none is named.
     """
     text = str(seed["text"]).strip()
+    if needs == "siblings" and not (seed.get("title") and len(seed.get("siblings") or ()) >= _SIBLINGS):
+        return "no_siblings"
     if needs and not seed.get(needs):
         return "no_pair"
     if task == "situation" and seed.get("facet") in _NOT_LIVED:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from cmining_distilabel.mining.result.advice import advice
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.matrix import seed_counts
-from cmining_distilabel.show.names import facet_name, owner_name
+from cmining_distilabel.show.names import facet_name, place_name
 from cmining_distilabel.text import visible
 
 _POINTS, _SEEDS, _CULTURES, _FACETS = 10, 3, 15, 12  # shown of each
@@ -89,7 +89,7 @@ def _row(point: dict[str, Any], titles: list[str]) -> list[str | int]:
     share = point["culture_share"]
     return [
         visible(point["point_id"], _TITLE),
-        owner_name(point),
+        place_name(point),
         "" if share is None else f"{share:.0%}",
         facet_name(point["facet"]),
         len(point["seed_ids"] or ()),

@@ -14,7 +14,7 @@ from cmining_distilabel.errors import worded
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.names import facet_name, owner_name
+from cmining_distilabel.show.names import facet_and_region, owner_name
 from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
@@ -92,7 +92,7 @@ def points_table(
         owner = owner_name(point) if anchored else point["group"]
         share = point["culture_share"] if anchored else point["share"]
         cells = ["" if owner == before and not repeat else owner, "" if share is None else f"{share:.0%}"]
-        cells += [facet_name(point["facet"])] if anchored else []
+        cells += [facet_and_region(point)] if anchored else []
         cells += [f"{len(point['seed_ids'] or ()):,}", point["point_id"]]
         table.add_row(*map(_text, cells), Text(" · ".join(titles[point["point_id"]])))
         before = owner

@@ -22,6 +22,7 @@ from cmining_distilabel.generation.llms import make_llm
 from cmining_distilabel.generation.reply import Reply as Said
 from cmining_distilabel.generation.run import generate
 from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.tasks import TASKS
 from tests.llm_server import Reply, Script, llm_server
 from tests.seeds import good_answer, seed_rows, write_seeds
@@ -33,6 +34,11 @@ COMMAND = "import typer; from cmining_distilabel.cli.generate import generate; t
 
 def good(prompt: str, before: int) -> Reply:
     return Reply(good_answer(prompt))
+
+
+def marks(mark: int, **other: Any) -> str:
+    cultures = {"text_culture": "Japan", "chat_culture": "Japan", "reason": "So."}
+    return json.dumps({**cultures, **dict.fromkeys(MARKS, mark), **other})
 
 
 @pytest.fixture
@@ -144,11 +150,10 @@ def test_a_second_run_asks_only_for_what_is_new(write: Callable[..., Any]) -> No
 def test_the_judge_marks_what_passed_and_its_marks_count(tmp_path: Path, write: Callable[..., Any]) -> None:
     def script(prompt: str, before: int) -> Reply:
         if "Check the conversation" in prompt:
-            grounded = 1 if "Cheese" in prompt else 5
-            return Reply(json.dumps({"reason": "So.", "grounded": grounded, "culture": 5, "harmless": 5}))
+            return Reply(marks(1 if "Cheese" in prompt else 5))
         return good(prompt, before)
 
-    report = write(script, tasks=("grounded_qa",), judge=True)
+    report = write(script, tasks=("grounded_qa",), judge=True, judge_check=0)
     assert report["sent"] == 18
     assert report["gates"] == {"judge": {"judge_grounded": 1}}
     assert {row["judge_grounded"] for row in rows(tmp_path)} == {5}

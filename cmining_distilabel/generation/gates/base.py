@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from cmining_distilabel.languages import base_language
+
 Row = Mapping[str, Any]
 
 _KEY, _OTHERS = ("right", "true"), ("wrong", "false")  # names in an answer: of the right option, and of the others
@@ -79,6 +81,11 @@ def sources(row: Row) -> list[Source]:
     own = Source(str(row.get("title") or ""), row.get("text") or "", row.get("seed_language") or row["language"])
     other = row.get("other") if row.get("other_seed_id") else None
     return [own, Source(str(other.get("title") or ""), other["text"], other["language"])] if other else [own]
+
+
+def in_language(source: Source, row: Row) -> bool:
+    """Whether a seed is in the language of a row that was written from it, so that their words can be compared."""
+    return base_language(source.language) == base_language(row["language"])
 
 
 def bare(text: str) -> str:

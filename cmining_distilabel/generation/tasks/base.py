@@ -96,11 +96,17 @@ class SeedTask(Task, ABC):
             prompt_language: whether to ask in that language where the task can, or in English.
             attributes: further lines of the prompt, by name (`generation.attributes`).
         """
-        context = cls.context(seed, language)
+        context = cls.shown(seed, language)
         mark = fence(strings_of(context))
         words = {**cls.words(seed, language, prompt_language), "attributes": attributes or {}}
         filled = cls.template().render(**context, **words, mark=mark, language=language_name(language))
         return filled.strip()
+
+    @classmethod
+    def shown(cls, seed: Row, language: str) -> dict[str, Any]:
+        """All that a prompt shows from outside: what the task does (`context`), and a `draft` that is to be revised."""
+        draft = {name: plain(str(text), _TEXT) for name, text in (seed.get("draft") or {}).items()}
+        return {**cls.context(seed, language), "draft": draft}
 
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
@@ -159,7 +165,7 @@ class SeedTask(Task, ABC):
         }
         try:
             answer = read_answer(reply, cls.schema_)
-            given = strings_of(cls.context(seed, language))
+            given = strings_of(cls.shown(seed, language))
             # Small models write about what they were asked to do. The word is the same in all languages.
             speaks_of_it = "JSON" in "".join(strings_of(answer.model_dump())) and "JSON" not in "".join(given)
             if speaks_of_it or fence(given) in answer_in(reply)[0]:
@@ -235,9 +241,12 @@ def source_of(seed: Row) -> dict[str, str]:
     """What a template shows of a seed."""
     facet = str(seed.get("facet") or "").replace("_", " ")
     named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
-    return {name: plain(str(value or ""), _NAME).replace("\n", " ") for name, value in named.items()} | {
-        "text": seed_text(seed)
-    }
+    return {name: plain_name(value) for name, value in named.items()} | {"text": seed_text(seed)}
+
+
+def plain_name(value: Any) -> str:
+    """A name from outside, in one line."""
+    return plain(str(value or ""), _NAME).replace("\n", " ")
 
 
 @cache

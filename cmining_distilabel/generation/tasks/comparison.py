@@ -1,4 +1,4 @@
-"""Two cultures, alike and different in one thing."""
+"""Two things of one kind from two cultures: what is alike, and what differs."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,9 @@ class ComparisonAnswer(BaseModel):
     """What the model writes."""
 
     question: Text
-    answer: Text
+    alike: Text
+    first: Text
+    second: Text
 
 
 class Comparison(SeedTask):
@@ -42,7 +44,7 @@ class Comparison(SeedTask):
 
     @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
-        return conversation((answer.question, answer.answer))
+        return conversation((answer.question, f"{answer.alike}\n\n{answer.first}\n\n{answer.second}"))
 
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:

@@ -36,6 +36,10 @@ def writing_line(facts: Facts) -> str:
     gates = config.get("gates", {})
     words += [part for source in gates.get("benchmarks", ()) for part in ("--benchmark", str(source))]
     words += ["--grounding", str(gates["grounding"])] if "grounding" in gates else []
-    words += ["--judge"] if config.get("judge") else []
+    words += [f"--{name.replace('_', '-')}" for name in ("judge", "revise") if config.get(name)]
+    for role in ("judge", "reviser"):
+        model = facts.written.get(role, {}).get("model")
+        words += [f"--{role}-model", str(model)] if model and model != facts.written.get("model") else []
+    words += ["--best-of", str(config["best_of"])] if config.get("best_of", 1) > 1 else []
     words += [] if config.get("json_schema", True) else ["--no-json-schema"]
     return shell_line(words)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.languages import is_known, language_tag, unknown_line
 from cmining_distilabel.mining.read.columns import taken_line, wanted_columns
 from cmining_distilabel.mining.read.inputs import Source, origins_of
-from cmining_distilabel.mining.read.rows import Converter, Document, by_column
+from cmining_distilabel.mining.read.rows import Converter, by_column
 from cmining_distilabel.mining.read.sample import Sampler
 from cmining_distilabel.mining.read.schema import SCHEMA, Origin
 from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
@@ -25,7 +26,11 @@ _DETECTED = 20  # documents of a language from which it is believed that the cor
 _LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
 
-def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False) -> pa.Table:
+Take = Callable[[Sequence[Mapping[str, Any]], str], None]
+"""Is given documents that stay, each with its `vector` (None where it has none), and the name of that column."""
+
+
+def read_documents(inputs: Source, config: CorpusConfig, *, take: Take | None = None, quiet: bool = False) -> pa.Table:
     """Read documents; rows that cannot be used stay, with the reason.
 
     Args:
@@ -35,6 +40,7 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
             says when the prefix may be left out); ``LANG=INPUT``, which gives the language of an input; a list of
             these; an Arrow table, a data frame, a data set of `datasets` (one split), or rows as mappings.
         config: columns, languages, sample, and what to do with a row that cannot be read.
+        take: is given the documents' vectors, where `vector_column` names them.
         quiet: no progress bar.
 
     Returns:
@@ -52,7 +58,7 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
     sizes = [origin.size for origin in origins]
     total = None if None in sizes else sum(size or 0 for size in sizes)
     with temporary_folder() as folder, bar("Read documents", total, quiet=quiet) as advance:
-        reader = _Reader(config, spill := Spill(folder))
+        reader = _Reader(config, spill := Spill(folder), take)
         for origin in origins:
             reader.read(origin, advance)
         reader.check_languages()
@@ -96,10 +102,11 @@ def check_groups(table: pa.Table, *, cultures: bool = False) -> None:
 class _Reader:
     """Reads one input after the other into a `Spill`."""
 
-    def __init__(self, config: CorpusConfig, spill: Spill) -> None:
+    def __init__(self, config: CorpusConfig, spill: Spill, take: Take | None = None) -> None:
         self.sampler = Sampler(config)
         self._config = config
         self._spill = spill
+        self._take = take
         self._ids = SeenIds()
         self._asked = set(map(language_tag, config.languages)) if config.languages else None
         self._found: Counter[str] = Counter()
@@ -116,7 +123,8 @@ class _Reader:
             if converter.detects:
                 self._detected.update(document["language"] or "" for document in documents)
             self._note(converter, origin)
-            self._add(documents)
+            vectors = converter.vectors(batch) if self._take else [None] * len(documents)
+            self._add([{**document, "vector": vector} for document, vector in zip(documents, vectors, strict=True)])
             advance(batch.done - done)
             done = batch.done
             language = converter.fixed_language()
@@ -124,7 +132,7 @@ class _Reader:
             if unasked or (origin.stream and self._has_enough(language)):
                 return
 
-    def _add(self, documents: list[Document]) -> None:
+    def _add(self, documents: list[dict[str, Any]]) -> None:
         self._found.update(document["language"] or "" for document in documents)
         if len(self._found) > _LANGUAGES:
             self.check_language_column()
@@ -135,10 +143,12 @@ class _Reader:
         languages = [str(document["language"]) for document in documents]
         stays = self.sampler.offer(languages, [document["reason"] is None for document in documents])
         kept = [documents[row] for row in np.flatnonzero(stays)]
+        if kept and self._take:
+            self._take(kept, str(self._config.vector_column))
         if kept:
             self._spill.write(by_column(kept, SCHEMA.names))
 
-    def _of_asked_languages(self, documents: list[Document]) -> Iterator[Document]:
+    def _of_asked_languages(self, documents: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         # A row without a language is not of another language: it is refused, and so it stays.
         for document in documents:
             if self._asked is None or not document["language"] or document["language"] in self._asked:

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = Mapping[str, Any]
-COLUMNS = ("id", "point_id", "group", "language", "culture", "culture_name", "culture_share", "facet")
+COLUMNS = (
+    "id",
+    "point_id",
+    "group",
+    "language",
+    "culture",
+    "culture_name",
+    "culture_share",
+    "facet",
+    "region",
+    "region_name",
+)
 """What is read of a seed."""
 
 
@@ -26,7 +37,9 @@ class Filter(Knobs):
     model_config = ConfigDict(frozen=True, extra="forbid")
     called = "filter"
 
-    culture: Names = Field(default=(), description="Of these cultures: codes or English names, comma-separated.")
+    culture: Names = Field(
+        default=(), description="Of these cultures: codes or names, comma-separated; or regions (JP-26)."
+    )
     facet: Names = Field(default=(), description="About these facets.")
     language: Names = Field(default=(), description="In these languages.")
     group: Names = Field(default=(), description="Of these groups, where they are no languages.")
@@ -129,10 +142,11 @@ def _same(name: str, value: str) -> str:
 
 
 def _cultures(row: Row) -> Collection[str]:
-    """Code and name of the culture that owns a seed; of several owners each one's, and all together."""
+    """Code and name of a seed's culture, and of its region; of several owners each one's, and all together."""
     if row.get("culture"):
         codes, names = str(row["culture"]), str(row.get("culture_name") or "")
-        return {codes, *codes.split("+"), *filter(None, (names, *names.split(", ")))}
+        region = (row.get("region"), row.get("region_name"))
+        return {codes, *codes.split("+"), *map(str, filter(None, (names, *names.split(", "), *region)))}
     first = next(iter(row.get("cultures") or ()), None) if "culture" not in row else None
     return {str(first[part]) for part in ("code", "name") if first.get(part)} if isinstance(first, Mapping) else set()
 

@@ -211,7 +211,8 @@ class MiningResult:
         """One of the tables as a data frame: points, seeds or documents."""
         if table not in TABLES:
             raise unknown("table", table, TABLES)
-        return getattr(self, table).to_pandas()
+        frame: DataFrame = getattr(self, table).to_pandas()
+        return frame
 
     def plot(self, axes: Axes | None = None) -> Axes:
         """Draw seeds by culture and facet with matplotlib (extra "plot"): on these axes, or on some of a new figure."""

@@ -22,6 +22,7 @@ def point_rows(result: MiningResult, points: list[dict[str, Any]]) -> list[dict[
             "group": visible(point["group"], _NAME),
             "culture": owner_name(point),
             "share": point["culture_share"],
+            "region": point["region_name"] and visible(point["region_name"], _NAME),
             "cultures": [[visible(one["name"], _NAME), round(one["weight"], 2)] for one in point["cultures"] or []],
             "facet": facet_name(point["facet"]),
             "facets": [facet_name(name) for name in point["facets"] or []],

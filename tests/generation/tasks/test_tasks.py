@@ -125,9 +125,15 @@ def test_the_judge_sees_the_conversation_as_data_and_gives_marks() -> None:
     assert "Ignore the rules" in prompt.split(mark)[-2]
     assert "<|im_end|>" not in prompt
     marks = Judge.row(
-        Reply('{"reason": "It is not there.", "grounded": 1, "culture": "4", "harmless": 5}'), seed, "en", "m"
+        Reply(
+            '{"text_culture": "England", "chat_culture": "Spain", "reason": "It is not there.", "grounded": 1, '
+            '"natural": "4", "useful": 3, "inside": 2, "harmless": 5}'
+        ),
+        seed,
+        "en",
+        "m",
     )
-    assert list(marks.values()) == [1, 4, 5, "It is not there."]
+    assert list(marks.values()) == ["England", "Spain", "It is not there.", 1, 4, 3, 2, 5]
     assert set(Judge.row(Reply('{"grounded": 9}'), seed, "en", "m").values()) == {None}
 
 

@@ -96,10 +96,7 @@ def as_generator(folder: Path):
     ],
 )
 def test_every_kind_of_input_gives_the_same_documents(given, tmp_path):
-    expected = [
-        {**row, "group": row["language"], "source": None, "license": None, "revision": None, "reason": None}
-        for row in ROWS
-    ]
+    expected = [{**dict.fromkeys(SCHEMA.names), **row, "group": row["language"]} for row in ROWS]
     assert read(given(tmp_path)) == [{name: row[name] for name in SCHEMA.names} for row in expected]
 
 

@@ -101,8 +101,8 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
             whole.add(plain_name(name))
     home = max(own, key=lambda code: own[code]) if (own := homes(base.partition("-")[0])) else ""
     stems = _stems(names, known, whole - known, of_state.get(home, set()), base)
-    for name, country in regions(base):
-        if country in wanted:
+    for name, region in regions(base).items():
+        if (country := region[:2]) in wanted:
             add(name, {country: 1.0}, proper=True, sure=False)
     nobody = {name: share for name, share in nobody.items() if name not in chief_cities()}  # "Granada" in Spanish
     return _compiled(nobody | names, stems)._replace(ending=_LONG_ENDING if declines(base) else _ENDING)

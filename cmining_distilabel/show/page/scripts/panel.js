@@ -1,6 +1,6 @@
 // The panel of a point: its seeds first, the figures folded away.
 const titleOf = (point, seeds) => seeds.slice(0, 3).map(seed => seed.title).join(" · ") || point.id;
-const nameOf = point => `${point.culture} · ${point.facet}`;
+const nameOf = point => `${point.culture}${point.region ? ` (${point.region})` : ""} · ${point.facet}`;
 
 function makePanel(data, map) {
   const dialog = byId("dialog"), seedsOf = data.points.map(() => []);

@@ -1,0 +1,89 @@
+"""Answers that take nothing from their seed, and figures and names that nobody gave them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from cmining_distilabel.generation.gates.base import (
+    Row,
+    Source,
+    bare,
+    fields,
+    in_language,
+    is_question,
+    pieces,
+    sources,
+)
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+
+_FEWEST = 2  # words that an answer shares with its seed, beside the title's
+_NUMBER = re.compile(r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?!\d)")
+_FIGURE = 3  # digits from which a number is a year or an amount, which a text either has or has not
+_QUOTED = re.compile(r"[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』")
+_SIDES = ("first", "second")  # parts of a comparison, each of one seed
+
+
+class FactGate:
+    """Rejects `no_fact`, `invented_number` and `invented_name`.
+
+    An answer in its seed's language shares two words or more with the text, beside those of the title; of a comparison
+    each side with its own. A number of three digits or more, in whatever language, stands in a seed; so does a name in
+    quotation marks, in the seed's language, unless the user said it. Wrong options may be invented.
+    """
+
+    def check(self, batch: Sequence[Row]) -> list[str | None]:
+        """For each row None or a reason."""
+        return [self._reason(row) for row in batch]
+
+    def _reason(self, row: Row) -> str | None:
+        seeds, true = sources(row), pieces(row, true=True)
+        if any(_numbers(text) - _numbers(_all_of(seeds)) for _, text in true):
+            return "invented_number"
+        if not all(in_language(seed, row) for seed in seeds):
+            return None
+        asked = bare(" ".join(text for name, text in true if is_question(name)))
+        known = bare(_all_of(seeds)).replace(" ", "")
+        said = [text for name, text in true if not is_question(name)]
+        if any(name.replace(" ", "") not in known and name not in asked for text in said for name in _quoted(text)):
+            return "invented_name"
+        return None if all(_takes(text, seed) for text, seed in _answers(row, said, seeds)) else "no_fact"
+
+
+def _answers(row: Row, said: list[str], seeds: list[Source]) -> Iterator[tuple[str, Source]]:
+    """What is to be compared with which seed."""
+    filled = fields(row)
+    if len(seeds) > 1 and all(isinstance(filled.get(side), str) for side in _SIDES):
+        yield from ((filled[side], seed) for side, seed in zip(_SIDES, seeds, strict=True))
+    elif len(seeds) == 1 and said:
+        yield " ".join(said), seeds[0]
+
+
+def _takes(text: str, seed: Source) -> bool:
+    own, title = stems(seed.text), stems(seed.title, NAME_STEM) | stems(seed.title)
+    named = {stem for stem in own if stem in title or stem[:NAME_STEM] in title}
+    return len(stems(text) & (own - named)) >= min(_FEWEST, len(own - named))
+
+
+def _all_of(seeds: Sequence[Source]) -> str:
+    return "\n".join(f"{seed.title}\n{seed.text}" for seed in seeds)
+
+
+def _numbers(text: str) -> set[str]:
+    """Numbers of three digits or more, by their digits alone, whatever digits they are."""
+    found = set()
+    for match in _NUMBER.findall(unicodedata.normalize("NFKC", text)):
+        digits = "".join(str(unicodedata.decimal(letter)) for letter in match if letter.isdecimal())
+        if len(digits) >= _FIGURE:
+            found.add(digits)
+    return found
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """Names in quotation marks: two words with capitals, or letters of scripts without them."""
+    for groups in _QUOTED.findall(text):
+        name = next(filter(None, groups))
+        words = name.split()
+        if name[0] >= "\u2e80" or (len(words) > 1 and all(word[0].isupper() for word in (words[0], words[-1]))):
+            yield bare(name)
