@@ -220,6 +220,10 @@ def test_a_reader_curates_by_keyboard_and_the_command_applies_it(visit: Visit) -
     page.focus("#judged")
     first = page.locator("#judged-title").inner_text()
     page.keyboard.press("a")
+    page.keyboard.press("u")  # the seed that was decided, and one is back at it
+    assert page.locator("#judged-title").inner_text() == first
+    assert page.locator("#curated").inner_text().startswith("0 of 5 seeds decided")
+    page.keyboard.press("a")
     second = page.locator("#judged-title").inner_text()
     assert second != first
     page.keyboard.press("r")
