@@ -14,7 +14,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GenerateConfig
 from cmining_distilabel.generation.jobs import make_jobs
 from cmining_distilabel.generation.pairs import link, stored_vectors
-from cmining_distilabel.generation.preview import preview
+from cmining_distilabel.generation.preview import Asked, preview
 from cmining_distilabel.generation.seeds import load_seeds, sure_culture
 from cmining_distilabel.generation.suits import why_unsuited
 from cmining_distilabel.mining.encode.embed import embed_texts
@@ -74,6 +74,9 @@ def test_the_vectors_of_a_result_are_used_again(tmp_path: Path) -> None:
     assert len(load_seeds(folder)) == len(rows)
 
 
+NEEDS = {"comparison": "other", "multiple_choice": "siblings"}
+
+
 @pytest.mark.parametrize(
     ("task", "changed", "reason"),
     [
@@ -88,11 +91,13 @@ def test_the_vectors_of_a_result_are_used_again(tmp_path: Path) -> None:
         ("reverse_instruction", {"text": TH, "language": "th"}, None),
         ("grounded_qa", {"text": LONG.strip()[:-5]}, None),
         ("comparison", {}, "no_pair"),
+        ("multiple_choice", {"siblings": ["tart", "Torte"]}, "no_siblings"),
+        ("multiple_choice", {"siblings": ["tart", "Torte", "panettone"]}, None),
         ("my_own", {"text": "Tea."}, None),
     ],
 )  # fmt: skip
 def test_what_a_seed_can_carry(task: str, changed: dict[str, Any], reason: str | None) -> None:
-    assert why_unsuited(task, "other" if task == "comparison" else None, seed("pie", "GB", **changed)) == reason
+    assert why_unsuited(task, NEEDS.get(task), seed("pie", "GB", **changed)) == reason
 
 
 def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> None:
@@ -101,7 +106,7 @@ def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> Non
     plan = make_jobs(seeds, GenerateConfig(tasks=("situation", "comparison")), "m", {})
     assert plan.possible == {"situation": 9, "comparison": 9}
     assert plan.unsuited == {"situation": {"facet": 1}, "comparison": {"no_pair": 1}}
-    shown = preview(plan, 0, 100, None)
+    shown = preview(plan, 0, GenerateConfig(), Asked("m", None))
     assert "situation: 9 seeds suit it; not 1 whose text is not about what people do" in shown
     with pytest.raises(UserError, match="situation: 1 seed whose text is not about what people do"):
         make_jobs(seeds[-1:], GenerateConfig(tasks=("situation",)), "m", {})
