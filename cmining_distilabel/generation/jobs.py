@@ -25,6 +25,7 @@ from cmining_distilabel.generation.tasks.answers import answer_schema
 from cmining_distilabel.generation.tasks.dialogue import Dialogue, with_turns
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.own import KINDS, load_task, task_files
+from cmining_distilabel.generation.tasks.target import attribute_line, words_of
 
 _LONGEST_PATH = 300  # characters of a system prompt that may be the name of a file
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
@@ -162,7 +163,10 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
         seed = with_examples(widened.get((place, name), seeds[place]), name, language, examples)
         repeat, before[slot] = before[slot], before[slot] + 1
         drawn = sampler.draw(seed["id"], str(seed.get("facet") or ""), name, language, repeat)
-        lines = {key.partition(":")[0]: value.says for key, value in drawn.items()}
+        says = {key: value.says for key, value in drawn.items()}
+        if config.prompt_language == "target" and words_of(language, name):
+            says = {key: attribute_line(key, line, language) for key, line in says.items()}
+        lines = {key.partition(":")[0]: line for key, line in says.items()}
         prompt = tasks[name].prompt(seed, language, config.prompt_language, lines)
         request = make_request(tasks[name], prompt, model, parameters, held=config.json_schema, system=system)
         return Job(seed, tasks[name], language, request.again(-repeat), lines, tuple(drawn), repeat)

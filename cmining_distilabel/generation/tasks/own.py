@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files.safe_yaml import read_yaml_mapping
-from cmining_distilabel.generation.tasks.answers import Text
+from cmining_distilabel.generation.tasks.answers import Text, answer_schema, shape_of
 from cmining_distilabel.generation.tasks.base import (
     PROMPTS,
     Message,
@@ -110,7 +110,7 @@ def load_task(path: str | Path) -> type[SeedTask]:
         for name, count in file.answer.items()
     }
     answer = create_model("Answer", **kinds)
-    shape = json.dumps({name: "" if count == 1 else [""] * count for name, count in file.answer.items()})
+    shape = json.dumps(shape_of(answer_schema(answer)))
     hashed = xxhash.xxh3_64_hexdigest(file.model_dump_json().encode() + (PROMPTS / "_task.jinja2").read_bytes())[:8]
 
     class OwnTask(SeedTask):
