@@ -113,6 +113,9 @@ def test_a_text_that_is_too_short_gets_others_of_its_point_and_all_are_cited() -
     assert NameGate().check([row, alone]) == [None, "foreign_culture"], "Japan is in the second"
 
 
+NEEDS = {"comparison": "other", "multiple_choice": "siblings"}
+
+
 @pytest.mark.parametrize(
     ("task", "changed", "reason"),
     [
@@ -127,11 +130,13 @@ def test_a_text_that_is_too_short_gets_others_of_its_point_and_all_are_cited() -
         ("reverse_instruction", {"text": TH, "language": "th"}, None),
         ("grounded_qa", {"text": LONG.strip()[:-5]}, None),
         ("comparison", {}, "no_pair"),
+        ("multiple_choice", {"siblings": ["tart", "Torte"]}, "no_siblings"),
+        ("multiple_choice", {"siblings": ["tart", "Torte", "panettone"]}, None),
         ("my_own", {"text": "Tea."}, None),
     ],
 )  # fmt: skip
 def test_what_a_seed_can_carry(task: str, changed: dict[str, Any], reason: str | None) -> None:
-    assert why_unsuited(task, "other" if task == "comparison" else None, seed("pie", "GB", **changed)) == reason
+    assert why_unsuited(task, NEEDS.get(task), seed("pie", "GB", **changed)) == reason
 
 
 def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> None:

@@ -17,20 +17,21 @@ from cmining_distilabel.generation.gates.base import (
     sources,
 )
 from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.mining.noise.length import display_width
 
-_FEWEST = 2  # words that an answer shares with its seed, beside the title's
 _NUMBER = re.compile(r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?!\d)")
 _FIGURE = 3  # digits from which a number is a year or an amount, which a text either has or has not
 _QUOTED = re.compile(r"[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』")
+_LONG = 40  # columns of an answer from which it shares a word with what it is about
 _SIDES = ("first", "second")  # parts of a comparison, each of one seed
 
 
 class FactGate:
     """Rejects `no_fact`, `invented_number` and `invented_name`.
 
-    An answer in its seed's language shares two words or more with the text, beside those of the title; of a comparison
-    each side with its own. A number of three digits or more, in whatever language, stands in a seed; so does a name in
-    quotation marks, in the seed's language, unless the user said it. Wrong options may be invented.
+    An answer in its seed's language shares a word with the text that is none of the title, unless it is short; of a
+    comparison each side with its own. A number of three digits or more, in whatever language, stands in a seed; so does
+    a name in quotation marks, in the seed's language, unless the user said it. Wrong options may be invented.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -63,8 +64,10 @@ def _answers(row: Row, said: list[str], seeds: list[Source]) -> Iterator[tuple[s
 
 def _takes(text: str, seed: Source) -> bool:
     own, title = stems(seed.text), stems(seed.title, NAME_STEM) | stems(seed.title)
-    named = {stem for stem in own if stem in title or stem[:NAME_STEM] in title}
-    return len(stems(text) & (own - named)) >= min(_FEWEST, len(own - named))
+    if display_width(text) < _LONG:  # "Bells." may be all that there is to say
+        return True
+    own -= {stem for stem in own if stem in title or stem[:NAME_STEM] in title}
+    return bool(stems(text) & own) or not own
 
 
 def _all_of(seeds: Sequence[Source]) -> str:

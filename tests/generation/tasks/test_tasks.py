@@ -42,7 +42,7 @@ def test_prompts_say_the_language_and_hold_the_seed_between_fences(task: type[Se
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
 def test_a_good_answer_makes_a_conversation(task: type[SeedTask]) -> None:
-    seed = SEEDS["ja-1"]
+    seed = SEEDS["ja-1"] | {"siblings": ["七夕", "花祭り", "雛祭り"]}
     row = task.row(Reply(good_answer(task.prompt(seed, "ja"))), seed, "ja", "a model")
     assert row["reason"] is None
     roles = [message["role"] for message in row["messages"]]
@@ -72,17 +72,25 @@ def test_reverse_instruction_answers_with_the_seed_itself() -> None:
     assert task.languages(SEEDS["ja-1"], ["seed", "en"]) == ["ja"]
 
 
-def test_choices_are_lettered_and_the_right_one_is_not_always_first() -> None:
-    task = TASKS["multiple_choice"]
-    raw = '{"question": "What do they wear?", "right": "bells", "wrong": ["masks", "skates", "wings"]}'
+def test_choices_are_titles_of_siblings_and_the_right_one_is_not_always_first() -> None:
+    task, raw = (
+        TASKS["multiple_choice"],
+        Reply('{"question": "Which dance has bells?", "because": "They wear bell pads."}'),
+    )
+    seed = {**SEEDS["en-1"], "siblings": ["Fest-noz", "Bon Odori", "Sardana", "Hora"]}
     letters = set()
     for number in range(40):
-        question, answer = task.row(Reply(raw), {**SEEDS["en-1"], "id": str(number)}, "en", "m")["messages"]
-        assert answer["content"] in question["content"].splitlines()[1:]
-        assert answer["content"].endswith(". bells")
-        letters.add(answer["content"][0])
+        row = task.row(raw, {**seed, "id": str(number)}, "en", "m")
+        question, answer = (message["content"] for message in row["messages"])
+        right, because = answer.split("\n\n")
+        assert right in question.splitlines()[1:]
+        assert right.endswith(f". {seed['title']}")
+        assert because == "They wear bell pads."
+        letters.add(right[0])
     assert letters == set("ABCD")
-    assert task.row(Reply(raw.replace("masks", "Bells")), SEEDS["en-1"], "en", "m")["reason"] == "schema"
+    filled = json.loads(row["structured"])
+    assert (filled["right"], filled["wrong"]) == (seed["title"], ["Fest-noz", "Bon Odori", "Sardana"])
+    assert task.languages(seed, ["seed", "fr"]) == ["en"], "titles are in the seed's language"
 
 
 def test_statements_are_judged_one_by_one_in_the_language() -> None:
@@ -95,12 +103,14 @@ def test_statements_are_judged_one_by_one_in_the_language() -> None:
 
 def test_a_comparison_names_both_sources() -> None:
     seed = SEEDS["ja-1"]
-    row = TASKS["comparison"].row(Reply('{"question": "How?", "answer": "Both are old."}'), seed, "en", "m")
+    raw = Reply('{"question": "How?", "alike": "Both are old.", "first": "Red.", "second": "Blue."}')
+    row = TASKS["comparison"].row(raw, seed, "en", "m")
     assert row["other_seed_id"] == seed["other"]["id"] != "ja-1"
     assert len(row["sources"]) == len(row["licenses"]) == 2
     assert seed["other"]["cultures"] != seed["cultures"]
     assert seed["other"]["facet"] == seed["facet"]
     assert seed["other"]["text"] in TASKS["comparison"].prompt(seed, "en")
+    assert row["messages"][1]["content"] == "Both are old.\n\nRed.\n\nBlue."
 
 
 def test_preference_pairs_have_two_answers_to_one_question() -> None:
