@@ -123,7 +123,8 @@ class PlanConfig(Knobs):
 
     tasks: Names = Field(
         default=(),
-        description="Tasks, comma-separated. All but preference, misconception, two_views and reasoning by default.",
+        description="Tasks, comma-separated. By default grounded_qa, reverse_instruction, multiple_choice, true_false, "
+        "situation, comparison and dialogue.",
     )
     task_files: Names = Field(
         default=(),

@@ -105,6 +105,7 @@ class Job:
             "siblings": self.seed.get("siblings"),
             "other": self.seed["other"] if row["other_seed_id"] else None,
             "more": self.seed.get("more"),
+            "confused": self.seed.get("confused") if self.task.needs == "confused" else None,
         }
 
 
