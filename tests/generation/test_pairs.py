@@ -77,9 +77,6 @@ def test_the_vectors_of_a_result_are_used_again(tmp_path: Path) -> None:
     assert len(load_seeds(folder)) == len(rows)
 
 
-NEEDS = {"comparison": "other", "multiple_choice": "siblings"}
-
-
 def short_seeds() -> list[dict[str, Any]]:
     """Three short seeds of a point, one of them German, and one of another point."""
     rows = [
@@ -114,6 +111,9 @@ def test_a_text_that_is_too_short_gets_others_of_its_point_and_all_are_cited() -
     assert pass_gates(make_gates(GateConfig()), [row]) == [None]
     alone = {**row, "more": None, "cultures": None}
     assert NameGate().check([row, alone]) == [None, "foreign_culture"], "Japan is in the second"
+
+
+NEEDS = {"comparison": "other", "multiple_choice": "siblings"}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cmining_distilabel.generation.gates.base import Row, Source, bare, in_language, options, said, sources
+from cmining_distilabel.generation.gates.base import Row, Source, bare, fields, in_language, options, said, sources
 from cmining_distilabel.generation.gates.stems import NAME_STEM, stems, unaccented
 
 
@@ -25,7 +25,7 @@ class SubjectGate:
         turns = [message["content"] for message in row["messages"] if message["role"] == "user"]
         asked = (turns[0].partition("\nA. ")[0], " ".join(turns[:2] if len(turns) > 2 else turns[:1]))
         seeds = [seed for seed in sources(row) if seed.title and in_language(seed, row)]
-        compared = bool(row.get("other_seed_id"))
+        compared = bool(row.get("other_seed_id")) and "bad" not in fields(row)
         named = [any(_is_about(one, seed, named=compared) for one in asked) for seed in seeds]
         if seeds and not (all(named) if compared else any(named)):
             return "no_subject"

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from cmining_distilabel.generation.attributes import load_attributes
 from cmining_distilabel.generation.pairs import link
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.seeds import sure_culture
 from cmining_distilabel.generation.tasks.base import PROMPTS
+from cmining_distilabel.generation.tasks.target import FILES
 from cmining_distilabel.languages import best_match
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.noise.language import LanguageFilter
@@ -198,6 +200,58 @@ def test_prompts_are_in_the_language_that_they_ask_for() -> None:
     assert not any(LanguageFilter().judge(told))
     swapped = [{**row, "language": "fi"} for row in told]
     assert all(LanguageFilter().judge(swapped)), "the check would see another language"
+
+
+def parts_of(words: dict[str, Any], place: str = "") -> dict[str, str]:
+    """Texts by their place in the file."""
+    found: dict[str, str] = {}
+    for name, part in words.items():
+        found |= parts_of(part, f"{place}{name}.") if isinstance(part, dict) else {f"{place}{name}": part}
+    return found
+
+
+def test_prompts_of_all_default_tasks_say_the_same_in_all_languages_of_the_encoder() -> None:
+    texts = {code: parts_of(yaml.safe_load(file.read_text("utf-8"))) for code, file in FILES.items()}
+    assert {best_match(code, [*FILES, "en"]) for code in USEncoder.languages} | {"zh-Hant"} == {*FILES, "en"}
+    marks = re.compile(r"{\w+}|JSON|(?<=[«„“「\"])\s?(?:alike|first|second|Culture)")
+    shapes = {
+        code: {place: [mark.strip() for mark in marks.findall(text)] for place, text in own.items()}
+        for code, own in texts.items()
+    }
+    of_all = shapes["de"]
+    assert of_all["jobs.comparison"] == ["alike", "first", "second"]
+    for code, shape in shapes.items():
+        assert shape == of_all, code
+    jobs = {place.removeprefix("jobs.") for place in of_all if place.startswith("jobs.")}
+    assert jobs == {*TASKS} - {"reverse_instruction", "preference"}
+    lines = {place.removeprefix("attributes.") for place in of_all if place.startswith("attributes.")}
+    assert lines == {f"{name}.{value}" for name, group in load_attributes("builtin").items() for value in group.values}
+
+
+def test_prompts_in_the_target_language_are_in_it() -> None:
+    told = [
+        {"text": text, "language": code}
+        for code, own in ((code, yaml.safe_load(file.read_text("utf-8"))) for code, file in FILES.items())
+        for text in (
+            *own["jobs"].values(),
+            *(" ".join(group.values()) for group in own["attributes"].values()),
+            " ".join(own[name] for name in ("facts", "together", "examples", "draft")).replace("{mark}", ""),
+        )
+    ]
+    assert [row for row, wrong in zip(told, LanguageFilter().judge(told), strict=True) if wrong] == []
+    assert all(LanguageFilter().judge([{**row, "language": "fi"} for row in told]))
+
+
+@pytest.mark.parametrize("task", [TASKS[name] for name in sorted({*TASKS} - {"reverse_instruction", "preference"})])
+def test_a_prompt_in_the_target_language_has_all_that_the_english_one_has(task: type[SeedTask]) -> None:
+    seed = {**SEEDS["ja-1"], "siblings": ["花祭り", "雪まつり", "灯籠流し"]}
+    english, own = task.prompt(seed, "ja", "en"), task.prompt(seed, "ja", "target")
+    outside = own.rsplit("=== DATA", 1)[1].split("===", 1)[1]
+    assert not re.search(r"\b(?:Write|text|Answer|Now)\b", outside)
+    assert next(line for line in own.splitlines() if line.startswith("{")) in english, "the same form"
+    assert "Write" in task.prompt(seed, "sw", "target"), "others are asked in English"
+    if task.needs == "siblings":
+        assert "花祭り; 雪まつり" in own
 
 
 def test_a_request_is_asked_for_in_the_language_of_the_seed() -> None:
