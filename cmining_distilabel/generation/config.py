@@ -14,6 +14,8 @@ from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_known, language_tag
 
+PromptLanguage = Literal["own", "target", "en"]
+
 DIMENSIONS = ("culture", "facet", "task", "language")
 """What a plan is spread over. A quota can be of these, and of attributes."""
 
@@ -105,8 +107,9 @@ class AskConfig(Knobs):
 
     temperature: float = Field(default=0.7, ge=0, description="Temperature of the model.")
     max_new_tokens: int = Field(default=768, ge=1, description="Most tokens of an answer, reasoning included.")
-    prompt_language: Literal["own", "en"] = Field(
-        default="own", description="Ask in the language to write in, where that is better, or always in English."
+    prompt_language: PromptLanguage = Field(
+        default="own",
+        description="Ask in the language to write in where that is better (own), where it can be (target), never (en).",
     )
     turns: int = Field(default=3, ge=1, le=8, description="Turns of a dialogue.")
     examples: str | None = Field(default=None, description="YAML file of good answers, by task and language.")
@@ -120,7 +123,8 @@ class PlanConfig(Knobs):
 
     tasks: Names = Field(
         default=(),
-        description="Tasks, comma-separated. All but preference, misconception, two_views and reasoning by default.",
+        description="Tasks, comma-separated. By default grounded_qa, reverse_instruction, multiple_choice, true_false, "
+        "situation, comparison and dialogue.",
     )
     task_files: Names = Field(
         default=(),

@@ -25,6 +25,7 @@ from cmining_distilabel.generation.tasks.answers import answer_schema
 from cmining_distilabel.generation.tasks.dialogue import Dialogue, with_turns
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.own import KINDS, load_task, task_files
+from cmining_distilabel.generation.tasks.target import attribute_line, words_of
 from cmining_distilabel.mining.noise.length import display_width
 
 _LONGEST_PATH = 300  # characters of a system prompt that may be the name of a file
@@ -105,6 +106,7 @@ class Job:
             "siblings": self.seed.get("siblings"),
             "other": self.seed["other"] if row["other_seed_id"] else None,
             "more": self.seed.get("more"),
+            "confused": self.seed.get("confused") if self.task.needs == "confused" else None,
         }
 
 
@@ -165,7 +167,10 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
         drawn = sampler.draw(
             seed["id"], str(seed.get("facet") or ""), name, language, repeat, width=display_width(seed["text"])
         )
-        lines = {key.partition(":")[0]: value.says for key, value in drawn.items()}
+        says = {key: value.says for key, value in drawn.items()}
+        if config.prompt_language == "target" and words_of(language, name):
+            says = {key: attribute_line(key, line, language) for key, line in says.items()}
+        lines = {key.partition(":")[0]: line for key, line in says.items()}
         prompt = tasks[name].prompt(seed, language, config.prompt_language, lines)
         request = make_request(tasks[name], prompt, model, parameters, held=config.json_schema, system=system)
         return Job(seed, tasks[name], language, request.again(-repeat), lines, tuple(drawn), repeat)

@@ -35,6 +35,7 @@ REASONS = {
     "breaks_off": "breaks off in a sentence",
     "no_pair": "has none like it of another culture to be compared with",
     "no_siblings": "has no title, or fewer than three things of its facet and language in other cultures beside it",
+    "no_confusion": "is of a culture that is taken for no other",
     "language": "is in none of the languages, and is to be the answer itself",
 }
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
@@ -81,7 +82,7 @@ def why_unsuited(
     if needs == "siblings" and not (seed.get("title") and len(seed.get("siblings") or ()) >= _SIBLINGS):
         return "no_siblings"
     if needs and not seed.get(needs):
-        return "no_pair"
+        return "no_confusion" if needs == "confused" else "no_pair"
     if task == "situation" and seed.get("facet") in _built_in_facets() and seed["facet"] not in _LIVED:
         return "facet"
     if facets and seed.get("facet") not in facets:

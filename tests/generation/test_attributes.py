@@ -106,6 +106,18 @@ def test_rows_have_their_attributes_quotas_hold_and_a_larger_plan_goes_on(tmp_pa
             jobs(120, quotas=[quota])
 
 
+def test_lines_are_in_the_language_of_the_prompt_but_for_a_users_own(tmp_path: Path) -> None:
+    seeds = load_seeds(write_seeds(tmp_path / "result"))
+    own = tmp_path / "own.yaml"
+    own.write_text("length:\n  values:\n    short: {says: The answer is a haiku.}\n")
+    config = {"tasks": ("grounded_qa",), "prompt_language": "target", "attributes": str(own)}
+    prompts = [job.request.prompt for job in make_jobs(seeds, GenerateConfig(**config), "m", {}).jobs]
+    french = [prompt for prompt in prompts if "Écris une question" in prompt]
+    assert len(french) == 3
+    assert all("La personne qui demande" in prompt and "The one who asks" not in prompt for prompt in french)
+    assert any("The answer is a haiku." in prompt for prompt in prompts)
+
+
 def test_figures_tell_sameness_from_diversity() -> None:
     def asked(*questions: str) -> list[dict[str, Any]]:
         return [{"messages": [{"role": "user", "content": text}], "language": "en"} for text in questions]

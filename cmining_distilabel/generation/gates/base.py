@@ -72,7 +72,8 @@ def options(row: Row) -> tuple[str, list[str]] | None:
     """The right option and the others; None where a row has none."""
     filled = fields(row)
     key = next((filled[name] for name in _KEY if isinstance(filled.get(name), str)), None)
-    others = next((filled[name] for name in _OTHERS if isinstance(filled.get(name), list)), None)
+    others = next((filled[name] for name in _OTHERS if filled.get(name)), None)
+    others = [others] if isinstance(others, str) else others
     return (key, others) if key and others else None
 
 

@@ -64,6 +64,8 @@ class NameGate:
             culture = trusted_culture(seed)
             if culture and culture.get("code"):
                 found.add(str(culture["code"]))
+        if (row.get("confused") or {}).get("code"):  # the prompt asked for a word about it
+            found.add(str(row["confused"]["code"]))
         # "Ancient Greek" is of Greece, Welsh of the United Kingdom.
         return found | {home for code in found if code.islower() for home in homes(code)}
 

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import jinja2
 import orjson
@@ -17,11 +17,12 @@ from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
 from pydantic import BaseModel, Field
 
-from cmining_distilabel.generation.config import parse_languages
+from cmining_distilabel.generation.config import PromptLanguage, parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
 from cmining_distilabel.generation.seeds import trusted_culture
-from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, strings_of
+from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
+from cmining_distilabel.generation.tasks.target import FILES, words_of
 from cmining_distilabel.languages import base_language, language_name
 
 if TYPE_CHECKING:
@@ -65,8 +66,10 @@ class SeedTask(Task, ABC):
         default="seed", description="Languages to write in: seed, or tags, comma-separated; a row for each."
     )
 
-    prompt_language: RuntimeParameter[Literal["own", "en"]] = Field(
-        default="own", description="Ask in the language to write in, where the task can, or in English."
+    prompt_language: RuntimeParameter[PromptLanguage] = Field(
+        default="own",
+        description="Ask in the language to write in where that is better (own), wherever the task can (target), or in "
+        "English (en).",
     )
 
     @property
@@ -90,7 +93,7 @@ class SeedTask(Task, ABC):
         cls,
         seed: Row,
         language: str,
-        prompt_language: Literal["own", "en"] = "own",
+        prompt_language: PromptLanguage = "own",
         attributes: Mapping[str, str] | None = None,
     ) -> str:
         """The filled template. Whatever comes from the seed stands between fences.
@@ -98,13 +101,19 @@ class SeedTask(Task, ABC):
         Args:
             seed: what to write from.
             language: to write in.
-            prompt_language: whether to ask in that language where the task can, or in English.
+            prompt_language: to ask in that language where that is better ("own"), wherever the task can ("target"), or
+                in English.
             attributes: further lines of the prompt, by name (`generation.attributes`).
         """
         context = cls.shown(seed, language)
         mark = fence(strings_of(context))
         words = {**cls.words(seed, language, prompt_language), "attributes": attributes or {}}
-        filled = cls.template().render(**context, **words, mark=mark, language=language_name(language))
+        template, own = cls.template(), words_of(language, cls.task) if prompt_language == "target" else None
+        if own:
+            shape = json.dumps(shape_of(answer_schema(cls.schema_)), ensure_ascii=False)
+            words = {"turns": "", **words, "own": own, "task": cls.task, "shape": shape}
+            template = environment().get_template("target.jinja2")
+        filled = template.render(**context, **words, mark=mark, language=language_name(language))
         return filled.strip()
 
     @classmethod
@@ -283,6 +292,7 @@ def environment() -> jinja2.Environment:
 
 @cache
 def _version(name: str) -> str:
-    files = [PROMPTS / file for file in ("_task.jinja2", f"{name}.jinja2", f"{name}.yaml")]
+    files = [PROMPTS / file for file in ("_task.jinja2", "target.jinja2", f"{name}.jinja2", f"{name}.yaml")]
+    files += FILES.values()
     texts = [file.read_bytes() for file in files if file.exists()]
     return f"{name}-{xxhash.xxh3_64_hexdigest(b''.join(texts))[:8]}"
