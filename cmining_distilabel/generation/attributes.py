@@ -26,6 +26,7 @@ class Value(BaseModel):
 
     says: Annotated[str, Field(min_length=1, max_length=300)]
     weight: float = Field(default=1.0, ge=0)
+    least: int = Field(default=0, ge=0)
     facets: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     tasks: tuple[str, ...] | None = None
     never_with: tuple[str, ...] = Field(default=(), alias="not")
@@ -78,11 +79,14 @@ class Sampler:
         self._groups, self._bounds, self._seed = groups, bounds, seed
         self._used: Counter[tuple[str, str]] = Counter()
 
-    def draw(self, seed_id: str, facet: str, task: str, language: str, repeat: int = 0) -> dict[str, Value]:
+    def draw(
+        self, seed_id: str, facet: str, task: str, language: str, repeat: int = 0, *, width: int = 1 << 30
+    ) -> dict[str, Value]:
         """A value of each group that the task takes; a group of which nothing fits is left out.
 
         The draw hangs on the seed, the task, the language and how often they came together before, but for bounds: a
-        larger plan begins with a smaller. Values that are fewer than they must be go before the others.
+        larger plan begins with a smaller. Values that are fewer than they must be go before the others. A text of
+        `width` columns answers no question that asks for more than it tells.
         """
         named = f"{self._seed}\0{seed_id}\0{task}\0{language}" + (f"\0{repeat}" if repeat else "")
         digest = xxhash.xxh3_64_intdigest(named.encode())
@@ -94,6 +98,7 @@ class Sampler:
                 for value, own in group.values.items()
                 if task in (group.tasks if own.tasks is None else own.tasks)
                 and before.isdisjoint(own.never_with)
+                and own.least <= width
                 and self._used[name, value] < self._bounds.get((name, value), _FREE)[1]
             }
             lacking = {value for value in fits if self._used[name, value] < self._bounds.get((name, value), _FREE)[0]}

@@ -27,6 +27,7 @@ from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.own import KINDS, load_task, task_files
 from cmining_distilabel.generation.tasks.revise import with_draft
 from cmining_distilabel.generation.tasks.target import attribute_line, words_of
+from cmining_distilabel.mining.noise.length import display_width
 
 _LONGEST_PATH = 300  # characters of a system prompt that may be the name of a file
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
@@ -164,7 +165,9 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
         place, name, language = slot
         seed = with_examples(widened.get((place, name), seeds[place]), name, language, examples)
         repeat, before[slot] = before[slot], before[slot] + 1
-        drawn = sampler.draw(seed["id"], str(seed.get("facet") or ""), name, language, repeat)
+        drawn = sampler.draw(
+            seed["id"], str(seed.get("facet") or ""), name, language, repeat, width=display_width(seed["text"])
+        )
         says = {key: value.says for key, value in drawn.items()}
         if config.prompt_language == "target" and words_of(language, name):
             says = {key: attribute_line(key, line, language) for key, line in says.items()}

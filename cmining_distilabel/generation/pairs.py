@@ -47,8 +47,9 @@ def stored_vectors(folder: Path, seeds: Sequence[Seed]) -> Floats | None:
 
 
 def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: Floats | None = None) -> None:
-    """Give seeds `siblings` (titles of seeds of the same facet and language from other cultures), `other`, a seed of
-    the same facet from another culture, and, where the text is short, `near`: seeds of its point, culture and language.
+    """Give seeds `siblings` (titles) and `other` (a seed): of the same facet and language, and another culture's.
+
+    In one language the names of both can be asked for, and looked for in what is written.
 
     With vectors, the nearest ones; a seed without a near one has no `other`, since two things that have nothing in
     common make no comparison. Without, those of the same point come first, and then what a hash of ids decides. The
@@ -60,24 +61,21 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
         vectors: shape (N, d), unit length.
     """
     cultures = [culture_of(seed) or "" for seed in seeds]
-    by_facet: dict[str, list[int]] = defaultdict(list)
+    comparable: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, seed in enumerate(seeds):
         seed["siblings"], seed["other"] = [], None
         if seed.get("facet") and cultures[place]:
-            by_facet[str(seed["facet"])].append(place)
-    for alike in by_facet.values():
+            comparable[seed["facet"], seed["language"]].append(place)
+    for alike in comparable.values():
         alike.sort(key=lambda place: xxhash.xxh3_64_intdigest(seeds[place]["id"].encode()))
         ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
         for place, others in zip(alike, ranked, strict=True):
             seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
-            own = [other for other in foreign if seeds[other]["language"] == seed["language"]]
-            near = [seeds[other]["title"] for other in _one_each(own, cultures) if seeds[other].get("title")]
+            near = [seeds[other]["title"] for other in _one_each(foreign, cultures) if seeds[other].get("title")]
             seed["siblings"] = list(dict.fromkeys(title for title in near if title != seed.get("title")))[:_SIBLINGS]
-            # One in the same language, where one is alike: then its name can be looked for in what is written.
-            first = (others[0] for others in (own, foreign) if others)
-            other = next((one for one in first if vectors is None or vectors[place] @ vectors[one] >= _ALIKE), None)
+            fits = vectors is None or (foreign and float(vectors[place] @ vectors[foreign[0]]) >= _ALIKE)
             # Without links of its own: rows must not hold each other in circles.
-            seed["other"] = None if other is None else _bare(seeds[other])
+            seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
     _link_near(seeds, cultures, vectors)
 
 

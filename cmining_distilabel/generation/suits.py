@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from cmining_distilabel.generation.seed_rows import Seed
+from cmining_distilabel.mining.calibrate.anchors import load_anchors
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
 
@@ -19,10 +21,7 @@ _LEAST = {  # columns of a seed's text that a task needs, so that there is enoug
     "reverse_instruction": 40,
 }
 _SENTENCES = {"dialogue": 2}
-_NOT_LIVED = {  # facets of the built-in anchors in which nobody can behave well or badly by what such texts tell
-    "arts_crafts", "folklore", "language_proverbs", "literature", "music_dance", "mythology", "performing_arts",
-    "religion", "vernacular_building", "way_of_life",
-}  # fmt: skip
+_LIVED = ("custom_ritual", "etiquette", "family_life", "festival")  # built-in facets that say how people behave
 _SIBLINGS = 3  # wrong options that a quiz question needs
 _WHOLE = ("reverse_instruction",)  # tasks whose answer is the text itself
 _ENDS = ".!?…。！？।۔؟\"'”’»」』)）]"
@@ -60,6 +59,11 @@ def fitting(
     return seed, reason
 
 
+@cache
+def _built_in_facets() -> frozenset[str]:
+    return frozenset(load_anchors(("en",)).facets)
+
+
 def why_unsuited(
     task: str, needs: str | None, seed: Mapping[str, Any], facets: Collection[str] = (), size: float = 1.0
 ) -> str | None:
@@ -79,7 +83,7 @@ def why_unsuited(
         return "no_siblings"
     if needs and not seed.get(needs):
         return "no_confusion" if needs == "confused" else "no_pair"
-    if task == "situation" and seed.get("facet") in _NOT_LIVED:
+    if task == "situation" and seed.get("facet") in _built_in_facets() and seed["facet"] not in _LIVED:
         return "facet"
     if facets and seed.get("facet") not in facets:
         return "other_facet"

@@ -54,10 +54,10 @@ def test_without_vectors_a_pair_is_of_the_same_point() -> None:
 
 
 def test_nothing_is_linked_by_a_guess_at_a_culture() -> None:
-    seeds = [seed("pie", "GB"), seed("tart", "FR", 0.2), seed("Torte", "DE", language="de")]
+    seeds = [seed("pie", "GB"), seed("tart", "FR", 0.2), seed("Torte", "DE", language="de"), seed("pizza", "IT")]
     link(seeds, sure_culture)
-    assert [one["other"] and one["other"]["id"] for one in seeds] == ["Torte", None, "pie"]
-    assert [one["siblings"] for one in seeds] == [[], [], []], "names in another language are no options"
+    assert [one["other"] and one["other"]["id"] for one in seeds] == ["pizza", None, None, "pie"]
+    assert [one["siblings"] for one in seeds] == [["pizza"], [], [], ["pie"]], "what is in another language is no pair"
 
 
 def test_the_vectors_of_a_result_are_used_again(tmp_path: Path) -> None:
@@ -141,11 +141,13 @@ def test_what_a_seed_can_carry(task: str, changed: dict[str, Any], reason: str |
 
 def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> None:
     rows = [*seed_rows(), {**seed_rows()[0], "id": "myth", "facet": "mythology", "text": "A god of the hill and tea."}]
+    abroad = [{"code": "US", "name": "United States", "weight": 0.9}]
+    rows += [{**seed_rows()[0], "id": "abroad", "title": "Square dance", "cultures": abroad}]
     seeds = load_seeds(write_seeds(tmp_path, rows))
     plan = make_jobs(seeds, GenerateConfig(tasks=("situation", "comparison")), "m", {})
-    assert plan.possible == {"situation": 9, "comparison": 9}
-    assert plan.unsuited == {"situation": {"facet": 1}, "comparison": {"no_pair": 1}}
+    assert plan.possible == {"situation": 10, "comparison": 3}
+    assert plan.unsuited == {"situation": {"facet": 1}, "comparison": {"no_pair": 8}}
     shown = preview(plan, 0, GenerateConfig(), Asked("m", None))
-    assert "situation: 9 seeds suit it; not 1 whose text is not about what people do" in shown
+    assert "situation: 10 seeds suit it; not 1 whose text is not about what people do" in shown
     with pytest.raises(UserError, match="situation: 1 seed whose text is not about what people do"):
         make_jobs(seeds[-1:], GenerateConfig(tasks=("situation",)), "m", {})

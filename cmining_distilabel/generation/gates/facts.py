@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?!\d)")
 _FIGURE = 3  # digits from which a number is a year or an amount, which a text either has or has not
 _QUOTED = re.compile(r"[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』")
 _LONG = 40  # columns of an answer from which it shares a word with what it is about
+_ADVICE = "advice"  # its reason may be copied, and the advice made up
 _SIDES = ("first", "second")  # parts of a comparison, each of one seed
 
 
@@ -58,6 +59,7 @@ def _answers(row: Row, said: list[str], seeds: list[Source]) -> Iterator[tuple[s
     if len(seeds) > 1 and all(isinstance(filled.get(side), str) for side in _SIDES):
         yield from ((filled[side], seed) for side, seed in zip(_SIDES, seeds, strict=True))
     elif said and not row.get("other_seed_id"):
+        said = [filled[_ADVICE]] if isinstance(filled.get(_ADVICE), str) else said
         titles, texts = (" ".join(parts) for parts in zip(*((seed.title, seed.text) for seed in seeds), strict=True))
         yield " ".join(said), Source(titles, texts, seeds[0].language)
 

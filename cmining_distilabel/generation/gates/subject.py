@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cmining_distilabel.generation.gates.base import Row, Source, bare, fields, in_language, options, said, sources
-from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems, unaccented
 
 
 class SubjectGate:
@@ -36,7 +36,9 @@ class SubjectGate:
 
 def _is_about(question: str, seed: Source, *, named: bool) -> bool:
     """Whether a question shares a word with a seed's title or, unless that must be `named`, two with its text."""
-    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or bare(seed.title) in bare(question):
+    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or unaccented(bare(seed.title)) in unaccented(
+        bare(question)
+    ):
         return True
     return not named and len(stems(question) & stems(seed.text)) > 1
 

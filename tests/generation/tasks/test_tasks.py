@@ -23,6 +23,9 @@ from tests.seeds import good_answer, seed_rows
 
 SEEDS = {seed["id"]: seed for seed in seed_rows()}
 link([*SEEDS.values()], sure_culture)
+for one, two in (("en", "ja"), ("ja", "fr"), ("fr", "en")):  # a user may pair seeds of two languages
+    for number in (1, 2, 3):
+        SEEDS[f"{one}-{number}"]["other"] = {**SEEDS[f"{two}-{number}"], "siblings": None, "other": None}
 IN_LANGUAGE = {"en": "English", "ja": "Japanese (日本語)", "fr": "French (français)"}
 
 
@@ -73,10 +76,7 @@ def test_reverse_instruction_answers_with_the_seed_itself() -> None:
 
 
 def test_choices_are_titles_of_siblings_and_the_right_one_is_not_always_first() -> None:
-    task, raw = (
-        TASKS["multiple_choice"],
-        Reply('{"question": "Which dance has bells?", "because": "They wear bell pads."}'),
-    )
+    task, raw = TASKS["multiple_choice"], Reply('{"question": "Which dance has bells?"}')
     seed = {**SEEDS["en-1"], "siblings": ["Fest-noz", "Bon Odori", "Sardana", "Hora"]}
     letters = set()
     for number in range(40):
@@ -85,7 +85,7 @@ def test_choices_are_titles_of_siblings_and_the_right_one_is_not_always_first() 
         right, because = answer.split("\n\n")
         assert right in question.splitlines()[1:]
         assert right.endswith(f". {seed['title']}")
-        assert because == "They wear bell pads."
+        assert seed["text"].startswith(because), "its first sentences say why"
         letters.add(right[0])
     assert letters == set("ABCD")
     filled = json.loads(row["structured"])
@@ -108,7 +108,6 @@ def test_a_comparison_names_both_sources() -> None:
     assert row["other_seed_id"] == seed["other"]["id"] != "ja-1"
     assert len(row["sources"]) == len(row["licenses"]) == 2
     assert seed["other"]["cultures"] != seed["cultures"]
-    assert seed["other"]["facet"] == seed["facet"]
     assert seed["other"]["text"] in TASKS["comparison"].prompt(seed, "en")
     assert row["messages"][1]["content"] == "Both are old.\n\nRed.\n\nBlue."
 
