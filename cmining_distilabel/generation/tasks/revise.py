@@ -91,8 +91,8 @@ class Revise(SeedTask):
 
 
 def _is_wanting(row: Row) -> bool:
-    marks = [row.get(f"judge_{mark}") for mark in MARKS]
-    return bool(row.get("messages")) and None not in marks and any(mark < WANTING for mark in marks)
+    marks = [mark for mark in (row.get(f"judge_{mark}") for mark in MARKS) if mark is not None]
+    return bool(row.get("messages")) and len(marks) == len(MARKS) and min(marks) < WANTING
 
 
 def _seed_of(row: Row) -> dict[str, Any]:
