@@ -28,7 +28,8 @@ class RepeatGate:
     """Rejects `repeats_seed`, `no_question`, `wrong_in_seed` and `repeats_itself`.
 
     An answer may quote a sentence or two. One that is the seed's text as a whole, or three sentences of it, is the text
-    over again. What a user says is no question where it is taken from the seed and asks nothing. A wrong option that is
+    over again. What a user says is no question where it is taken from the seed and asks nothing, nor is a
+    conversation one where nothing is asked after the first turn. A wrong option that is
     taken from the seed, or has no word of its own, is right. Parts repeat each other where nearly all of one is in
     another: advice and its reason, two turns, a question and its answer, two sentences; the options of a quiz may.
     """
@@ -47,6 +48,9 @@ class RepeatGate:
                 return "repeats_seed"
         asked = [text for name, text in every if is_question(name) and name != "situation" and not _ASKS.search(text)]
         if any(_copied(text, seed) >= _TAKEN for text in asked for seed in seeds):
+            return "no_question"
+        turns = [text for name, text in every if name == "user"]
+        if len(turns) > 1 and not any(map(_ASKS.search, turns[1:])):
             return "no_question"
         if quiz and any(_copied(text, seed) >= _COPIED for text in quiz[1] for seed in seeds):
             return "wrong_in_seed"
