@@ -10,7 +10,7 @@ import difflib
 import inspect
 import reprlib
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 
@@ -41,6 +41,8 @@ NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 
 class Knobs(BaseModel):
     """Values that a user sets. Unknown names and values out of range raise `UserError` in one line."""
+
+    called: ClassVar[str] = "knob"
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -369,6 +371,6 @@ def _one_line(error: ValidationError, kind: type[Knobs]) -> str:
     name = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, kind.model_fields, n=1)
-        return f"there is no knob '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+        return f"there is no {kind.called} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
     said = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
     return f"{name}={reprlib.repr(first['input'])}: {said}"

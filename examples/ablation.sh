@@ -3,7 +3,7 @@
 # the same training, the same benchmark, and each arm compared with the model as it was.
 #
 #   pip install 'cmining-distilabel[eval,llm,plot,train]'
-#   CORPUS=corpus.jsonl RECIPE=recipes/train/qwen2.5-7b.yaml WRITER=my-model BASE_URL=http://127.0.0.1:8000/v1 \
+#   CORPUS=corpus.jsonl SETTINGS=examples/train/qwen2.5-7b.yaml WRITER=my-model BASE_URL=http://127.0.0.1:8000/v1 \
 #       BENCHMARK=culturalbench DATA="CulturalBench-Easy.csv CulturalBench-Hard.csv" examples/ablation.sh out
 #
 # Without DATA, CulturalBench comes from the Hub. MINE, GENERATE and EVALUATE hold further options of those commands, OWN
@@ -15,13 +15,13 @@
 # another would have given. What is done is not done again when the script is run again.
 set -euo pipefail
 OUT=${1:?name a folder}
-: "${CORPUS:?a corpus}" "${RECIPE:?a file of recipes/train}" "${WRITER:?the model that writes}"
+: "${CORPUS:?a corpus}" "${SETTINGS:?a file of examples/train}" "${WRITER:?the model that writes}"
 ARMS=${ARMS:-random monolingual paper calibrated neutral-matched${OWN:+ own}}
 BENCHMARK=${BENCHMARK:-culturalbench}
 HUB=kellycyy/CulturalBench
 [ "$BENCHMARK" = culturalbench ] || : "${DATA:?files of the benchmark, which must not be in the training data}"
 HERE=$(dirname "$0")
-BASE=$(sed -n 's/^base_model: //p' "$RECIPE")
+BASE=$(sed -n 's/^base_model: //p' "$SETTINGS")
 read -r -a files <<< "${DATA:-}"
 read -r -a mine <<< "${MINE:-}"
 read -r -a generate <<< "${GENERATE:-}"
@@ -65,7 +65,7 @@ ask "$OUT/runs/base" --model "$BASE"
 for arm in $ARMS; do
   for draw in "${draws[@]}"; do
     adapter=$OUT/adapters/$draw$arm
-    [ -e "$adapter/train.json" ] || python "$HERE/train_lora.py" "$RECIPE" --data "$OUT/data/$draw$arm.jsonl" \
+    [ -e "$adapter/train.json" ] || python "$HERE/train_lora.py" "$SETTINGS" --data "$OUT/data/$draw$arm.jsonl" \
       --out "$adapter" "${checked[@]}"
     ask "$OUT/runs/$arm${draw:+/${draw%/}}" --model "$BASE" --adapter "$adapter"
   done

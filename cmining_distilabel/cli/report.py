@@ -24,7 +24,7 @@ def report(
     ] = None,
     wanted: Filter,
 ) -> None:
-    """Show what is in FOLDER as one HTML page: funnel, map, points, and a place to rate them. It needs no network."""
+    """Write FOLDER as one HTML page: cultures and facets, maps, points, a place to review them. It needs no network."""
     from cmining_distilabel.show.current import load_current
     from cmining_distilabel.show.page import write_report
 

@@ -125,7 +125,7 @@ def reasons_table(result: MiningResult) -> Table:
     table = _table("documents", "reason")
     table.add_column("which means")
     for reason, count in counts.most_common():
-        table.add_row(f"{count:,}", _text(reason), REASONS[reason][1] if reason in REASONS else "")
+        table.add_row(f"{count:,}", _text(reason), worded(REASONS[reason][1]) if reason in REASONS else "")
     return table
 
 

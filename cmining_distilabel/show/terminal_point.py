@@ -1,4 +1,4 @@
-"""One Culture Point as a card in a terminal."""
+"""One Culture Point, all of it, in a terminal."""
 
 from __future__ import annotations
 

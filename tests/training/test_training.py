@@ -29,7 +29,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def recipe(tiny: Path) -> Path:
+def settings(tiny: Path) -> Path:
     settings = {"base_model": str(tiny), "parameters_billions": 0.0001, "gpus": 0, "max_steps": 3, "batch_size": 2}
     settings |= {"gradient_accumulation": 1, "learning_rate": 0.05, "max_length": 128, "warmup_steps": 0}
     path = tiny.parent / "tiny.yaml"
@@ -53,7 +53,7 @@ def _train(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=240, check=False)
 
 
-def _ablation(recipe: Path, tmp_path: Path, store: str, **changed: str) -> subprocess.CompletedProcess[str]:
+def _ablation(settings: Path, tmp_path: Path, store: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """The script on a small corpus, written from by a server on loopback, into tmp_path/out."""
     files = write_culturalbench(tmp_path / "bench")
     mining = (
@@ -61,7 +61,7 @@ def _ablation(recipe: Path, tmp_path: Path, store: str, **changed: str) -> subpr
     )
     settings = {
         "CORPUS": write(tmp_path / "corpus.jsonl"),
-        "RECIPE": recipe,
+        "SETTINGS": settings,
         "WRITER": "writer",
         "DATA": " ".join(files),
         "ARMS": "random paper",
@@ -82,8 +82,8 @@ def _ablation(recipe: Path, tmp_path: Path, store: str, **changed: str) -> subpr
 
 
 @pytest.mark.timeout(300)
-def test_the_ablation_is_one_script(recipe: Path, tmp_path: Path, session_store: str) -> None:
-    done, out = _ablation(recipe, tmp_path, session_store), tmp_path / "out"
+def test_the_ablation_is_one_script(settings: Path, tmp_path: Path, session_store: str) -> None:
+    done, out = _ablation(settings, tmp_path, session_store), tmp_path / "out"
     assert "== paper against base" in done.stdout
     assert "hard: no difference shown: " in done.stdout
     tokens = [row["tokens"] for row in json.loads((out / "data" / "match.json").read_text())["arms"].values()]
@@ -107,8 +107,8 @@ def test_the_ablation_is_one_script(recipe: Path, tmp_path: Path, session_store:
 
 
 @pytest.mark.timeout(600)
-def test_the_ablation_compares_over_draws(recipe: Path, tmp_path: Path, session_store: str) -> None:
-    done, out = _ablation(recipe, tmp_path, session_store, DRAWS="2"), tmp_path / "out"
+def test_the_ablation_compares_over_draws(settings: Path, tmp_path: Path, session_store: str) -> None:
+    done, out = _ablation(settings, tmp_path, session_store, DRAWS="2"), tmp_path / "out"
     assert "== paper against base" in done.stdout
     assert {path.name for path in (out / "runs" / "paper").iterdir()} == {"draw-1", "draw-2"}
     matched = [json.loads((out / "data" / f"draw-{number}" / "match.json").read_text()) for number in (1, 2)]
@@ -119,11 +119,11 @@ def test_the_ablation_compares_over_draws(recipe: Path, tmp_path: Path, session_
     assert {len(row["draws"]) for row in compared["rows"]} == {2}
 
 
-def test_rows_that_repeat_a_benchmark_are_not_trained_on(recipe: Path, tmp_path: Path) -> None:
+def test_rows_that_repeat_a_benchmark_are_not_trained_on(settings: Path, tmp_path: Path) -> None:
     data = write_csv(tmp_path / "easy.csv", EASY, easy_rows())
     adapter = tmp_path / "adapter"
     train = _conversations(tmp_path / "train.jsonl")
-    done = _train(recipe, "--data", train, "--benchmark", data, "--similarity", "0", "--out", adapter)
+    done = _train(settings, "--data", train, "--benchmark", data, "--similarity", "0", "--out", adapter)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "7 conversations, 1 dropped because they repeat a benchmark: {'benchmark_text': 1}" in done.stdout
     report = json.loads((adapter / "train.json").read_text())
@@ -131,7 +131,7 @@ def test_rows_that_repeat_a_benchmark_are_not_trained_on(recipe: Path, tmp_path:
     assert not (adapter / "training_args.bin").exists()
 
 
-def test_an_adapter_of_another_base_is_refused(tiny: Path, recipe: Path, tmp_path: Path) -> None:
+def test_an_adapter_of_another_base_is_refused(tiny: Path, settings: Path, tmp_path: Path) -> None:
     adapter = tmp_path / "adapter"
     adapter.mkdir()
     (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": "org/other-base"}))
@@ -150,7 +150,7 @@ def test_an_adapter_of_another_base_is_refused(tiny: Path, recipe: Path, tmp_pat
     ]
     for done in (
         cmining(*ask),
-        _train(recipe, "--data", data, "--adapter", adapter, "--unchecked", "--out", tmp_path / "out"),
+        _train(settings, "--data", data, "--adapter", adapter, "--unchecked", "--out", tmp_path / "out"),
     ):
         assert done.returncode == 2
         assert f"was trained on org/other-base, not on {tiny}" in done.stderr
@@ -158,21 +158,21 @@ def test_an_adapter_of_another_base_is_refused(tiny: Path, recipe: Path, tmp_pat
     assert not (tmp_path / "run").exists()
 
 
-def test_a_recipe_for_32_billion_says_what_it_needs_before_it_downloads(tmp_path: Path) -> None:
+def test_settings_for_32_billion_says_what_it_needs_before_it_downloads(tmp_path: Path) -> None:
     import torch
 
     if torch.cuda.is_available():
         pytest.skip("there is a GPU here")
     train = _conversations(tmp_path / "train.jsonl")
-    recipe = "recipes/train/qwen2.5-32b-qlora.yaml"
-    done = _train(recipe, "--data", train, "--unchecked", "--out", tmp_path / "out")
+    settings = "examples/train/qwen2.5-32b-qlora.yaml"
+    done = _train(settings, "--data", train, "--unchecked", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "needs 1 GPU with 44 GB (Qwen/Qwen2.5-32B-Instruct, 32.8 billion parameters in 4 bits)" in done.stderr
     assert "GPUs here: none; nothing was downloaded" in done.stderr
     assert not (tmp_path / "out").exists()
 
 
-def test_training_wants_to_know_what_must_not_be_in_the_data(recipe: Path, tmp_path: Path) -> None:
-    done = _train(recipe, "--data", _conversations(tmp_path / "train.jsonl"), "--out", tmp_path / "out")
+def test_training_wants_to_know_what_must_not_be_in_the_data(settings: Path, tmp_path: Path) -> None:
+    done = _train(settings, "--data", _conversations(tmp_path / "train.jsonl"), "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "--unchecked" in done.stderr

@@ -38,7 +38,7 @@ def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) 
     if after is not None and after.enrichment > _MOST_BIAS:
         found.append(
             f"the encoder still puts texts of one language together {after.enrichment:.1f} times as often as chance"
-            f" would, after debiasing (over {_MOST_BIAS}); see `cmining encoder-card`"
+            f" would, after debiasing (over {_MOST_BIAS}); see `cmining encoder-profile`"
         )
     if geometry.unknown_languages:
         names = ", ".join(geometry.unknown_languages)

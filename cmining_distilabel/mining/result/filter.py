@@ -35,6 +35,7 @@ class Filter(Knobs):
     """Which seeds, and the points that they are of."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    called = "filter"
 
     culture: Names = Field(
         default=(), description="Of these cultures: codes or names, comma-separated; or regions (JP-26)."

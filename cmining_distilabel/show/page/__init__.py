@@ -25,7 +25,8 @@ __all__ = ["write_report"]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
-    "dom", "filter", "matrix", "card", "territories", "labels", "views", "map", "points", "curation", "review", "app"
+    "dom", "filter", "matrix", "panel", "territories", "labels", "views", "map", "world", "points", "curation",
+    "review", "app",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The seeds of a page: what a card and a reviewer see of each."""
+"""The seeds of a page: what the panel of a point and a reviewer show of each."""
 
 from __future__ import annotations
 
