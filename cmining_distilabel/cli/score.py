@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ def score(
     unit: Annotated[
         str | None, typer.Option(help="Judge documents ('document') or paragraphs. [default: as the result]")
     ] = None,
+    vector_column: Annotated[
+        str | None, typer.Option(help="Column of vectors that the same encoder gave elsewhere.")
+    ] = None,
     store: Annotated[str | None, typer.Option(help="Vector store. [default: that of the result]")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Encoder processes; 0 is one a core.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
@@ -30,7 +33,7 @@ def score(
     from cmining_distilabel.mining.result.result import MiningResult
     from cmining_distilabel.mining.score_corpus import score_corpus
 
-    given = {
+    given: dict[str, Any] = {"vector_column": vector_column} | {
         name: value for name, value in (("unit", unit), ("store", store), ("workers", workers)) if value is not None
     }
     result = MiningResult.load(like)

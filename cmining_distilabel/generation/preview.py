@@ -49,7 +49,9 @@ def preview(
             f"{number:,} whose text {REASONS[reason]}" for reason, number in plan.unsuited.get(task, {}).items()
         )
         parts.append(
-            f"{task}: {count:,} {'seed suits' if count == 1 else 'seeds suit'} it" + (f"; not {why}" if why else "")
+            f"{task}: {count:,} {'seed suits' if count == 1 else 'seeds suit'} it"
+            + (f", {plan.together[task]:,} with others of the point" if plan.together.get(task) else "")
+            + (f"; not {why}" if why else "")
         )
     return "\n".join([*parts, *_bill(plan, config, writer, judge or writer, reviser or writer)])
 

@@ -17,7 +17,7 @@ from cmining_distilabel.cost.account import record
 from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.asking import Asking
-from cmining_distilabel.generation.config import GenerateConfig, Limits
+from cmining_distilabel.generation.config import GenerateConfig, Limits, quota_texts
 from cmining_distilabel.generation.critique import judge as judge_rows
 from cmining_distilabel.generation.critique import revise
 from cmining_distilabel.generation.diversity import diversity
@@ -25,7 +25,7 @@ from cmining_distilabel.generation.drafts import Draft, choose, drop_repeats, wr
 from cmining_distilabel.generation.gates import REASONS, TOGETHER, make_gates
 from cmining_distilabel.generation.gates.base import Gate
 from cmining_distilabel.generation.gates.grounding import GroundingGate
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs
+from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs, read_system_prompt
 from cmining_distilabel.generation.llms import Speaker, load_llm
 from cmining_distilabel.generation.planted import check_judge
 from cmining_distilabel.generation.reply import Reply
@@ -83,7 +83,7 @@ def generate(
     check_folder(folder)
     seeds = load_seeds(source, wanted)
     say_changed(folder, written_from := seeds_fingerprint(seeds))
-    jobs, possible, unsuited = make_jobs(seeds, config, writer.model, parameters)
+    jobs, possible, unsuited, together = make_jobs(seeds, config, writer.model, parameters)
     gates = make_gates(config.gates)
     asked = {"writer": writer} | ({"judge": judge} if config.judge else {})
     asked |= {"reviser": reviser} if config.revise else {}
@@ -106,7 +106,7 @@ def generate(
             "requests": len(jobs),
             "answered_before": cached,
             "left_out_for_budget": ask.left_out,
-            "plan": {"possible": possible, "unsuited": unsuited},
+            "plan": {"possible": possible, "together": together, "unsuited": unsuited},
             **_counts(rows, verdicts),
             "diversity": _diversity([row for row, verdict in zip(rows, verdicts, strict=True) if not verdict], gates),
             "tokens": {"input": spent.input_tokens, "output": spent.output_tokens},
@@ -124,10 +124,10 @@ def generate(
             "parameters": parameters,
             "config": config.model_dump(mode="json", exclude={"quotas"})
             | {"tasks": list(dict.fromkeys(job.task.task for job in jobs))}
-            | {"quotas": {":".join(key): value for key, value in config.quotas.items()}},
+            | {"quotas": quota_texts(config.quotas)},
             "versions": versions(config.gates.encoder),
         }
-    _save(folder, rows, verdicts, report)
+    _save(folder, _told_first(rows, config), verdicts, report)
     # A model that runs in this process costs its GPU seconds, not a price for tokens.
     paid = "Transformers" not in type(llm).__qualname__
     record(folder, "generate", meter.rows(), add=cached > 0, model=named, paid=paid, rows=report["accepted"])
@@ -217,6 +217,15 @@ def _diversity(rows: Sequence[dict[str, Any]], gates: Mapping[str, Gate]) -> dic
     if isinstance(gate, GroundingGate):
         return diversity(rows, gate.encode, gate.knows)
     return diversity(rows)
+
+
+def _told_first(rows: list[dict[str, Any]], config: GenerateConfig) -> list[dict[str, Any]]:
+    """The rows with the system prompt before each conversation, where that is asked for: the gates never see it."""
+    if not config.keep_system_prompt:
+        return rows
+    system = [{"role": "system", "content": read_system_prompt(config)}]
+    chats = ("messages", "rejected")
+    return [{**row, **{name: row[name] and [*system, *row[name]] for name in chats}} for row in rows]
 
 
 def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict], report: dict[str, Any]) -> None:

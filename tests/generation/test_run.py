@@ -210,8 +210,14 @@ def test_seeds_of_ones_own_need_text_and_language_only(tmp_path: Path) -> None:
 
 
 def test_a_comparison_is_held_against_both_of_its_seeds(tmp_path: Path) -> None:
-    seeds = load_seeds(write_seeds(tmp_path))
+    abroad = {
+        "id": "abroad",
+        "title": "Square dance",
+        "cultures": [{"code": "US", "name": "United States", "weight": 1.0}],
+    }
+    seeds = load_seeds(write_seeds(tmp_path, [*seed_rows(), {**seed_rows()[0], **abroad}]))
     jobs = make_jobs(seeds, GenerateConfig(tasks=("comparison",)), "m", {}).jobs
+    assert jobs
     texts = {seed["id"]: seed["text"] for seed in seeds}
     for job in jobs:
         row = job.row(Said(good_answer(job.request.prompt)), "m")

@@ -11,6 +11,7 @@ import pytest
 from cmining_distilabel import CultureFilter, MiningConfig, MiningResult, UserError, mine
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.mining.score_corpus import score_corpus
+from cmining_distilabel.text import render
 from tests.corpus import documents
 from tests.customs import customs
 from tests.encoding import FourLanguages
@@ -70,3 +71,24 @@ def test_its_seeds_are_seeds_to_write_from_and_it_judges_articles(result: Mining
 def test_the_paper_s_mode_mines_documents() -> None:
     with pytest.raises(UserError, match="counts an article once"):
         MiningConfig(mode="paper", unit="paragraph")
+
+
+def test_a_shard_with_vectors_is_judged_without_encoding(result: MiningResult, tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    class Counted(FourLanguages):
+        def encode(self, texts: list[str]) -> Any:
+            calls.append(len(texts))
+            return super().encode(texts)
+
+    rows = customs("fr")[:8] + documents(3)
+    vectors = FourLanguages().encode([render(row["title"], row["text"]) for row in rows])
+    brought = [{**row, "v": vector.tolist()} for row, vector in zip(rows, vectors, strict=True)]
+    config = result.config.model_copy(
+        update={"unit": "document", "vector_column": "v", "store": str(tmp_path / "store")}
+    )
+    judge = CultureFilter(result, encoder=Counted(), config=config)
+    counts = score_corpus(brought, judge, config, tmp_path / "out.parquet")
+    assert counts["documents"] == len(brought)
+    assert counts["kept"] >= 6
+    assert len(calls) == 1  # to see that the vectors are of this encoder

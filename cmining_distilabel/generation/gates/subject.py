@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from cmining_distilabel.generation.gates.base import Row, Source, bare, in_language, options, said, sources
-from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.generation.gates.base import Row, Source, bare, fields, in_language, options, said, sources
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems, unaccented
+
+_NAME = re.compile(
+    r".{0,40}\b(?:name|title|nom|titre|nombre|titulo|titel|naam|nome|titolo|nazwa|tytul|adi|ismi|имя|название)\b.{0,12}….{0,8}"
+    r"|….{0,4}(?:名前|名称|名字|標題|标题|題名|タイトル|이름|제목).{0,14}"
+)
 
 
 class SubjectGate:
@@ -14,7 +20,7 @@ class SubjectGate:
     A first question names its subject where it shares a word with the title of a seed, or two with its text; one that
     compares names both. It may be the second thing that is said, after a greeting. Questions in another language than
     the seed's cannot be compared. An answer is trivial where all of them together say no more than the title, or than
-    the question.
+    the question; so is one to a question for the name of what it names.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -25,8 +31,12 @@ class SubjectGate:
         turns = [message["content"] for message in row["messages"] if message["role"] == "user"]
         asked = (turns[0].partition("\nA. ")[0], " ".join(turns[:2] if len(turns) > 2 else turns[:1]))
         seeds = [seed for seed in sources(row) if seed.title and in_language(seed, row)]
-        if not all(any(_is_about(one, seed, named=len(seeds) > 1) for one in asked) for seed in seeds):
+        compared = bool(row.get("other_seed_id")) and "bad" not in fields(row)
+        named = [any(_is_about(one, seed, named=compared) for one in asked) for seed in seeds]
+        if seeds and not (all(named) if compared else any(named)):
             return "no_subject"
+        if any(_asks_for_name(turn, seed.title) for turn in turns[:1] for seed in seeds):
+            return "trivial"
         if options(row) is None and _says_nothing(said(row, "assistant"), said(row, "user"), row):
             return "trivial"
         return None
@@ -34,9 +44,17 @@ class SubjectGate:
 
 def _is_about(question: str, seed: Source, *, named: bool) -> bool:
     """Whether a question shares a word with a seed's title or, unless that must be `named`, two with its text."""
-    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or bare(seed.title) in bare(question):
+    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or unaccented(bare(seed.title)) in unaccented(
+        bare(question)
+    ):
         return True
     return not named and len(stems(question) & stems(seed.text)) > 1
+
+
+def _asks_for_name(question: str, title: str) -> bool:
+    """Whether a question asks for the name, or title, of what it names: "What is the title of Oviri?"."""
+    plain = unaccented(bare(question))
+    return _NAME.fullmatch(plain.replace(unaccented(bare(title)), "…")) is not None
 
 
 def _says_nothing(answer: str, question: str, row: Row) -> bool:

@@ -6,21 +6,30 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.tasks.answers import Text
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation, plain_name, shuffled
+from cmining_distilabel.generation.tasks.base import (
+    Message,
+    Row,
+    SeedTask,
+    conversation,
+    plain_name,
+    seed_text,
+    shuffled,
+)
+from cmining_distilabel.text import sentences
 
 WRONG = 3
 """Wrong options of a question."""
+_BECAUSE = 2  # sentences of the seed that say why the answer is right
 
 
 class MultipleChoiceAnswer(BaseModel):
     """What the model writes."""
 
     question: Text
-    because: Text
 
 
 class MultipleChoice(SeedTask):
-    """Write a quiz question whose answer is the seed's title, and say why it is.
+    """Write a quiz question whose answer is the seed's title. The seed's first sentences say why.
 
     The wrong options are titles of seeds of the same facet and language from other cultures (column `siblings`), so
     that they are real, of one kind, and written by nobody who may err. The order of the options is decided by the
@@ -36,9 +45,10 @@ class MultipleChoice(SeedTask):
     Output columns:
         - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
         - reason (`str`): why it could not; null for a good row.
-        - structured (`str`): the answer as JSON, with the options: question, right, wrong, because.
+        - structured (`str`): the answer as JSON, with the options: question, right, wrong.
         - rejected (`list`): null.
-        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
 
     Categories:
         - text-generation
@@ -52,7 +62,7 @@ class MultipleChoice(SeedTask):
     @classmethod
     def columns(cls, answer: Any, seed: Row, language: str) -> dict[str, Any]:
         right, wrong = _options(seed)
-        filled = {"question": answer.question, "right": right, "wrong": wrong, "because": answer.because}
+        filled = {"question": answer.question, "right": right, "wrong": wrong}
         return {**super().columns(answer, seed, language), "structured": json.dumps(filled, ensure_ascii=False)}
 
     @classmethod
@@ -60,9 +70,8 @@ class MultipleChoice(SeedTask):
         right, wrong = _options(seed)
         options = shuffled([right, *wrong], seed)
         lines = [f"{letter}. {option}" for letter, option in zip("ABCD", options, strict=True)]
-        return conversation(
-            ("\n".join([answer.question, *lines]), f"{lines[options.index(right)]}\n\n{answer.because}")
-        )
+        because = " ".join(sentences(seed_text(seed))[:_BECAUSE])
+        return conversation(("\n".join([answer.question, *lines]), f"{lines[options.index(right)]}\n\n{because}"))
 
 
 def _options(seed: Row) -> tuple[str, list[str]]:

@@ -49,7 +49,7 @@ _CONTEXT: dict[str, Any] = {
     "description": {"@container": "@language"},
     **{term: f"cr:{term}" for term in _TERMS},
 }
-_LINEAGE = {
+_LINEAGE: dict[str, dict[str, tuple[str | None, str]]] = {
     "points": {"seed_ids": ("seeds/id", "prov:wasDerivedFrom")},
     "seeds": {
         "id": ("documents/id", "prov:wasDerivedFrom"),

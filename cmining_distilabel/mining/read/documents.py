@@ -22,6 +22,10 @@ from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folde
 from cmining_distilabel.progress import Advance, bar
 
 _NO_TITLES = "no column of titles was found; a title says most of what a text is about: see title_column"
+_TITLES_IN_TEXTS = (
+    "most texts begin with their title in a line of its own, and of a document the first paragraph is encoded: "
+    "leave the title out, or mine paragraphs (unit='paragraph')"
+)
 _DETECTED = 20  # documents of a language from which it is believed that the corpus has it, where nobody says so
 _LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
@@ -112,6 +116,7 @@ class _Reader:
         self._found: Counter[str] = Counter()
         self._detected: Counter[str] = Counter()
         self._lines: dict[str, None] = {}  # what is told, each once
+        self._titles_in_texts = 0
 
     def read(self, origin: Origin, advance: Advance) -> None:
         config = self._config
@@ -137,6 +142,7 @@ class _Reader:
         if len(self._found) > _LANGUAGES:
             self.check_language_column()
         documents = list(self._of_asked_languages(documents))
+        self._titles_in_texts += sum(map(_begins_with_title, documents))
         for document, seen in zip(documents, self._ids.add([str(d["id"]) for d in documents]), strict=True):
             if seen and document["reason"] is None:
                 document["reason"] = "duplicate_id"
@@ -184,7 +190,8 @@ class _Reader:
 
     def tell_what_was_found(self) -> None:
         """A line each on columns that were taken, on what is missing, and on languages that no rule knows."""
-        for line in filter(None, (*self._lines, unknown_line(self._found))):
+        titles = 2 * self._titles_in_texts > self._found.total() and self._config.unit == "document"
+        for line in filter(None, (*self._lines, unknown_line(self._found), _TITLES_IN_TEXTS if titles else None)):
             tell(line)
 
     def without_rare_detections(self, table: pa.Table) -> pa.Table:
@@ -204,3 +211,10 @@ class _Reader:
         if missing:
             found = ", ".join(sorted(language for language in self._found if language)) or "none"
             raise UserError(f"no documents in {', '.join(missing)}; the languages found are: {found}")
+
+
+def _begins_with_title(document: Mapping[str, Any]) -> bool:
+    title, text = document["title"], document["text"]
+    return (
+        bool(title) and text[: len(title) + 100].lstrip().partition("\n")[0].strip() == title and len(text) > len(title)
+    )

@@ -218,3 +218,14 @@ def test_reading_files_does_not_wait_for_the_import_of_datasets(tmp_path):
         "sys.exit('datasets' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, str(as_jsonl(tmp_path))], check=True, timeout=60)
+
+
+def test_texts_that_begin_with_their_titles_are_told(capsys):
+    rows = [
+        {"id": f"{n}", "title": "Tea", "text": f"Tea\n\nTea is drunk {n} times a day.", "language": "en"}
+        for n in range(4)
+    ]
+    read(rows)
+    assert "most texts begin with their title" in capsys.readouterr().err
+    read([{**row, "text": row["text"].removeprefix("Tea\n\n")} for row in rows])
+    assert capsys.readouterr().err == ""
