@@ -89,6 +89,7 @@ def extract_calibrated(
     *,
     encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
+    stands_for: NDArray[np.float32] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
 ) -> Extraction:
@@ -102,6 +103,7 @@ def extract_calibrated(
         config: the knobs of this stage.
         encode: texts to unit vectors; texts with their names hidden tell how far the posterior can be believed.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
+        stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
         frozen: clusters and their owners of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
     """
@@ -115,13 +117,14 @@ def extract_calibrated(
             groups.codes,
             size=config.neighborhood,
             same=None if null is None else 2 - 2 * null.translation,
+            stands_for=stands_for,
             seed=config.seed,
             advance=advance,
         )
 
     # What it is about, which language stands alone around it, and whose culture it is.
     topic = topic_of(around, scores, null)
-    islands = find_islands(around, groups.codes, candidates)
+    islands = find_islands(around, groups.codes, candidates, stands_for)
     ownership = None
     if geometry.anchors is not None:
         ownership = own_documents(geometry, texts_of, around, config, encode=encode, quiet=quiet)

@@ -46,17 +46,21 @@ class Islands:
         return np.asarray(held & (self.q_value <= config.fdr))
 
 
-def find_islands(around: Iterable[Around], groups: Codes, candidates: Rows) -> Islands:
+def find_islands(
+    around: Iterable[Around], groups: Codes, candidates: Rows, stands_for: NDArray[np.float32] | None = None
+) -> Islands:
     """Test every neighbourhood.
 
     Args:
         around: the neighbourhoods of the candidates.
         groups: shape (n,), integer codes.
         candidates: shape (c,), rows that are looked at.
+        stands_for: shape (n,), how many documents each stands for; one each by default.
     """
     n, num_groups = len(groups), int(groups.max(initial=0)) + 1
     found = Islands(filled(n, -1, np.int32), *(filled(n, np.nan, np.float32) for _ in range(3)))
-    totals = np.bincount(groups[candidates], minlength=num_groups)
+    count = None if stands_for is None else stands_for[candidates]
+    totals = np.bincount(groups[candidates], count, minlength=num_groups)
     for rows, near, weights in around:
         for weight in weights:
             held = exclusivity(weight_by_code(groups[near], weight, num_groups), totals)

@@ -35,6 +35,7 @@ class Neighborhoods:
         groups: shape (n,), integer codes.
         size: texts of a neighbourhood; less in a small corpus, see `scales_of`.
         same: squared distance within which a document of another group may be a translation; None looks for none.
+        stands_for: shape (n,), how many documents each stands for; one each by default.
         seed: of the index.
         advance: told of documents that are done.
 
@@ -53,10 +54,11 @@ class Neighborhoods:
         *,
         size: int,
         same: float | None = None,
+        stands_for: NDArray[np.float32] | None = None,
         seed: int = 0,
         advance: Callable[[int], object] = lambda rows: None,
     ) -> None:
-        self._candidates = candidates
+        self._candidates, self._stands_for = candidates, stands_for
         self.index = NearestNeighbors(_rows_of(vectors, candidates), seed=seed, empty=scratch)
         self.scales = scales_of(len(candidates), size)
         most = min(self.scales[0] * _LONGER, len(candidates) - 1)
@@ -80,7 +82,8 @@ class Neighborhoods:
         for start in range(0, len(self._candidates), _BLOCK):
             rows = self._candidates[start : start + _BLOCK]
             near = self._candidates[self._neighbors[start : start + _BLOCK]]
-            yield rows, near, text_weights(self.text[near], self.text[rows], self.scales)
+            count = None if self._stands_for is None else self._stands_for[near]
+            yield rows, near, text_weights(self.text[near], self.text[rows], self.scales, count)
 
 
 def scales_of(num_documents: int, most: int) -> tuple[int, ...]:

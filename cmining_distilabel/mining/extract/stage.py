@@ -24,6 +24,7 @@ def extract(
     *,
     encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
+    stands_for: NDArray[np.float32] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
 ) -> Extraction:
@@ -37,6 +38,7 @@ def extract(
         config: the knobs of this stage.
         encode: texts to unit vectors, of the same encoder.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
+        stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
         frozen: clusters of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
     """
@@ -45,5 +47,14 @@ def extract(
         partition = None if frozen is None else frozen.partition
         return extract_paper(named, geometry, scores, config, frozen=partition, quiet=quiet)
     return extract_calibrated(
-        named, geometry, scores, texts_of, config, encode=encode, sources=sources, frozen=frozen, quiet=quiet
+        named,
+        geometry,
+        scores,
+        texts_of,
+        config,
+        encode=encode,
+        sources=sources,
+        stands_for=stands_for,
+        frozen=frozen,
+        quiet=quiet,
     )
