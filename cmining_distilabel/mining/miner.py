@@ -137,8 +137,7 @@ class Miner:
         result = self._result(config, reason, kept, geometry, scores, found)
         if screened is None:
             return result
-        seeds = pc.equal(result.documents["stage"].take(pa.array(rows)), "seed").to_numpy()
-        return replace(result, funnel={**result.funnel, "screen": screened.figures | screened.of_seeds(seeds)})
+        return replace(result, funnel=_with_screen(result, rows, screened))
 
     def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
         """Stage "read": a row a document. It is run once, with the first config."""
@@ -340,6 +339,17 @@ def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, qu
     with bar("Noise filter", len(rows), quiet=quiet) as advance:
         reason[rows] = judge_rows(table, rows, config, processes=processes, advance=advance)
     return reason
+
+
+def _with_screen(result: MiningResult, rows: Rows, screened: Screened) -> dict[str, Any]:
+    """The funnel with what the screen cost; `rows` are those of `screened.encoded` in the result's documents."""
+    seeds = pc.equal(result.documents["stage"].take(pa.array(rows)), "seed").to_numpy()
+    funnel = result.funnel
+    return {
+        **funnel,
+        "screen": screened.figures | screened.of_seeds(seeds),
+        "warnings": [*funnel["warnings"], screened.warning()],
+    }
 
 
 def _knobs(stage: str, *, screened: bool) -> set[str]:

@@ -85,7 +85,7 @@ class Rounds:
         return None
 
     def held_recall(self) -> tuple[int, int, float]:
-        """Held-out documents about culture, those that passed, and the share of these, each counted for its language."""
+        """Held-out documents about culture, those that passed, and their share, each counted for its language."""
         found = self.held[self.culture[self.held]]
         every, drawn = np.bincount(self._languages), np.bincount(self._languages[self.held])
         weight = (every[: len(drawn)] / np.maximum(drawn, 1))[self._languages[found]]

@@ -54,6 +54,15 @@ class Screened:
         own = seeds[self.held]
         return {"seeds": int(own.sum()), "seeds_passed": int((own & self.passed).sum())}
 
+    def warning(self) -> str:
+        """What a reader of the result should know."""
+        of = self.figures
+        return (
+            f"a screen ruled out {of['documents'] - of['encoded']:,} of {of['documents']:,} documents unread by the "
+            f"encoder: it let pass {of['passed']} of {of['culture']} documents about culture that were held out to "
+            f"measure it (over {of['recall_lower']:.0%}; {of['expected']:.0%} by what its rounds found)"
+        )
+
 
 def screen(
     kept: Kept,
@@ -80,7 +89,7 @@ def screen(
     """
     n = len(kept.rows)
     if n < _LEAST:
-        tell(f"screen: {n:,} documents are too few to screen (under {_LEAST:,}): all are encoded")
+        tell(f"screen: {n:,} documents are too few to screen (under {_LEAST:,}): all documents are encoded")
         return None
     rng = np.random.default_rng(seed)
     learned = np.sort(rng.permutation(n)[:_LEARNED])
