@@ -148,6 +148,7 @@ def _applied(kept: Kept, words: Words, learned: Rows, rounds: Rounds, recall: fl
         "documents": n,
         "encoded": len(encoded),
         "sampled": len(sample),
+        "words": len(words.numbers),
         "rounds": len(rounds.rules),
         "expected": round(rounds.expected, 4),
         "held_out": len(held),
