@@ -180,8 +180,8 @@ class Miner:
                     quiet=self._quiet,
                 )
 
+            stack.callback(setattr, self, "_pool", None)
             found = self._stage("screen", config, run)
-        self._pool = None
         if found is None:
             return reason, kept, None
         reason = reason.copy()

@@ -97,6 +97,9 @@ def screen(
     sample = _balanced(kept.languages.codes[learned], size, rng)
     texts = kept.texts_of(learned)
     words = Words.of(texts, words_of)
+    if not words.numbers:
+        tell("screen: no word is in three texts, so that there is nothing to learn from: all documents are encoded")
+        return None
     features = words.features(texts)
     del texts
 
