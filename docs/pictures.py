@@ -33,11 +33,11 @@ def main(folder: str) -> None:
         save(page.screenshot(), "page")
         save(page.locator("#canvas-box").screenshot(), "map")
         save(page.locator("#matrix").screenshot(), "matrix")
-        card(page)
+        curation(page)
         browser.close()
 
 
-def card(page: Page) -> None:
+def curation(page: Page) -> None:
     """A reader at work on the seeds of a culture."""
     page.locator("#filters [name=culture]").select_option("Japan")
     page.locator("#curation").scroll_into_view_if_needed()

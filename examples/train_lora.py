@@ -1,10 +1,10 @@
-"""Fine-tune a LoRA adapter on conversations, by a recipe: trl, peft and accelerate (`pip install
+"""Fine-tune a LoRA adapter on conversations, by a file of settings: trl, peft and accelerate (`pip install
 'cmining-distilabel[train]'`).
 
-    python examples/train_lora.py recipes/train/qwen2.5-0.5b.yaml --data data/calibrated.jsonl \\
+    python examples/train_lora.py examples/train/qwen2.5-0.5b.yaml --data data/calibrated.jsonl \\
         --benchmark CulturalBench-Easy.csv --benchmark CulturalBench-Hard.csv --out adapters/calibrated
-    accelerate launch --config_file recipes/train/accelerate/fsdp.yaml examples/train_lora.py \\
-        recipes/train/qwen2.5-32b-fsdp.yaml --data ... --benchmark ... --out ...
+    accelerate launch --config_file examples/train/accelerate/fsdp.yaml examples/train_lora.py \\
+        examples/train/qwen2.5-32b-fsdp.yaml --data ... --benchmark ... --out ...
 
 Before anything is downloaded it is checked that the machine can do it. Rows that repeat a benchmark are dropped, and
 counted in train.json beside the settings; cost.json has seconds and tokens.
@@ -23,17 +23,17 @@ from cmining_distilabel.cost.account import record
 from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.model import check_adapter
-from cmining_distilabel.training import TrainRecipe, check_hardware, decontaminate, read_conversations, read_recipe
+from cmining_distilabel.training import TrainSettings, check_hardware, decontaminate, read_conversations, read_settings
 
 
 def main() -> None:
     options = parse()
-    recipe = read_recipe(options.recipe)
+    settings = read_settings(options.settings)
     if options.base_model:
-        recipe = recipe.model_copy(update={"base_model": options.base_model})
-    check_hardware(recipe, options.recipe)
+        settings = settings.model_copy(update={"base_model": options.base_model})
+    check_hardware(settings, options.settings)
     if options.adapter:
-        check_adapter(options.adapter, recipe.base_model)
+        check_adapter(options.adapter, settings.base_model)
     if (options.out / "adapter_config.json").exists():
         raise UserError(f"{options.out} holds an adapter already; name another folder")
     rows = read_conversations(options.data)
@@ -43,10 +43,10 @@ def main() -> None:
         raise UserError(f"no conversation of {options.data} is left after decontamination")
     meter = Meter()
     with meter("train") as spent:
-        found = train(recipe, kept, options.out, options.adapter)
+        found = train(settings, kept, options.out, options.adapter)
         spent.input_tokens = int(found.pop("tokens"))
     report = {
-        "recipe": recipe.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json"),
         "data": options.data,
         "started_from": options.adapter,
         "rows": len(rows),
@@ -59,11 +59,11 @@ def main() -> None:
         (options.out / "train.json").write_text(
             json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
-        record(options.out, "train", meter.rows(), model=recipe.base_model, paid=False, rows=len(kept))
+        record(options.out, "train", meter.rows(), model=settings.base_model, paid=False, rows=len(kept))
         print(f"adapter in {options.out}: {found['steps']} steps, loss {found['loss']:.4f}")
 
 
-def train(recipe: TrainRecipe, rows: list[dict[str, Any]], out: Path, adapter: str | None) -> dict[str, Any]:
+def train(settings: TrainSettings, rows: list[dict[str, Any]], out: Path, adapter: str | None) -> dict[str, Any]:
     import datasets
     import torch
     import transformers
@@ -74,33 +74,35 @@ def train(recipe: TrainRecipe, rows: list[dict[str, Any]], out: Path, adapter: s
     if not sys.stderr.isatty():
         datasets.disable_progress_bars()
         transformers.utils.logging.disable_progress_bar()
-    set_seed(recipe.seed)  # the adapter's first weights are drawn, too
+    set_seed(settings.seed)  # the adapter's first weights are drawn, too
     dtype = torch.bfloat16 if torch.cuda.is_available() else torch.float32
     four_bits = BitsAndBytesConfig(
         load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=dtype
     )
     lora = LoraConfig(
-        r=recipe.lora_rank,
-        lora_alpha=recipe.lora_alpha,
-        lora_dropout=recipe.lora_dropout,
-        target_modules=recipe.target_modules if isinstance(recipe.target_modules, str) else [*recipe.target_modules],
+        r=settings.lora_rank,
+        lora_alpha=settings.lora_alpha,
+        lora_dropout=settings.lora_dropout,
+        target_modules=settings.target_modules
+        if isinstance(settings.target_modules, str)
+        else [*settings.target_modules],
         task_type="CAUSAL_LM",
     )
-    settings = SFTConfig(
+    arguments = SFTConfig(
         output_dir=str(out),
-        num_train_epochs=recipe.epochs,
-        max_steps=recipe.max_steps,
-        learning_rate=recipe.learning_rate,
-        lr_scheduler_type=recipe.scheduler,
-        warmup_steps=recipe.warmup_steps,
-        per_device_train_batch_size=recipe.batch_size,
-        gradient_accumulation_steps=recipe.gradient_accumulation,
+        num_train_epochs=settings.epochs,
+        max_steps=settings.max_steps,
+        learning_rate=settings.learning_rate,
+        lr_scheduler_type=settings.scheduler,
+        warmup_steps=settings.warmup_steps,
+        per_device_train_batch_size=settings.batch_size,
+        gradient_accumulation_steps=settings.gradient_accumulation,
         gradient_checkpointing=torch.cuda.is_available(),
-        max_length=recipe.max_length,
-        assistant_only_loss=recipe.assistant_only_loss,
+        max_length=settings.max_length,
+        assistant_only_loss=settings.assistant_only_loss,
         bf16=dtype is torch.bfloat16,
-        seed=recipe.seed,
-        data_seed=recipe.seed,
+        seed=settings.seed,
+        data_seed=settings.seed,
         logging_steps=1,
         save_strategy="no",
         report_to="none",  # no network that nobody asked for
@@ -110,10 +112,10 @@ def train(recipe: TrainRecipe, rows: list[dict[str, Any]], out: Path, adapter: s
     )
     data = datasets.Dataset.from_list([{"messages": row["messages"]} for row in rows])
     trainer = SFTTrainer(
-        model=AutoPeftModelForCausalLM.from_pretrained(adapter, is_trainable=True) if adapter else recipe.base_model,
-        args=settings,
+        model=AutoPeftModelForCausalLM.from_pretrained(adapter, is_trainable=True) if adapter else settings.base_model,
+        args=arguments,
         train_dataset=data,
-        quantization_config=four_bits if recipe.method == "qlora" and not adapter else None,
+        quantization_config=four_bits if settings.method == "qlora" and not adapter else None,
         peft_config=None if adapter else lora,
     )
     result = trainer.train()
@@ -131,11 +133,11 @@ def train(recipe: TrainRecipe, rows: list[dict[str, Any]], out: Path, adapter: s
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Fine-tune a LoRA adapter on conversations, by a recipe.")
-    parser.add_argument("recipe", help="YAML of recipes/train")
+    parser = argparse.ArgumentParser(description="Fine-tune a LoRA adapter on conversations, by a file of settings.")
+    parser.add_argument("settings", help="YAML of examples/train")
     parser.add_argument("--data", required=True, help="folder of cmining generate, or a Parquet or JSONL file")
     parser.add_argument("--out", required=True, type=Path, help="folder for the adapter")
-    parser.add_argument("--base-model", help="in place of the recipe's")
+    parser.add_argument("--base-model", help="in place of the one in the settings")
     parser.add_argument("--adapter", help="go on from this adapter of the same base model")
     parser.add_argument("--benchmark", action="append", default=[], help="must not be in the data; repeatable")
     parser.add_argument("--similarity", type=float, default=0.7, help="from which a row repeats a benchmark; 0: words")

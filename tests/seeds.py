@@ -32,7 +32,7 @@ def good_answer(prompt: str) -> str:
     marks = re.findall(r"^=== DATA \w+ ===$", prompt, re.MULTILINE)
     source = prompt.split(marks[0] + "\n", 1)[1].split(marks[0])[0].strip()
     title = next(line.removeprefix("Title: ") for line in source.splitlines() if line.startswith("Title: "))
-    lines = [line for line in source.splitlines() if not re.match(r"(Culture|Topic|Title|For the .*): ", line)]
+    lines = [line for line in source.splitlines() if not re.match(r"(Culture|Topic|Title|Other things.*): ", line)]
     text = lines[0]
     words = text.split() if " " in text else list(text)
     joint = " " if " " in text else ""
@@ -47,7 +47,9 @@ def good_answer(prompt: str) -> str:
     backwards = [joint.join([*words[number:], *words[:number]][::-1])[: len(first)] for number in (1, 2, 3)]
     filled: dict[str, Any] = {"question": question, "situation": start, "answer": first, "instruction": question}
     filled |= {"right": half[:60], "wrong": [line[:60] for line in backwards], "true": first, "false": backwards}
-    filled |= {"advice": half, "reason": first, "good": first, "bad": start}
+    filled |= {"advice": half, "reason": first, "good": first, "bad": start, "because": first}
+    filled |= {"alike": first, "first": first, "second": first}
     filled |= {"turns": [{"user": question, "assistant": start}, {"user": f"{title}?", "assistant": half}]}
-    filled |= {"grounded": 5, "culture": 4, "harmless": 5}
+    filled |= dict.fromkeys(("grounded", "natural", "useful", "inside", "harmless"), 5)
+    filled |= {"text_culture": "Japan", "chat_culture": "Japan"}
     return json.dumps({key: filled[key] for key in keys if key in filled}, ensure_ascii=False)

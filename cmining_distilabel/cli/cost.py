@@ -17,6 +17,7 @@ def cost(
     from cmining_distilabel.cost.account import read_account
     from cmining_distilabel.cost.bill import make_bill, notes_on
     from cmining_distilabel.cost.prices import read_prices
+    from cmining_distilabel.errors import worded
     from cmining_distilabel.evaluation.tables import print_table
 
     assumed = read_prices(prices)
@@ -47,7 +48,7 @@ def cost(
             ),
         )
     for note in notes_on(runs, bill):
-        typer.echo(note)
+        typer.echo(worded(note))
     print_table(
         "Assumptions (edit them: --prices FILE)",
         ("name", "value", "from"),

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from cmining_distilabel.cli.app import App
+from cmining_distilabel.cli.app import App, Group
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 
 
-class _AnyTask(TyperGroup):
+class _AnyTask(Group):
     """What is no command here is a task of lm-evaluation-harness: `cmining evaluate include_base_44_korean`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

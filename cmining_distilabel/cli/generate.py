@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from pydantic import BaseModel
 
 from cmining_distilabel.cli.options import options_of, saying_what_is_kept, values_of, with_filter_options
 from cmining_distilabel.errors import Failure
-from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits, made
+from cmining_distilabel.generation.config import GateConfig, GenerateConfig, JudgeModel, Limits, ReviserModel
 from cmining_distilabel.mining.result.filter import Filter
 
 _MODEL = "The model."
+_ROLES: dict[str, type[BaseModel]] = {"judge": JudgeModel, "reviser": ReviserModel}
+
+
+class _Named(NamedTuple):
+    """A model as it is named on the command line."""
+
+    model: str | None
+    llm: str | None
+    base_url: str | None
+    llm_args: Sequence[str]
+
+    def beside(self, writer: _Named) -> _Named:
+        """With what was not given as the writer has it: its class, and, of that class, its server and name."""
+        if self.llm not in (None, writer.llm):
+            return self
+        same_server = self.base_url in (None, writer.base_url)
+        arguments = [*(writer.llm_args if same_server else ()), *self.llm_args]
+        return _Named(self.model or writer.model, writer.llm, self.base_url or writer.base_url, arguments)
+
+
+def _named(role: str, given: Mapping[str, Any]) -> _Named:
+    model, llm, base_url = (given.get(f"{role}_{name}") for name in ("model", "llm", "base_url"))
+    return _Named(model, llm, base_url, given.get(f"{role}_llm_args") or ())
 
 
 def _with_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -22,13 +46,17 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def wrapper(**given: Any) -> None:
         gates, limits = values_of(GateConfig, given), values_of(Limits, given)
-        config = made(GenerateConfig, {**values_of(GenerateConfig, given), "gates": made(GateConfig, gates)})
+        roles = {role: _named(role, values_of(kind, given)) for role, kind in _ROLES.items()}
+        values = values_of(GenerateConfig, given) | ({"judge": True} if any(roles["judge"]) else {})
+        values |= {"revise": True} if any(roles["reviser"]) else {}
+        config = GenerateConfig(**values, gates=GateConfig(**gates))
         with saying_what_is_kept("nothing was asked"):
-            command(config=config, limits=made(Limits, limits), **given)
+            command(config=config, limits=Limits(**limits), roles=roles, **given)
 
     signature = inspect.signature(command, eval_str=True)
-    own = [parameter for name, parameter in signature.parameters.items() if name not in ("config", "limits")]
-    views = [view for model in (GenerateConfig, Limits, GateConfig) for view in options_of(model)]
+    own = [parameter for name, parameter in signature.parameters.items() if name not in ("config", "limits", "roles")]
+    models: tuple[type[BaseModel], ...] = (GenerateConfig, *_ROLES.values(), Limits, GateConfig)
+    views = [view for model in models for view in options_of(model)]
     wrapper.__signature__ = inspect.Signature([*own, *views])  # type: ignore[attr-defined]
     wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     return wrapper
@@ -65,11 +93,13 @@ def generate(
     wanted: Filter,
     config: GenerateConfig,
     limits: Limits,
+    roles: dict[str, _Named],
 ) -> None:
     """Write instruction data from seeds with a language model."""
-    from cmining_distilabel.cost.prices import read_price
+    from cmining_distilabel.cost.prices import read_price, read_prices
     from cmining_distilabel.generation.jobs import make_jobs
-    from cmining_distilabel.generation.llms import make_llm, parameters_for
+    from cmining_distilabel.generation.llms import Speaker, make_llm, parameters_for
+    from cmining_distilabel.generation.preview import Asked
     from cmining_distilabel.generation.preview import preview as show
     from cmining_distilabel.generation.run import check_folder
     from cmining_distilabel.generation.run import generate as run
@@ -77,14 +107,29 @@ def generate(
     from cmining_distilabel.generation.server_errors import address_of
     from cmining_distilabel.hub.cards import write_card
 
-    limits = limits.model_copy(update={"price": read_price(prices, model or "") if prices else None})
+    writer = _Named(model, llm, base_url, llm_arg or ())
+    used = {"judge": config.judge, "reviser": config.revise}
+    named = {role: own.beside(writer) for role, own in roles.items() if used[role]}
+    if prices:
+        found = {own.model or "": read_price(prices, own.model or "") for own in (writer, *named.values())}
+        limits = limits.model_copy(update={"price": found[model or ""], "prices": {**read_prices(prices).models}})
     if preview is not None:
         plan = make_jobs(load_seeds(source, wanted), config, model or "", {})
-        typer.echo(show(plan, preview, config.max_new_tokens, limits.price, judge=config.judge))
+        bill = {role: Asked(own.model or "", limits.prices.get(own.model or "")) for role, own in named.items()}
+        typer.echo(show(plan, preview, config, Asked(model or "", limits.price), **bill))
         return
     check_folder(out)
-    maker = make_llm(llm, model=model, base_url=base_url, arguments=llm_arg or (), timeout=limits.timeout)
-    report = run(source, out, maker, config, limits, wanted=wanted, parameters=parameters_for(llm, config), quiet=quiet)
+
+    def speaker(own: _Named, role: str = "") -> Speaker:
+        name, settings = own.llm or "openai", config.model_copy(update={"temperature": 0.0} if role == "judge" else {})
+        made = make_llm(
+            name, model=own.model, base_url=own.base_url, arguments=own.llm_args, timeout=limits.timeout, role=role
+        )
+        return Speaker(made, parameters_for(name, settings))
+
+    maker, parameters = speaker(writer)
+    others = {role: speaker(own, role) for role, own in named.items() if any(roles[role])}
+    report = run(source, out, maker, config, limits, wanted=wanted, parameters=parameters, quiet=quiet, **others)
     if (out / "points.parquet").is_file():
         write_card(out)
     for gate, counts in report["gates"].items():

@@ -39,10 +39,7 @@ app = App(
     pretty_exceptions_enable=False,
     help="Mine Culture Points from raw multilingual text.",
 )
-app.add_typer(recipe_app, name="recipe")
-app.add_typer(evaluate_app, name="evaluate")
-app.add_typer(review_app, name="review")
-app.add_typer(arms_app, name="arms")
+_MINE, _SEE, _USE, _MEASURE = "Mine", "See and review", "Use", "Measure"
 
 _Inputs = Annotated[
     list[str],
@@ -54,7 +51,7 @@ _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars an
 _Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html into the result.")]
 
 
-@app.command()
+@app.command(rich_help_panel=_MINE)
 @with_config_options
 def mine(
     inputs: _Inputs,
@@ -70,7 +67,7 @@ def mine(
     config: MiningConfig,
 ) -> None:
     """Mine Culture Points from INPUTS into the folder --out."""
-    from cmining_distilabel.mining.dry_run import plan
+    from cmining_distilabel.mining.dry_run import what_would_run
     from cmining_distilabel.mining.miner import Miner
     from cmining_distilabel.mining.result.fingerprint import is_current
     from cmining_distilabel.mining.result.result import check_output
@@ -79,7 +76,7 @@ def mine(
     if out is not None:
         check_output(out, overwrite=overwrite)
     if dry_run:
-        typer.echo(plan(inputs, config, quiet=quiet))
+        typer.echo(what_would_run(inputs, config, quiet=quiet))
         return
     if out is None:
         raise UserError("name a folder for the result with --out FOLDER")
@@ -90,7 +87,7 @@ def mine(
     _finish(miner.mine(config), out, overwrite, quiet, report)
 
 
-@app.command()
+@app.command(rich_help_panel=_MINE)
 @with_config_options
 def demo(
     *,
@@ -111,7 +108,7 @@ def demo(
     _finish(replace(result, command=("demo", "--per-language", str(per_language))), out, overwrite, quiet, report)
 
 
-@app.command()
+@app.command(rich_help_panel=_SEE)
 @with_filter_options
 def show(
     folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
@@ -122,20 +119,20 @@ def show(
     wanted: Filter,
 ) -> None:
     """Print a result's Culture Points by culture; or one of them."""
-    from cmining_distilabel.show.page.current import load_current
+    from cmining_distilabel.show.current import load_current
     from cmining_distilabel.show.terminal import print_result
-    from cmining_distilabel.show.terminal_point import print_point
 
     result = load_current(folder).filter(wanted)
     if point_id is not None:
+        from cmining_distilabel.show.terminal_point import print_point
+
         print_point(result, point_id)
         return
     print_result(result, top=top, funnel=funnel)
     _advise(result)
 
 
-@app.command("encoder-card")
-def print_encoder_card(
+def print_encoder_profile(
     encoder: Annotated[
         str, typer.Argument(help="use-multilingual-v3, e5-small, or a SentenceTransformer's Hub id or folder.")
     ],
@@ -146,15 +143,15 @@ def print_encoder_card(
     from rich.console import Console
 
     from cmining_distilabel.config import EmbedConfig
-    from cmining_distilabel.mining.calibrate.encoder_card import card_table, encoder_card
+    from cmining_distilabel.mining.calibrate.encoder_profile import encoder_profile, profile_table
     from cmining_distilabel.mining.encode.encoders import load_encoder
 
     config = EmbedConfig(encoder=encoder, prompt=prompt, store=store)
     loaded = load_encoder(config)
-    Console().print(card_table(encoder_card(config, encoder=loaded, quiet=False), loaded.id))
+    Console().print(profile_table(encoder_profile(config, encoder=loaded, quiet=False), loaded.id))
 
 
-@app.command()
+@app.command(rich_help_panel=_USE)
 @with_filter_options
 def push(
     folder: Annotated[Path, typer.Argument(help="A result folder.")],
@@ -207,17 +204,22 @@ def _advise(result: Any) -> None:
         typer.echo(("Little was found. " if not number else "") + worded(line))
 
 
-app.command("run")(run_pipeline)
-app.command()(with_filter_options(report))
-app.command()(diff)
-app.command()(with_filter_options(score))
-app.command()(figures)
-app.command()(generate)
-app.command()(compare)
+app.command("run", rich_help_panel=_MINE)(run_pipeline)
+app.add_typer(recipe_app, name="recipe", rich_help_panel=_MINE)
+app.command(rich_help_panel=_SEE)(with_filter_options(report))
+app.command(rich_help_panel=_SEE)(figures)
+app.command(rich_help_panel=_SEE)(diff)
+app.add_typer(review_app, name="review", rich_help_panel=_SEE)
+app.command(rich_help_panel=_USE)(with_filter_options(score))
+app.command(rich_help_panel=_USE)(generate)
+app.add_typer(evaluate_app, name="evaluate", rich_help_panel=_MEASURE)
+app.command(rich_help_panel=_MEASURE)(compare)
+app.add_typer(arms_app, name="arms", rich_help_panel=_MEASURE)
 arms_app.command("seeds")(with_config_options(arm_seeds))
-app.command()(cost)
-app.command()(with_config_options(ablate))
-app.command()(with_config_options(sweep))
+app.command(rich_help_panel=_MEASURE)(cost)
+app.command(rich_help_panel=_MEASURE)(with_config_options(ablate))
+app.command(rich_help_panel=_MEASURE)(with_config_options(sweep))
+app.command("encoder-profile", rich_help_panel=_MEASURE)(print_encoder_profile)
 
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)

@@ -17,12 +17,16 @@ from pydantic import BaseModel
 
 from cmining_distilabel.config import MiningConfig, default_in_words, read_config
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
-from cmining_distilabel.mining.result.filter import Filter, made_filter
+from cmining_distilabel.mining.result.filter import Filter
 
 _NAMES = {*MiningConfig.model_fields, *GenerateConfig.model_fields, *GateConfig.model_fields, *Limits.model_fields}
-_NAMES |= {"overwrite", "out", "model", "base_url", "llm", "prices", "private", "documents"}
-_ANY_NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
-_ARGUMENT = re.compile(rf"(?<![\w'\"./-])(?P<name>{_ANY_NAME})(?P<value>=(?:'[^']*'|[\w.:-]*\w))?(?!['\w=/])")
+_NAMES |= set(Filter.model_fields)
+_NAMES |= {"adapter", "answers", "base_url", "chat", "data", "documents", "llm", "model", "negative", "only_reviewed"}
+_NAMES |= {"out", "overwrite", "positive", "prices", "private", "skip_incomplete", "tokens", "top"}
+_OTHERWISE = {"price": "prices", "arguments": "llm-arg", "benchmarks": "benchmark", "quotas": "quota"}
+_ANY_NAME = "|".join(sorted(_NAMES | set(_OTHERWISE), key=len, reverse=True))
+_VALUE = r"\.{3}|\['[^']*'\]|'[^']*'|[\w.:-]*\w"
+_ARGUMENT = re.compile(rf"(?<![\w'\"./-])(?P<name>{_ANY_NAME})(?P<value>=(?:{_VALUE}))?(?!['\w=/])")
 
 
 FIRST = (
@@ -72,7 +76,7 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def wrapper(**given: Any) -> None:
         values = {name: given.pop(view.name) for name, view in views.items()}
-        wanted = made_filter({name: value for name, value in values.items() if value is not None})
+        wanted = Filter(**{name: value for name, value in values.items() if value is not None})
         command(wanted=wanted, **given)
 
     wrapper.__signature__ = inspect.Signature([*own, *views.values()])  # type: ignore[attr-defined]
@@ -81,20 +85,22 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def in_options(text: str) -> str:
-    """A message that names arguments of Python, as the command line has them.
+    """A message that names arguments of Python, as the command line has them. `name=...` is the argument as such.
 
     >>> in_options("replace it with overwrite=True, or see min_length; 'min_length' is a text of a user's")
     "replace it with --overwrite, or see --min-length; 'min_length' is a text of a user's"
+    >>> in_options("give price=..., or model='org/name'")
+    'give --prices, or --model org/name'
     """
 
     def option(match: re.Match[str]) -> str:
         name, value = match["name"], match["value"]
         if not (value or "_" in name):  # one word may be but a word
             return match[0]
-        flag = name.replace("_", "-")
+        flag = _OTHERWISE.get(name, name.replace("_", "-"))
         if value in ("=True", "=False"):
             return f"--{'no-' if value == '=False' else ''}{flag}"
-        return f"--{flag}" + (f" {value[1:].strip(chr(39))}" if value else "")
+        return f"--{flag}" + (f" {value[1:].strip('[]' + chr(39))}" if value and value != "=..." else "")
 
     return _ARGUMENT.sub(option, text)
 
@@ -121,8 +127,12 @@ def options_of(model: type[BaseModel]) -> list[inspect.Parameter]:
 
 
 def values_of(model: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
-    """Take the values of a class's fields out of the arguments of a command; what was not given is left out."""
-    values = {name: given.pop(name, None) for name in model.model_fields}
+    """Take the values of a class's fields out of the arguments of a command; what was not given is left out.
+
+    A field that is no option leaves an argument of its name to the command.
+    """
+    fields = model.model_fields.items()
+    values = {name: given.pop(name, None) for name, field in fields if _extra(field).get("option", name) is not None}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -131,7 +141,7 @@ def _option(model: type[BaseModel], name: str) -> inspect.Parameter:
     kinds = [kind for kind in _members(field.annotation) if kind is not types.NoneType]
     plain = len(kinds) == 1 and (kinds[0] in (bool, int, float) or typing.get_origin(kinds[0]) is typing.Literal)
     shown = default_in_words(model, name)
-    help_text = f"{field.description}" + (f" (default: {shown})" if shown else "")
+    help_text = in_options(f"{field.description}") + (f" (default: {shown})" if shown else "")
     # The part that declares the field, as a panel of its own; the last class that knows a field is the one.
     part = next(base for base in reversed(model.__mro__) if name in getattr(base, "model_fields", {}))
     first = model is MiningConfig and name in FIRST

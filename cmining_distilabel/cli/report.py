@@ -24,9 +24,9 @@ def report(
     ] = None,
     wanted: Filter,
 ) -> None:
-    """Show what is in FOLDER as one HTML page: funnel, map, points, and a place to rate them. It needs no network."""
+    """Write FOLDER as one HTML page: cultures and facets, maps, points, a place to review them. It needs no network."""
+    from cmining_distilabel.show.current import load_current
     from cmining_distilabel.show.page import write_report
-    from cmining_distilabel.show.page.current import load_current
 
     if not wanted and Path(folder).is_dir():
         typer.echo(f"report in {write_report(folder, out, sweep=sweep)}")
@@ -62,8 +62,8 @@ def diff(
     """Which Culture Points came, went or moved from BEFORE to AFTER, matched by their seeds."""
     from rich.console import Console
 
+    from cmining_distilabel.show.current import load_current
     from cmining_distilabel.show.difference import difference, difference_table
-    from cmining_distilabel.show.page.current import load_current
 
     Console().print(difference_table(difference(load_current(before), load_current(after)), top))
 
@@ -78,10 +78,10 @@ def figures(
     ] = None,
 ) -> None:
     """Figures for papers from FOLDER: seeds by culture and facet, map, funnel, counts, theta curve, ablation."""
+    from cmining_distilabel.show.current import load_current
     from cmining_distilabel.show.figures.figures import save_figures, texts_of
     from cmining_distilabel.show.figures.fonts import scripts_without_font
     from cmining_distilabel.show.figures.measured import find_ablation
-    from cmining_distilabel.show.page.current import load_current
 
     result = load_current(folder)
     paths = save_figures(result, out or folder / "figures", file_format, ablation=find_ablation(folder, ablation))

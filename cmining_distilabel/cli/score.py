@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,19 +16,28 @@ def score(
     like: Annotated[str, typer.Option(help="The result to judge by: a folder, or hub:org/name.")],
     out: Annotated[Path, typer.Option(help="Parquet file: every document with its scores.")],
     kept: Annotated[bool, typer.Option("--kept", help="Write only the documents that are kept.")] = False,
+    unit: Annotated[
+        str | None, typer.Option(help="Judge documents ('document') or paragraphs. [default: as the result]")
+    ] = None,
+    vector_column: Annotated[
+        str | None, typer.Option(help="Column of vectors that the same encoder gave elsewhere.")
+    ] = None,
     store: Annotated[str | None, typer.Option(help="Vector store. [default: that of the result]")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Encoder processes; 0 is one a core.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
     wanted: Filter,
 ) -> None:
     """Judge new documents as the run behind --like judged its own: facet, whose culture, and would it be a seed."""
+    from cmining_distilabel.config import MiningConfig
     from cmining_distilabel.mining.culture_filter import CultureFilter
     from cmining_distilabel.mining.result.result import MiningResult
     from cmining_distilabel.mining.score_corpus import score_corpus
 
-    given = {name: value for name, value in (("store", store), ("workers", workers)) if value is not None}
+    given: dict[str, Any] = {"vector_column": vector_column} | {
+        name: value for name, value in (("unit", unit), ("store", store), ("workers", workers)) if value is not None
+    }
     result = MiningResult.load(like)
-    config = result.config.model_copy(update=given)
+    config = MiningConfig(**{**result.config.model_dump(), **given})
     judge = CultureFilter(result, wanted, config=config)
     counts = score_corpus(inputs, judge, config, out, only_kept=kept, quiet=quiet)
     typer.echo(f"{counts['kept']:,} of {counts['documents']:,} documents are kept; {counts['rows']:,} rows in {out}")

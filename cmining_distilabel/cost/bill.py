@@ -59,7 +59,7 @@ def make_bill(runs: Mapping[str, Any], prices: Prices) -> Bill:
 def notes_on(runs: Mapping[str, Any], bill: Bill) -> list[str]:
     """What a reader must know beside the figures."""
     notes = [
-        f"no price of the tokens of '{line.unpriced}' ({line.run}): add it to --prices, else they count 0"
+        f"no price of the tokens of '{line.unpriced}' ({line.run}): add it to prices=..., else they count 0"
         for line in bill.lines
         if line.unpriced is not None
     ]
@@ -67,7 +67,7 @@ def notes_on(runs: Mapping[str, Any], bill: Bill) -> list[str]:
     if mine.get("cached"):
         notes.append(
             f"{mine['cached']:,} of {mine['cached'] + mine['encoded']:,} texts were in the store already, and cost "
-            "nothing this time; mine with a new --store for the whole cost"
+            "nothing this time; mine with a new store=... for the whole cost"
         )
     return notes
 

@@ -81,14 +81,14 @@ def classes_of(labels: Sequence[str], positive: Sequence[str], negative: Sequenc
     """
     counts = Counter(labels)
     held: dict[str, str | None] = dict.fromkeys(sorted(counts))
-    sides = [("--positive", pattern) for pattern in positive] + [("--negative", pattern) for pattern in negative]
-    for side, wanted in (("--positive", positive), ("--negative", negative)):
+    sides = [("positive", pattern) for pattern in positive] + [("negative", pattern) for pattern in negative]
+    for side, wanted in (("positive", positive), ("negative", negative)):
         if not wanted:
-            raise UserError(f"{side} names no label; the labels are: {_listed(counts)}")
+            raise UserError(f"{side}=... names no label; the labels are: {_listed(counts)}")
     for side, pattern in sides:
         matched = [label for label in held if fnmatch.fnmatchcase(label, pattern)]
         if not matched:
-            raise UserError(f"no label matches {side} '{pattern}'; the labels are: {_listed(counts)}")
+            raise UserError(f"no label matches {side}='{pattern}'; the labels are: {_listed(counts)}")
         for label in matched:
             if held[label] is not None:
                 raise UserError(f"the label '{label}' matches both '{held[label]}' and '{pattern}'; use narrower ones")

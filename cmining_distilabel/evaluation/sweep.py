@@ -22,7 +22,6 @@ from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import shown
 from cmining_distilabel.files import make_folder, write_csv
 from cmining_distilabel.mining.encode.encoders import Encoder
-from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source
 from cmining_distilabel.mining.result.result import MiningResult
 
@@ -75,6 +74,8 @@ def sweep(
     Raises:
         UserError: no values, a value out of range, or what `mine` and `evaluate_mining` raise.
     """
+    from cmining_distilabel.mining.miner import Miner  # takes a second to import, and the page reads sweeps
+
     settings = settings_of(config, values)
     miner = Miner(documents, config, encoder=encoder, quiet=quiet)
     rows: list[dict[str, Any]] = []

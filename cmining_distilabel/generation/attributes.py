@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files.safe_yaml import read_yaml_mapping
 
+_FREE = (0.0, math.inf)
 BUILT_IN, NONE = "builtin", "none"
 
 
@@ -24,6 +26,7 @@ class Value(BaseModel):
 
     says: Annotated[str, Field(min_length=1, max_length=300)]
     weight: float = Field(default=1.0, ge=0)
+    least: int = Field(default=0, ge=0)
     facets: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     tasks: tuple[str, ...] | None = None
     never_with: tuple[str, ...] = Field(default=(), alias="not")
@@ -68,20 +71,25 @@ class Sampler:
 
     Args:
         groups: to draw from.
-        caps: most prompts of a value, by group and value.
+        bounds: least and most prompts of a value, by group and value.
         seed: of the plan.
     """
 
-    def __init__(self, groups: Groups, caps: Mapping[tuple[str, str], int], seed: int) -> None:
-        self._groups, self._caps, self._seed = groups, caps, seed
+    def __init__(self, groups: Groups, bounds: Mapping[tuple[str, str], tuple[float, float]], seed: int) -> None:
+        self._groups, self._bounds, self._seed = groups, bounds, seed
         self._used: Counter[tuple[str, str]] = Counter()
 
-    def draw(self, seed_id: str, facet: str, task: str, language: str) -> dict[str, Value]:
+    def draw(
+        self, seed_id: str, facet: str, task: str, language: str, repeat: int = 0, *, width: int = 1 << 30
+    ) -> dict[str, Value]:
         """A value of each group that the task takes; a group of which nothing fits is left out.
 
-        The draw hangs on the seed, the task and the language alone, but for caps: a larger plan begins with a smaller.
+        The draw hangs on the seed, the task, the language and how often they came together before, but for bounds: a
+        larger plan begins with a smaller. Values that are fewer than they must be go before the others. A text of
+        `width` columns answers no question that asks for more than it tells.
         """
-        digest = xxhash.xxh3_64_intdigest(f"{self._seed}\0{seed_id}\0{task}\0{language}".encode())
+        named = f"{self._seed}\0{seed_id}\0{task}\0{language}" + (f"\0{repeat}" if repeat else "")
+        digest = xxhash.xxh3_64_intdigest(named.encode())
         chance, drawn = Random(digest), dict[str, Value]()
         before: set[str] = set()
         for name, group in self._groups.items():
@@ -90,8 +98,12 @@ class Sampler:
                 for value, own in group.values.items()
                 if task in (group.tasks if own.tasks is None else own.tasks)
                 and before.isdisjoint(own.never_with)
-                and self._used[name, value] < self._caps.get((name, value), 1 << 60)
+                and own.least <= width
+                and self._used[name, value] < self._bounds.get((name, value), _FREE)[1]
             }
+            lacking = {value for value in fits if self._used[name, value] < self._bounds.get((name, value), _FREE)[0]}
+            if any(fits[value] for value in lacking):
+                fits = {value: weight for value, weight in fits.items() if value in lacking}
             place = chance.random() * sum(fits.values())
             for value, weight in fits.items():
                 place -= weight
@@ -101,6 +113,19 @@ class Sampler:
                     self._used[name, value] += 1
                     break
         return drawn
+
+    def check(self) -> None:
+        """Refuse a minimum that the prompts drawn for do not reach.
+
+        Raises:
+            UserError: there is one.
+        """
+        for (name, value), (least, _) in self._bounds.items():
+            if name in self._groups and self._used[name, value] < least:
+                there = self._used[name, value]
+                raise UserError(
+                    f"quota {name}:{value}>={least:g}: only {there} requests can have it; lower it, or ask for more"
+                )
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:

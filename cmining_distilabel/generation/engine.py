@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import Failure
+from cmining_distilabel.generation.budget import Budget
 from cmining_distilabel.generation.config import Limits
 from cmining_distilabel.generation.llms import ask, close_llm, is_async, ways_to_hold
 from cmining_distilabel.generation.reply import Reply
@@ -37,17 +39,18 @@ class Engine:
     Attributes:
         failed: keys of requests that were given up, and why.
         over_budget: whether requests were left out for want of budget.
-        spent: US dollars that all replies in the store have cost; 0 where there is no price.
         held: which of the `ways_to_hold` a model to a schema the server knows; None before its first answer.
     """
 
-    def __init__(self, llm: Any, store: ReplyStore, parameters: dict[str, Any], limits: Limits) -> None:
+    def __init__(
+        self, llm: Any, store: ReplyStore, parameters: dict[str, Any], limits: Limits, budget: Budget | None = None
+    ) -> None:
         self._llm, self._store, self._parameters, self._limits = llm, store, parameters, limits
+        self._budget = budget or Budget(limits, store)
+        self._model = str(llm.model_name)
         self.failed: dict[str, str] = {}
         self.over_budget = False
-        self.spent = sum((self._cost(reply.input_tokens, reply.output_tokens) for _, reply in store), 0.0)
         self.held: int | None = None
-        self._reserved = 0.0
         self._in_a_row = 0
         self._flushed = time.monotonic()
         self._loop = asyncio.new_event_loop()
@@ -58,6 +61,11 @@ class Engine:
     def __exit__(self, *error: object) -> None:
         self._loop.run_until_complete(close_llm(self._llm))
         self._loop.close()
+
+    @property
+    def spent(self) -> float:
+        """US dollars that all replies in the store have cost; 0 where there is no price."""
+        return self._budget.spent
 
     def run(self, requests: Sequence[Request], on_reply: Callable[[str, Reply], None]) -> None:
         """Send requests; `on_reply` is called with the key of each and its reply, in the order in which they come.
@@ -86,16 +94,11 @@ class Engine:
         async def work() -> None:
             # Workers share an iterator: nobody waits for the slowest of a batch.
             for batch in batches:
-                reserved = sum(map(self._estimate, batch))
-                budget = self._limits.budget_usd
-                if budget is not None and self.spent + self._reserved + reserved > budget:
-                    self.over_budget = True
-                    return
-                self._reserved += reserved
-                try:
+                with self._budget.reserve(sum(map(self._estimate, batch))) as enough:
+                    if not enough:
+                        self.over_budget = True
+                        return
                     await self._answer(batch, on_reply)
-                finally:
-                    self._reserved -= reserved
 
         workers = [asyncio.create_task(work()) for _ in range(self._limits.concurrency if many else 1)]
         try:
@@ -122,8 +125,8 @@ class Engine:
             return
         self._in_a_row = 0
         for request, reply in zip(batch, replies, strict=True):
-            self._store.add(request.key, reply)
-            self.spent += self._cost(reply.input_tokens, reply.output_tokens)
+            self._store.add(request.key, replace(reply, model=self._model))
+            self._budget.spent += self._budget.cost(self._model, reply.input_tokens, reply.output_tokens)
             on_reply(request.key, reply)
         if time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._store.flush()
@@ -133,9 +136,10 @@ class Engine:
         timeout = self._limits.timeout if is_async(self._llm) else None
         ways, way, attempt = ways_to_hold(self._llm, batch[0].schema), self.held or 0, 0
         prompts = [request.prompt for request in batch]
+        own, system = {**self._parameters, **batch[0].parameters}, batch[0].system
         while True:
             try:
-                found = await asyncio.wait_for(ask(self._llm, prompts, {**self._parameters, **ways[way]}), timeout)
+                found = await asyncio.wait_for(ask(self._llm, prompts, {**own, **ways[way]}, system), timeout)
             except Exception as error:
                 if status_of(error) in FATAL:
                     raise Failure(told(error, address_of(self._llm))) from None
@@ -152,9 +156,7 @@ class Engine:
                     self.held = way
                 return found
 
-    def _cost(self, input_tokens: int, output_tokens: int) -> float:
-        return self._limits.price.cost(input_tokens, output_tokens) if self._limits.price else 0.0
-
     def _estimate(self, request: Request) -> float:
         """Most that a request is likely to cost: an answer as long as it may be."""
-        return self._cost(count_tokens(request.prompt), int(self._parameters.get("max_new_tokens", 0)))
+        longest = {**self._parameters, **request.parameters}.get("max_new_tokens", 0)
+        return self._budget.cost(self._model, count_tokens(request.system + request.prompt), int(longest))

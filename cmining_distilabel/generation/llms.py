@@ -8,7 +8,7 @@ import importlib.util
 import inspect
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -29,21 +29,23 @@ SHORT = {
 
 
 def make_llm(
-    name: str,
+    llm: str,
     *,
     model: str | None = None,
     base_url: str | None = None,
     arguments: Sequence[str] = (),
     timeout: float = 120,
+    role: str = "",
 ) -> Any:
     """Make one of distilabel's LLMs; nothing is loaded or called yet.
 
     Args:
-        name: a key of `SHORT`, or the path of a class.
+        llm: a key of `SHORT`, or the path of a class.
         model: the model's name, as the server or the Hub knows it.
         base_url: address of an OpenAI-compatible server (vLLM, llama.cpp, Ollama, TGI), up to and with `/v1`.
         arguments: further keyword arguments, `NAME=VALUE`, the value in YAML.
         timeout: seconds after which a request counts as failed.
+        role: what the model does beside writing: "judge" has its key in JUDGE_API_KEY, where that is set.
 
     Raises:
         UserError: there is no such class, an extra is missing, or the class does not take an argument.
@@ -51,33 +53,48 @@ def make_llm(
     """
     given = dict(map(_argument, arguments))
     if model is not None:
-        given[_model_argument(name, given.get("base_url", base_url))] = model
+        given[_model_argument(llm, given.get("base_url", base_url))] = model
     if base_url is not None:
         given["base_url"] = base_url
     keep_secret(given)
-    if name == "openai":
+    if llm == "openai":
         if importlib.util.find_spec("openai") is None:
             raise missing_extra("the LLM 'openai'", "llm")
         if "model" not in given:
             address = public_name(base_url or "https://api.openai.com/v1")
-            raise Failure(f"no model is named for the server at {address}: give --model; {address}/models lists them")
+            raise Failure(f"no model is named for the server at {address}: give model=...; {address}/models lists them")
         # Retries are ours, so that there is one count of them. One's own server needs no key, but the client wants one.
         given = {"max_retries": 0, "timeout": max(1, round(timeout)), **given}
-        if base_url is not None and not os.environ.get("OPENAI_API_KEY"):
+        if key := os.environ.get(f"{role.upper()}_API_KEY") if role else None:
+            given = {"api_key": key, **given}
+            keep_secret(given)
+        elif base_url is not None and not os.environ.get("OPENAI_API_KEY"):
             given.setdefault("api_key", "none")
-    if name == "transformers" and importlib.util.find_spec("transformers") is None:
+    if llm == "transformers" and importlib.util.find_spec("transformers") is None:
         raise missing_extra("the LLM 'transformers'", "sentence-transformers")
-    kind = _reading(_class(SHORT.get(name, name)))
+    kind = _reading(_class(SHORT.get(llm, llm)))
     unknown = sorted(given.keys() - kind.model_fields.keys())
     if unknown:
-        raise UserError(f"the LLM '{name}' takes no {', '.join(unknown)}; it takes {', '.join(kind.model_fields)}")
+        raise UserError(f"the LLM '{llm}' takes no {', '.join(unknown)}; it takes {', '.join(kind.model_fields)}")
     try:
         return kind(**given)
     except ValidationError as error:  # its own text holds the values, keys among them
         first = error.errors(include_input=False, include_url=False)[0]
-        raise UserError(f"the LLM '{name}': {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise UserError(f"the LLM '{llm}': {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     except ValueError as error:
-        raise UserError(f"the LLM '{name}': {_first(error)}") from None
+        raise UserError(f"the LLM '{llm}': {_first(error)}") from None
+
+
+class Speaker(NamedTuple):
+    """An LLM, and the parameters of its generation."""
+
+    llm: Any
+    parameters: dict[str, Any]
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return str(self.llm.model_name)
 
 
 def parameters_for(name: str, config: AskConfig) -> dict[str, Any]:
@@ -127,17 +144,18 @@ def ways_to_hold(llm: Any, schema: Mapping[str, Any] | None) -> list[dict[str, A
     return [*({"extra_body": {"response_format": form}} for form in formats), {}]
 
 
-async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any]) -> list[Reply]:
-    """The replies to prompts.
+async def ask(llm: Any, prompts: Sequence[str], parameters: Mapping[str, Any], system: str = "") -> list[Reply]:
+    """The replies to prompts, each told the system prompt before.
 
     An LLM of distilabel that swallows its errors answers None without a count of tokens: that is an error here.
     """
-    chats = [[{"role": "user", "content": prompt}] for prompt in prompts]
+    before = [{"role": "system", "content": system}] if system else []
+    chats = [[*before, {"role": "user", "content": prompt}] for prompt in prompts]
     if is_async(llm):
         outputs = await asyncio.gather(*(llm.agenerate(input=chat, num_generations=1, **parameters) for chat in chats))
     else:
         outputs = await asyncio.to_thread(llm.generate, inputs=chats, num_generations=1, **parameters)
-    return [_read(output, prompt) for output, prompt in zip(outputs, prompts, strict=True)]
+    return [_read(output, system + prompt) for output, prompt in zip(outputs, prompts, strict=True)]
 
 
 def _read(output: Mapping[str, Any], prompt: str) -> Reply:
@@ -184,9 +202,9 @@ def _model_argument(name: str, base_url: str | None) -> str:
 
     if not hasattr(InferenceClient, "get_model_status"):  # huggingface-hub 1.0 took it away; distilabel 1.5 calls it
         raise UserError(
-            "inference-endpoints needs the endpoint: give --base-url, or --llm-arg endpoint_name=NAME without --model; "
-            "for a model without an endpoint use --llm openai --base-url https://router.huggingface.co/v1, with your "
-            "token as OPENAI_API_KEY"
+            "inference-endpoints needs the endpoint: give base_url=..., or arguments=['endpoint_name=NAME'] without "
+            "model=...; for a model without an endpoint use llm='openai', base_url='https://router.huggingface.co/v1', "
+            "with your token as OPENAI_API_KEY"
         )
     return "model_id"
 

@@ -23,6 +23,7 @@ Floats = NDArray[np.float32]
 
 _SIBLINGS = 4  # names of things of other cultures that a prompt offers for wrong answers
 _NEAR, _BLOCK = 64, 512  # neighbours that are looked at, and seeds at a time
+_SHORT, _COMPANIONS = 200, 3  # characters of a text that may be too short alone, and seeds that can stand by it
 _ALIKE = 0.55  # cosine from which two seeds are things of one kind: half of the nearest ones of dishes, gods, feasts
 
 
@@ -46,8 +47,9 @@ def stored_vectors(folder: Path, seeds: Sequence[Seed]) -> Floats | None:
 
 
 def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: Floats | None = None) -> None:
-    """Give seeds `siblings` (titles of seeds of the same facet and language from other cultures) and `other`, a seed
-    of the same facet from another culture.
+    """Give seeds `siblings` (titles) and `other` (a seed): of the same facet and language, and another culture's.
+
+    In one language the names of both can be asked for, and looked for in what is written.
 
     With vectors, the nearest ones; a seed without a near one has no `other`, since two things that have nothing in
     common make no comparison. Without, those of the same point come first, and then what a hash of ids decides. The
@@ -59,23 +61,41 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
         vectors: shape (N, d), unit length.
     """
     cultures = [culture_of(seed) or "" for seed in seeds]
-    by_facet: dict[str, list[int]] = defaultdict(list)
+    comparable: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, seed in enumerate(seeds):
         seed["siblings"], seed["other"] = [], None
         if seed.get("facet") and cultures[place]:
-            by_facet[str(seed["facet"])].append(place)
-    for alike in by_facet.values():
+            comparable[seed["facet"], seed["language"]].append(place)
+    for alike in comparable.values():
         alike.sort(key=lambda place: xxhash.xxh3_64_intdigest(seeds[place]["id"].encode()))
         ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
         for place, others in zip(alike, ranked, strict=True):
             seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
-            near = [
-                seeds[other] for other in _one_each(foreign, cultures) if seeds[other]["language"] == seed["language"]
-            ]
-            seed["siblings"] = [other["title"] for other in near if other.get("title")][:_SIBLINGS]
+            near = [seeds[other]["title"] for other in _one_each(foreign, cultures) if seeds[other].get("title")]
+            seed["siblings"] = list(dict.fromkeys(title for title in near if title != seed.get("title")))[:_SIBLINGS]
             fits = vectors is None or (foreign and float(vectors[place] @ vectors[foreign[0]]) >= _ALIKE)
             # Without links of its own: rows must not hold each other in circles.
             seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
+    _link_near(seeds, cultures, vectors)
+
+
+def _link_near(seeds: list[Seed], cultures: Sequence[str], vectors: Floats | None) -> None:
+    """Without vectors, the seeds that tell most of the point come first."""
+    points: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for place, seed in enumerate(seeds):
+        seed["near"] = []
+        if seed.get("point_id"):
+            points[seed["point_id"], seed["language"], cultures[place]].append(place)
+    for members in points.values():
+        members.sort(key=lambda place: (int(seeds[place].get("rank") or 0), seeds[place]["id"]))
+        for place in members:
+            if len(seeds[place]["text"]) > _SHORT:
+                continue
+            others = [other for other in members if other != place][:_NEAR]
+            if vectors is not None:
+                cosines = vectors[others] @ vectors[place]
+                others = [others[number] for number in np.argsort(-cosines, kind="stable")]
+            seeds[place]["near"] = [_bare(seeds[other]) for other in others[:_COMPANIONS]]
 
 
 def _by_point(alike: list[int], seeds: Sequence[Seed]) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from typing import Any
 
 import xxhash
 
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import DIMENSIONS, Quotas
 from cmining_distilabel.generation.seeds import culture_of
 
 Slot = tuple[int, str, str]
 """Position of the seed, task, language to write in."""
 _Kind = tuple[str, str, str]  # task, what was asked for ("seed" or a language), language
+Bounds = Mapping[tuple[str, str], tuple[float, float]]
+"""Least and most slots of a value."""
+_FREE = (0.0, math.inf)
 _WISH = "wish"  # dimension of what was asked for
 _CHOSEN = ("facet", "task", _WISH, "language")  # within a culture, in this order
 
@@ -26,22 +31,25 @@ class Spread:
     Attributes:
         temperature: a culture or facet with n seeds weighs n^(1/temperature): 1 is as the seeds are, larger is
             flatter. Tasks weigh the same.
-        quotas: most slots of a value; below 1 it is a share of the limit.
+        quotas: most and least slots of a value; below 1 each is a share of the limit.
         seed: decides the order among seeds that are equal.
         languages: weight of each language to write in; "seed" for whatever the seeds are in. The same for all of them
             by default.
+        repeats: how often a slot comes; the second time when all others of its culture have come.
     """
 
     temperature: float = 3.0
     quotas: Quotas | None = None
     seed: int = 0
     languages: Mapping[str, float] | None = None
+    repeats: int = 1
 
 
 class _Cell:
-    """The seeds of one culture and facet, by task and language."""
+    """The seeds of one culture and facet, by task and language, each of them so often."""
 
-    def __init__(self) -> None:
+    def __init__(self, repeats: int) -> None:
+        self._repeats = repeats
         self.seeds: dict[_Kind, list[int]] = defaultdict(list)
         self.used: Counter[_Kind] = Counter()
 
@@ -53,8 +61,13 @@ class _Cell:
         self.used[kind] += 1
         return member
 
+    def times(self, kind: Sequence[str]) -> int:
+        """How often all seeds have come for a task and language."""
+        task, wish, language = kind
+        return self.used[task, wish, language] // len(self.seeds[task, wish, language])
+
     def open(self) -> list[_Kind]:
-        return [kind for kind, members in self.seeds.items() if self.used[kind] < len(members)]
+        return [kind for kind, members in self.seeds.items() if self.used[kind] < len(members) * self._repeats]
 
 
 def plan(
@@ -76,28 +89,40 @@ def plan(
         spread: temperature, quotas and seed.
 
     Returns:
-        Slots without repeats, min(limit, number of possible ones) of them unless quotas forbid it.
+        Slots, min(limit, number of possible ones) of them unless quotas forbid it; those that a minimum asks for first.
+
+    Raises:
+        UserError: there is not enough for a minimum.
     """
-    count = sum(map(len, possible))
+    count = sum(map(len, possible)) * spread.repeats
     wanted = count if limit is None else min(limit, count)
-    caps = caps_of(spread.quotas or {}, wanted)
-    chosen = _choose(seeds, possible, spread, caps)
-    return [slot for slot, _ in zip(chosen, range(wanted), strict=False)]
+    bounds = {key: quota.of(wanted) for key, quota in (spread.quotas or {}).items()}
+    slots = [slot for slot, _ in zip(_choose(seeds, possible, spread, bounds), range(wanted), strict=False)]
+    _check_minimums(seeds, slots, bounds)
+    return slots
 
 
-def caps_of(quotas: Quotas, wanted: int) -> dict[tuple[str, str], int]:
-    """Most slots of each value, of so many wanted."""
-    return {key: int(number if number >= 1 else number * wanted) for key, number in quotas.items()}
+def _check_minimums(seeds: Sequence[Mapping[str, Any]], slots: Sequence[Slot], bounds: Bounds) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    for place, task, language in slots:
+        values = culture_of(seeds[place]), str(seeds[place].get("facet") or ""), task, language
+        counts.update(zip(DIMENSIONS, values, strict=True))
+    for (dimension, value), (least, _) in bounds.items():
+        if dimension in DIMENSIONS and counts[dimension, value] < least:
+            raise UserError(
+                f"quota {dimension}:{value}>={least:g}: the plan has only {counts[dimension, value]} such requests; "
+                "lower it, ask for more, name more tasks or languages, or use seeds more often"
+            )
 
 
 def _choose(
     seeds: Sequence[Mapping[str, Any]],
     possible: Sequence[Sequence[tuple[str, str]]],
     spread: Spread,
-    caps: Mapping[tuple[str, str], int],
+    bounds: Bounds,
 ) -> Iterator[Slot]:
     wishes = dict(spread.languages or {})
-    cells = _cells(seeds, possible, spread.seed, wishes)
+    cells = _cells(seeds, possible, spread, wishes)
     power = 1 / spread.temperature
     counts = Counter((culture_of(seed), str(seed.get("facet") or "")) for seed in seeds)
     weights: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
@@ -110,17 +135,18 @@ def _choose(
     used: Counter[tuple[str, str]] = Counter()
     within: Counter[tuple[str, str, str]] = Counter()
 
-    def behind(dimension: str, value: str, culture: str = "") -> tuple[float, int, str]:
-        """Smallest for what is furthest behind: over the plan, then within the culture, then by name."""
+    def behind(dimension: str, value: str, culture: str = "") -> tuple[bool, float, int, str]:
+        """Smallest for what a minimum lacks, then for what is furthest behind: over the plan, then within the culture,
+        then by name."""
         return (
+            used[dimension, value] >= bounds.get((dimension, value), _FREE)[0],
             (used[dimension, value] + 1) / weights[dimension, value],
             within[culture, dimension, value],
             xxhash.xxh3_64_hexdigest(value.encode(), seed=spread.seed),
         )
 
     def allowed(dimension: str, value: str) -> bool:
-        cap = caps.get((dimension, value))
-        return cap is None or used[dimension, value] < cap
+        return used[dimension, value] < bounds.get((dimension, value), _FREE)[1]
 
     while cells:
         culture = min(cells, key=lambda name: behind("culture", name))
@@ -133,6 +159,8 @@ def _choose(
         if not options or not allowed("culture", culture):
             del cells[culture]
             continue
+        fewest = min(cells[culture][facet].times(kind) for facet, *kind in options)
+        options = {option for option in options if cells[culture][option[0]].times(option[1:]) == fewest}
         for place, dimension in enumerate(_CHOSEN):
             best = min({option[place] for option in options}, key=lambda value: behind(dimension, value, culture))
             options = {option for option in options if option[place] == best}
@@ -147,14 +175,14 @@ def _choose(
 def _cells(
     seeds: Sequence[Mapping[str, Any]],
     possible: Sequence[Sequence[tuple[str, str]]],
-    number: int,
+    spread: Spread,
     wishes: Mapping[str, float],
 ) -> dict[str, dict[str, _Cell]]:
-    cells: dict[str, dict[str, _Cell]] = defaultdict(lambda: defaultdict(_Cell))
+    cells: dict[str, dict[str, _Cell]] = defaultdict(lambda: defaultdict(lambda: _Cell(spread.repeats)))
 
     def order(place: int) -> tuple[int, int]:
         """The seeds that tell most of their points first; by a hash among equals."""
-        digest = xxhash.xxh3_64_intdigest(str(seeds[place]["id"]).encode(), seed=number)
+        digest = xxhash.xxh3_64_intdigest(str(seeds[place]["id"]).encode(), seed=spread.seed)
         return int(seeds[place].get("rank") or 0), digest
 
     for place in sorted(range(len(seeds)), key=order):

@@ -18,8 +18,8 @@ _ENDS = ("finish_reason", "stop_reason", "done_reason")
 NO_ANSWER = {
     "empty": "the model said nothing, or nothing after its reasoning",
     "filtered": "the server's content filter held the answer back",
-    "cut_reasoning": "cut off in its reasoning, raise --max-new-tokens",
-    "cut": "cut off, raise --max-new-tokens",
+    "cut_reasoning": "cut off in its reasoning, raise max_new_tokens",
+    "cut": "cut off, raise max_new_tokens",
 }
 """Code of each reason why a reply holds no answer, and what it means. "cut" is for those who cannot read the rest."""
 
@@ -37,12 +37,14 @@ class Reply:
             is the thoughts in a `<think>` block, which `reasoning.without_reasoning` takes off.
         finish: why the model stopped, in the server's words; None where it does not say.
         input_tokens, output_tokens: as the server counted, or as estimated; 0 where neither is known.
+        model: that said it; empty where nobody noted it.
     """
 
     text: str | None
     finish: str | None = None
     input_tokens: int = 0
     output_tokens: int = 0
+    model: str = ""
 
     @property
     def cut(self) -> bool:
@@ -81,9 +83,8 @@ def read_completion(body: Any) -> Reply:
     text, thoughts = _said_and_thought(message.get("content", message.get("text")))
     text = text if text.strip() else _called(message) or text_of(message.get("refusal"))
     thoughts = thoughts or "".join(text_of(message.get(name)) for name in _BESIDE)
-    reply = Reply(
-        text or None, finish, *(_count(usage, name) for name in (("prompt", "input"), ("completion", "output")))
-    )
+    tokens_in, tokens_out = (_count(usage, name) for name in (("prompt", "input"), ("completion", "output")))
+    reply = Reply(text or None, finish, tokens_in, tokens_out)
     if reply.text is None and thoughts:
         end = "" if reply.cut else "</think>"
         return Reply(f"<think>{thoughts}{end}", finish, reply.input_tokens, reply.output_tokens)

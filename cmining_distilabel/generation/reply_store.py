@@ -50,7 +50,7 @@ class ReplyStore:
                     store.flush()
                     os.close(store._file)
         except filelock.Timeout:
-            raise UserError(f"another run writes to {path.parent}; wait for it, or name another --out") from None
+            raise UserError(f"another run writes to {path.parent}; wait for it, or name another folder") from None
         except OSError as error:
             raise UserError(f"cannot write to {path}: {error.strerror or error}") from error
 
@@ -93,9 +93,10 @@ class ReplyStore:
 
 
 def _parsed(line: dict[str, Any]) -> tuple[str, Reply]:
-    text, finish, key = line["text"], line.get("finish"), line["key"]
+    text, key = line["text"], line["key"]
     if not isinstance(key, str):
         raise TypeError
     counts = (line.get(name) for name in ("input_tokens", "output_tokens"))
-    tokens = [value if type(value) is int and value > 0 else 0 for value in counts]
-    return key, Reply(None if text is None else text_of(text), finish if isinstance(finish, str) else None, *tokens)
+    tokens_in, tokens_out = (value if type(value) is int and value > 0 else 0 for value in counts)
+    finish, model = (value if isinstance(value, str) else None for value in (line.get("finish"), line.get("model")))
+    return key, Reply(None if text is None else text_of(text), finish, tokens_in, tokens_out, model or "")

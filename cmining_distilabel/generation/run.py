@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +16,25 @@ import pyarrow.parquet as pq
 from cmining_distilabel.cost.account import record
 from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.config import GenerateConfig, Limits
+from cmining_distilabel.generation.asking import Asking
+from cmining_distilabel.generation.config import GenerateConfig, Limits, quota_texts
+from cmining_distilabel.generation.critique import judge as judge_rows
+from cmining_distilabel.generation.critique import revise
 from cmining_distilabel.generation.diversity import diversity
-from cmining_distilabel.generation.engine import Engine
-from cmining_distilabel.generation.gates import REASONS, JudgeGate, make_gates, pass_gates
+from cmining_distilabel.generation.drafts import Draft, choose, drop_repeats, write, write_until_one_passes
+from cmining_distilabel.generation.gates import REASONS, TOGETHER, make_gates
 from cmining_distilabel.generation.gates.base import Gate
 from cmining_distilabel.generation.gates.grounding import GroundingGate
-from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs, make_judgements
-from cmining_distilabel.generation.live import Live
-from cmining_distilabel.generation.llms import load_llm
+from cmining_distilabel.generation.jobs import INSTRUCTIONS, REJECTED, Job, make_jobs, read_system_prompt
+from cmining_distilabel.generation.llms import Speaker, load_llm
+from cmining_distilabel.generation.planted import check_judge
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
-from cmining_distilabel.generation.request import Request
 from cmining_distilabel.generation.seeds import load_seeds, say_changed, seeds_fingerprint
-from cmining_distilabel.generation.sieve import Sieve, Verdict
-from cmining_distilabel.generation.tasks import Judge
+from cmining_distilabel.generation.sieve import Verdict
 from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import versions
-
-_Progress = Callable[[str, Reply], tuple[int, int]]  # takes in a reply; rows accepted, and judged, so far
-_Ask = Callable[[Sequence[Request], str, _Progress], list[Reply | None]]
 
 
 def generate(
@@ -48,6 +46,8 @@ def generate(
     *,
     wanted: Filter | None = None,
     parameters: dict[str, Any] | None = None,
+    judge: Speaker | None = None,
+    reviser: Speaker | None = None,
     quiet: bool = False,
 ) -> dict[str, Any]:
     """Write instruction data from seeds, and say what it took.
@@ -64,6 +64,8 @@ def generate(
         limits: concurrency, retries, timeout, price and budget.
         wanted: write from these seeds only.
         parameters: of the generation, in place of the config's temperature and max_new_tokens.
+        judge: who judges, where the config says so; the writer by default.
+        reviser: who revises; the writer by default.
 
     Returns:
         What generate.json holds: counts by gate, task and language, tokens, cost.
@@ -74,65 +76,74 @@ def generate(
     """
     config, limits = config or GenerateConfig(), limits or Limits()
     parameters = parameters or {"temperature": config.temperature, "max_new_tokens": config.max_new_tokens}
+    writer = Speaker(llm, parameters)
+    judge = judge or Speaker(llm, parameters | ({"temperature": 0.0} if "temperature" in parameters else {}))
+    reviser = reviser or writer
     folder, start, meter = Path(out), time.monotonic(), Meter()
     check_folder(folder)
-    if limits.budget_usd is not None and limits.price is None:
-        raise UserError("a budget needs the price of the tokens: give a table with --prices")
-    model = str(llm.model_name)
-    named = public_name(model)  # rows are published: a local model is not located
     seeds = load_seeds(source, wanted)
     say_changed(folder, written_from := seeds_fingerprint(seeds))
-    jobs, possible, unsuited = make_jobs(seeds, config, model, parameters)
+    jobs, possible, unsuited, together = make_jobs(seeds, config, writer.model, parameters)
     gates = make_gates(config.gates)
-    load_llm(llm)
+    asked = {"writer": writer} | ({"judge": judge} if config.judge else {})
+    asked |= {"reviser": reviser} if config.revise else {}
+    _check_prices(limits, asked)
+    for own in {id(speaker.llm): speaker.llm for speaker in asked.values()}.values():
+        load_llm(own)
     with (
         ReplyStore.open(folder / "answers.jsonl") as store,
-        Engine(llm, store, parameters, limits) as engine,
         meter("generate") as spent,
+        Asking(store, limits, spent, quiet=quiet) as ask,
     ):
         cached = sum(store.get(job.request.key) is not None for job in jobs)
-
-        def ask(requests: Sequence[Request], label: str, take: _Progress) -> list[Reply | None]:
-            keys = {request.key for request in requests}
-            done = sum(store.get(key) is not None for key in keys)
-            with Live(label, len(keys), done, priced=limits.price is not None, quiet=quiet) as live:
-                engine.run(requests, lambda key, reply: live.answer(reply, engine.spent, *take(key, reply)))
-            replies = [store.get(request.key) for request in requests]
-            for reply in filter(None, replies):
-                spent.input_tokens += reply.input_tokens
-                spent.output_tokens += reply.output_tokens
-            return replies
-
-        answered, rows, verdicts = _write_rows(jobs, ask, Sieve(gates, jobs, named))
-        if config.judge:
-            _judge(list(zip(answered, rows, strict=True)), verdicts, ask, model, parameters, config)
-        rows += [_failed(job, named) for job in jobs if job.request.key in engine.failed]
+        drafts, checked = _drafts(jobs, ask, writer, judge, reviser, gates, config)
+        named = public_name(writer.model)
+        rows, verdicts = [draft.row for draft in drafts], [draft.verdict for draft in drafts]
+        rows += [_failed(job, named) for job in jobs if job.request.key in ask.failed]
         verdicts += [("request", "request_failed")] * (len(rows) - len(verdicts))
         report = {
             "seeds": written_from,
             "requests": len(jobs),
             "answered_before": cached,
-            "left_out_for_budget": len(jobs) - len(rows),
-            "plan": {"possible": possible, "unsuited": unsuited},
+            "left_out_for_budget": ask.left_out,
+            "plan": {"possible": possible, "together": together, "unsuited": unsuited},
             **_counts(rows, verdicts),
             "diversity": _diversity([row for row, verdict in zip(rows, verdicts, strict=True) if not verdict], gates),
             "tokens": {"input": spent.input_tokens, "output": spent.output_tokens},
-            "cost_usd": round(engine.spent, 6) if limits.price else None,
-            "failures": Counter(engine.failed.values()).most_common(5),
+            "cost_usd": round(ask.budget.spent, 6) if limits.price else None,
+            "failures": Counter(ask.failed.values()).most_common(5),
             "seconds": round(time.monotonic() - start, 3),
-            "llm": f"{type(llm).__module__}.{type(llm).__qualname__}",
+            "llm": _class_of(llm),
             "model": named,
+            **{
+                role: {"model": public_name(speaker.model), "llm": _class_of(speaker.llm)}
+                for role, speaker in asked.items()
+                if role != "writer"
+            },
+            "judge_check": checked,
             "parameters": parameters,
             "config": config.model_dump(mode="json", exclude={"quotas"})
             | {"tasks": list(dict.fromkeys(job.task.task for job in jobs))}
-            | {"quotas": {":".join(key): value for key, value in config.quotas.items()}},
+            | {"quotas": quota_texts(config.quotas)},
             "versions": versions(config.gates.encoder),
         }
-    _save(folder, rows, verdicts, report)
+    _save(folder, _told_first(rows, config), verdicts, report)
     # A model that runs in this process costs its GPU seconds, not a price for tokens.
     paid = "Transformers" not in type(llm).__qualname__
     record(folder, "generate", meter.rows(), add=cached > 0, model=named, paid=paid, rows=report["accepted"])
     return report
+
+
+def _check_prices(limits: Limits, asked: Mapping[str, Speaker]) -> None:
+    """Refuse a budget that nobody could keep."""
+    if limits.budget_usd is None:
+        return
+    if limits.price is None:
+        raise UserError("budget_usd needs the price of the tokens: give price=...")
+    writer = asked["writer"].model
+    for role, speaker in asked.items():
+        if speaker.model not in {writer, *limits.prices}:
+            raise UserError(f"budget_usd needs the price of the {role}'s tokens, too: of {speaker.model}")
 
 
 def check_folder(folder: Path) -> None:
@@ -144,46 +155,35 @@ def check_folder(folder: Path) -> None:
         raise UserError(f"{folder} is no result of cmining, and not empty; name another folder")
 
 
-def _write_rows(jobs: Sequence[Job], ask: _Ask, sieve: Sieve) -> tuple[list[Job], list[dict[str, Any]], list[Verdict]]:
-    """Have the model write, and the gates look at each answer when it comes: jobs with answers, rows, verdicts."""
-
-    def take(key: str, reply: Reply) -> tuple[int, int]:
-        sieve.add(key, reply)
-        return sieve.accepted, len(sieve)
-
-    replies = ask([job.request for job in jobs], "Writing", take)
-    given = {job.request.key: reply for job, reply in zip(jobs, replies, strict=True) if reply}
-    places, rows, verdicts = sieve.rows(given)
-    return [jobs[place] for place in places], rows, verdicts
-
-
-def _judge(
-    written: Sequence[tuple[Job, dict[str, Any]]],
-    verdicts: list[Verdict],
-    ask: _Ask,
-    model: str,
-    parameters: dict[str, Any],
+def _drafts(
+    jobs: Sequence[Job],
+    ask: Asking,
+    writer: Speaker,
+    judging: Speaker,
+    reviser: Speaker,
+    gates: dict[str, Gate],
     config: GenerateConfig,
-) -> None:
-    """Have the rows judged that passed, and put the marks into them and what follows from the marks into `verdicts`."""
+) -> tuple[list[Draft], dict[str, Any] | None]:
+    """Write, judge, choose and revise; what became of each answer, and what the judge found of planted faults."""
+    named = public_name(writer.model)  # rows are published: a local model is not located
+    if not config.judge:
+        return write_until_one_passes(jobs, config.best_of, ask, writer, gates, named), None
+    every = [job.again(number) for number in range(config.best_of) for job in jobs]
+    # Answers to one request are alike: they are compared with others when one of them is chosen.
+    alone = gates if config.best_of == 1 else {name: gate for name, gate in gates.items() if name not in TOGETHER}
+    drafts = write(every, ask, writer, alone, named)
+    checked = check_judge(drafts, ask, judging, config) if config.judge_check else None
+    judge_rows(drafts, ask, judging, config)
+    choose(drafts)
+    if config.best_of > 1:
+        drop_repeats(drafts, gates)
+    if config.revise:
+        drafts += revise(drafts, ask, reviser, judging, gates, config)
+    return drafts, checked
 
-    def marks(reply: Reply) -> dict[str, Any]:
-        return Judge.row(reply, {}, "en", model)
 
-    passed = [place for place, verdict in enumerate(verdicts) if verdict is None]
-    requests = make_judgements([written[place] for place in passed], model, parameters, held=config.json_schema)
-    good = [0, 0]
-
-    def take(_: str, reply: Reply) -> tuple[int, int]:
-        good[:] = good[0] + (JudgeGate().check([marks(reply)])[0] is None), good[1] + 1
-        return good[0], good[1]
-
-    replies = ask(requests, "Judging", take)
-    rows = [written[place][1] for place in passed]
-    for reply, row in zip(replies, rows, strict=True):
-        row.update(marks(reply or Reply(None)))
-    for place, verdict in zip(passed, pass_gates({"judge": JudgeGate()}, rows), strict=True):
-        verdicts[place] = verdict
+def _class_of(llm: Any) -> str:
+    return f"{type(llm).__module__}.{type(llm).__qualname__}"
 
 
 def _failed(job: Job, model: str) -> dict[str, Any]:
@@ -217,6 +217,15 @@ def _diversity(rows: Sequence[dict[str, Any]], gates: Mapping[str, Gate]) -> dic
     if isinstance(gate, GroundingGate):
         return diversity(rows, gate.encode, gate.knows)
     return diversity(rows)
+
+
+def _told_first(rows: list[dict[str, Any]], config: GenerateConfig) -> list[dict[str, Any]]:
+    """The rows with the system prompt before each conversation, where that is asked for: the gates never see it."""
+    if not config.keep_system_prompt:
+        return rows
+    system = [{"role": "system", "content": read_system_prompt(config)}]
+    chats = ("messages", "rejected")
+    return [{**row, **{name: row[name] and [*system, *row[name]] for name in chats}} for row in rows]
 
 
 def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdict], report: dict[str, Any]) -> None:

@@ -16,10 +16,12 @@ from cmining_distilabel.generation.pairs import link, stored_vectors
 from cmining_distilabel.generation.seed_rows import Seed as Seed
 from cmining_distilabel.generation.seed_rows import as_seed
 from cmining_distilabel.languages import unknown_line
+from cmining_distilabel.mining.culture.names.peoples import homes
 from cmining_distilabel.mining.read.tables import read_table_rows
 from cmining_distilabel.mining.result.filter import Filter, chosen
 
 _FILE = "seeds.parquet"  # of a mining result
+_CONFUSED = 0.1  # share of a seed from which another culture is one that it is mixed up with
 _TRUSTED = 0.5  # share of a seed from which its likeliest culture is named
 
 
@@ -49,6 +51,8 @@ def load_seeds(source: str | Path, wanted: Filter | None = None) -> list[Seed]:
     if line := unknown_line(counts):
         tell(line)
     found = list(seeds.values())
+    for seed in found:
+        seed["confused"] = confused_with(seed)
     folder = Path(str(source)).expanduser()
     link(found, sure_culture, stored_vectors(folder, found) if (folder / _FILE).is_file() else None)
     return [found[place] for place in chosen(found, wanted)] if wanted else found
@@ -93,6 +97,24 @@ def trusted_culture(seed: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if found is None or (found.get("weight") is not None and found["weight"] < _TRUSTED):
         return None
     return found
+
+
+def confused_with(seed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The culture that a seed's own is mixed up with: the second likeliest one, where the first is sure; else None.
+
+    A people and its country are no mix-up.
+    """
+    first, rest = trusted_culture(seed), [one for one in (seed.get("cultures") or ())[1:] if isinstance(one, Mapping)]
+    own = _with_homes(first)
+    if not own:
+        return None
+    others = (one for one in rest if one.get("name") and (one.get("weight") or 0) >= _CONFUSED)
+    return next((one for one in others if own.isdisjoint(_with_homes(one))), None)
+
+
+def _with_homes(culture: Mapping[str, Any] | None) -> set[str]:
+    code = str((culture or {}).get("code") or "")
+    return {code, *(homes(code) if code.islower() else ())} - {""}
 
 
 def _rows(source: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:

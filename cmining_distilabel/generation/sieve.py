@@ -53,11 +53,14 @@ class Sieve:
         if len(self._waiting) >= _AT_ONCE or time.monotonic() - self._since > _SECONDS:
             self._look()
 
-    def rows(self, replies: Mapping[str, Reply]) -> tuple[list[int], list[dict[str, Any]], list[Verdict]]:
+    def rows(
+        self, replies: Mapping[str, Reply], before: Sequence[dict[str, Any]] = ()
+    ) -> tuple[list[int], list[dict[str, Any]], list[Verdict]]:
         """Places of the jobs that were answered, their rows, and what all gates say of them.
 
         Args:
             replies: by the keys of requests; those that came before, too.
+            before: rows that these must not repeat.
         """
         for key, reply in replies.items():
             self._take(key, reply)
@@ -65,7 +68,7 @@ class Sieve:
         places = sorted(self._rows)
         verdicts = [self._verdicts[place] for place in places]
         left = [number for number, verdict in enumerate(verdicts) if verdict is None]
-        found = pass_gates(self._together, [self._rows[places[number]] for number in left])
+        found = pass_gates(self._together, [*before, *(self._rows[places[number]] for number in left)])[len(before) :]
         for number, verdict in zip(left, found, strict=True):
             verdicts[number] = verdict
         return places, [self._rows[place] for place in places], verdicts

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,26 +16,30 @@ import pyarrow.parquet as pq
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import dump_yaml, json_text, read_yaml_mapping
 from cmining_distilabel.generation.seeds import say_changed, seeds_fingerprint
-from cmining_distilabel.hub.cards import Facts, make_card, read_facts
+from cmining_distilabel.hub.cards import (
+    CROISSANT,
+    OF_DOCUMENTS,
+    Facts,
+    listed_files,
+    make_card,
+    make_croissant,
+    read_facts,
+)
 from cmining_distilabel.hub.cards.card import data_file
+from cmining_distilabel.hub.cards.croissant import Published
 from cmining_distilabel.hub.cards.facts import public_config
-from cmining_distilabel.mining.fitted import FILE as MODEL
+from cmining_distilabel.hub.refusals import hub_errors
 from cmining_distilabel.mining.result.filter import Filter
-from cmining_distilabel.mining.result.result import CLUSTERS, MiningResult, check_result
+from cmining_distilabel.mining.result.result import MiningResult, check_result
 from cmining_distilabel.text import visible
 
 if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
     from huggingface_hub import DatasetInfo, HfApi
-    from huggingface_hub.errors import HfHubHTTPError
 
 _CARD = "README.md"
-_COPIED = (CLUSTERS, MODEL, "versions.json", "funnel.json", "command.json")
-_OF_DOCUMENTS = (CLUSTERS, MODEL)  # go and stay with the table of all documents
+_COPIED = (*OF_DOCUMENTS, "versions.json", "funnel.json", "command.json")
 _NAMED = ("config.yaml", "pipeline.yaml", "generate.json")  # pushed without the places of this machine
 _AT_HOME = ("failures", "seconds")  # of generate.json: what servers said holds their addresses
-_TELLING = 8  # letters of a token that are not shown in one run
-_STRANGE = (LookupError, TypeError, AttributeError)  # what the client raises over an answer that is not as it expects
-_AGAIN = "push again: it goes on from what arrived"
 
 Files = dict[str, Path | bytes]
 
@@ -56,9 +60,10 @@ def push(
     ``datasets.load_dataset(repo, "seeds")``; ``MiningResult.load("hub:" + repo)`` gives the result back. All files come
     in one commit, so that a push is seen whole or not at all. A repository is made last of all, when the card is known
     to be good; where the upload then fails, it stays, empty, and the error says so. A second push of the same folder
-    makes no commit; one after a failure sends only what did not arrive. What is in the repository already stays: files
-    and configs of other names, tags, front-matter fields other than the card's own (language, license,
-    size_categories, ...), and text of the README.md outside of the card's section.
+    makes no commit; one after a failure sends only what did not arrive. croissant.json tells machines what the card
+    tells people. What is in the repository already stays: files and configs of other names, tags, front-matter fields
+    other than the card's own (language, license, size_categories, ...), and text of the README.md outside of the card's
+    section.
 
     Args:
         folder: what `MiningResult.save` wrote.
@@ -94,14 +99,35 @@ def push(
     files = _files(folder, facts, documents=documents)
     readme = _own_card(folder, repo)
     if dry_run:
+        files[CROISSANT] = _croissant(facts, repo, files, _endpoint())
         return _preview(files, make_card(facts, repo, readme), repo, private=private)
     from huggingface_hub import HfApi
 
     secret = _token(token)
-    with _hub_errors(repo, secret) as made:
+    with hub_errors(repo, secret) as made:
         api = HfApi(token=secret)
         _commit(api, repo, facts, files, readme, private=private, made=made)
     return f"{api.endpoint}/datasets/{repo}"
+
+
+def _endpoint() -> str:
+    from huggingface_hub import constants
+
+    return constants.ENDPOINT
+
+
+def _croissant(facts: Facts, repo: str, files: Files, endpoint: str, before: str = "{}") -> bytes:
+    """croissant.json of the repository; `before` is the one that it has, whose date of publication stays."""
+    try:
+        date = str(json.loads(before)["datePublished"])
+    except (ValueError, LookupError, TypeError):
+        date = ""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", date, re.ASCII):
+        date = f"{datetime.now(timezone.utc):%Y-%m-%d}"
+    url, (owner, name) = f"{endpoint}/datasets/{repo}", repo.split("/")
+    named = {file: path for file, path in files.items() if isinstance(path, Path)}
+    listed = listed_files(named, facts.rows)
+    return json_text(make_croissant(facts, name, listed, Published(url, f"{url}/resolve/main", owner, date))).encode()
 
 
 def _own_card(folder: Path, repo: str) -> str:
@@ -116,13 +142,16 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, p
 
     info = _info(api, repo)
     if info and private and not info.private:
-        raise UserError(f"{repo} exists and is public: make it private in its settings first, or leave out --private")
+        raise UserError(f"{repo} exists and is public: make it private in its settings, or leave out private=True")
     there = {sibling.rfilename for sibling in info.siblings or []} if info else set()
-    if info and _CARD in there:
-        path = api.hf_hub_download(repo, _CARD, repo_type="dataset", revision=info.sha)
-        readme = Path(path).read_text(encoding="utf-8")
-    card = make_card(facts, repo, readme)
-    files = {**files, _CARD: card.encode()}
+    before = {}
+    if info:
+        for name in there & {_CARD, CROISSANT}:
+            path = api.hf_hub_download(repo, name, repo_type="dataset", revision=info.sha)
+            before[name] = Path(path).read_text(encoding="utf-8")
+    card = make_card(facts, repo, before.get(_CARD, readme))
+    croissant = _croissant(facts, repo, files, api.endpoint, before.get(CROISSANT, "{}"))
+    files = {**files, _CARD: card.encode(), CROISSANT: croissant}
     if not info:
         try:
             DatasetCard(card, ignore_metadata_errors=True).validate(repo_type="dataset")
@@ -132,7 +161,7 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, p
         made.append(repo)
         info = api.dataset_info(repo)
     # What an earlier push left: tables that have no rows any more, or are left out now.
-    stale = {data_file(config) for config in (*facts.empty, "documents")} | {CLUSTERS}
+    stale = {data_file(config) for config in (*facts.empty, "documents")} | set(OF_DOCUMENTS)
     stale &= there - set(files)
     api.create_commit(
         repo,
@@ -172,7 +201,7 @@ def _some(folder: Path, copy: Path, wanted: Filter) -> Path:
 
 def _files(folder: Path, facts: Facts, *, documents: bool) -> Files:
     files: Files = {data_file(name): folder / data_file(name) for name in facts.rows}
-    copied = [name for name in _COPIED if documents or name not in _OF_DOCUMENTS]
+    copied = [name for name in _COPIED if documents or name not in OF_DOCUMENTS]
     files |= {name: folder / name for name in copied if (folder / name).exists()}
     for name in filter(lambda name: (folder / name).exists(), _NAMED):
         public = public_config(_mapping(folder / name))
@@ -221,72 +250,3 @@ def _token(given: str | None) -> str:
     if not re.fullmatch(r"[!-~]+", token):  # the client's own error would print it
         raise UserError("the Hub token holds a blank or a character that no token has; copy it again")
     return token
-
-
-@contextmanager
-def _hub_errors(repo: str, token: str) -> Iterator[list[str]]:
-    """Turn what the clients raise into a `UserError` that holds nothing of the request, nor of the token.
-
-    Yields a list for the repositories that were made: they are there after an error, too.
-    """
-    made: list[str] = []
-    from huggingface_hub.errors import HfHubHTTPError
-
-    # Connection errors have the same base as the client's own, whichever HTTP library its release is built on.
-    failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, RuntimeError, ValueError, *_STRANGE)
-    try:
-        yield made
-    except UserError:
-        raise
-    except failures as error:
-        chain: list[BaseException] = [error]
-        while chain[-1].__cause__ is not None:
-            chain.append(chain[-1].__cause__)
-        refused = next((link for link in chain if isinstance(link, HfHubHTTPError)), None)
-        if isinstance(error, _STRANGE):
-            what = redacted(f"{type(error).__name__}: {error}", token)
-            raise UserError(
-                f"push to {repo}: the Hub gave an answer that its client does not understand ({what}). It may have "
-                f"been published or not: see the page of {repo}, or {_AGAIN}"
-            ) from None
-        if refused is None:
-            why = f"{type(chain[-1]).__name__}: {chain[-1]}; {_AGAIN}"
-        elif isinstance(error, RuntimeError):  # the storage of large files refused, for reasons of its own
-            why = f"{error} The storage answered {refused.response.status_code}; {_AGAIN}"
-        else:
-            why = _refusal(repo, refused)
-        left = f"{repo} was made, and is empty until a push gets through" if made else "Nothing was published"
-        raise UserError(f"push to {repo}: {redacted(why, token)}. {left}") from None
-
-
-def redacted(text: str, token: str) -> str:
-    """What a server said, on one line, without any longer run of letters of the token, and without other tokens."""
-    said = re.sub(r"hf_\w{4,}", "hf_…", visible(text.replace(token, "…")))
-    lowered, secret = said.lower(), token.lower()
-    hidden = [False] * len(said)
-    for start in range(len(said) - _TELLING + 1):
-        if lowered[start : start + _TELLING] in secret:
-            hidden[start : start + _TELLING] = [True] * _TELLING
-    return re.sub("\0+", "…", "".join("\0" if hide else letter for letter, hide in zip(said, hidden, strict=True)))
-
-
-def _refusal(repo: str, error: HfHubHTTPError) -> str:
-    status, namespace = error.response.status_code, repo.split("/")[0]
-    said = f" (the Hub says: {error.server_message})" if error.server_message else ""
-    if status == 401:
-        return f"the Hub does not accept the token{said}; run `hf auth login` again, or set HF_TOKEN"
-    if status == 403:
-        return (
-            f"the token may not write to {namespace}{said}: it needs the role 'write', or as a fine-grained token the "
-            f"right 'repo.write' on {namespace}; make one at https://huggingface.co/settings/tokens, then run "
-            "`hf auth login`"
-        )
-    if status == 404:
-        return f"no such namespace or repository, or the token may not see it{said}"
-    if status in (409, 412):
-        return f"somebody changed the repository at the same time{said}; push again"
-    if status == 429:
-        return f"the Hub has had too many requests{said}; wait a while, then {_AGAIN}"
-    if status >= 500:
-        return f"the Hub failed with {status}{said}; {_AGAIN}"
-    return f"the Hub refuses with {status}{said}"

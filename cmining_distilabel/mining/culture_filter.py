@@ -19,7 +19,7 @@ from cmining_distilabel.mining.culture.owners import TOP
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.mining.fitted import FittedModel
+from cmining_distilabel.mining.fitted.model import FittedModel
 from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.mining.result.columns import CULTURES
 from cmining_distilabel.mining.result.filter import Filter, passes
@@ -80,10 +80,10 @@ class CultureFilter:
         config = config or result.config
         self._embed = part_of(config, EmbedConfig)
         self._noise = NoiseFilter(part_of(config, NoiseConfig))
-        self._encoder = encoder or load_encoder(self._embed)
-        if self._encoder.id != self.model.encoder:
+        self.encoder = encoder or load_encoder(self._embed)
+        if self.encoder.id != self.model.encoder:
             raise UserError(
-                f"the result was mined with the encoder '{self.model.encoder}'; '{self._encoder.id}' cannot judge by it"
+                f"the result was mined with the encoder '{self.model.encoder}'; '{self.encoder.id}' cannot judge by it"
             )
         self._nodes = Nodes(self.model.culture.cultures, self.model.culture_share)
         self._clusters = _clusters_of(result)
@@ -94,6 +94,11 @@ class CultureFilter:
     def load(cls, folder: str | Path, **options: Any) -> CultureFilter:
         """By a result in a folder, at a URL or on the Hub (`hub:org/name`); options as for the class."""
         return cls(MiningResult.load(folder), **options)
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """That the encoder knows; None for all."""
+        return self._encoder.languages
 
     def judge(self, documents: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Judge documents with the keys `text`, `language` and, if they have one, `title`.
@@ -112,9 +117,9 @@ class CultureFilter:
         found: list[Row] = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": reason} for reason in reasons]
         if not kept:
             return found
-        check_languages(self._encoder, {rows[place]["language"] for place in kept})
+        check_languages(self.encoder, {rows[place]["language"] for place in kept})
         texts = [render(rows[place]["title"], rows[place]["text"]) for place in kept]
-        vectors = embed_texts(texts, self._embed, encoder=self._encoder, quiet=True).vectors
+        vectors = embed_texts(texts, self._embed, encoder=self.encoder, quiet=True).vectors
         for place in vectors.missing():
             found[kept[place]]["reason"] = "no_vector"
         seen = np.setdiff1d(np.arange(len(kept)), vectors.missing())

@@ -22,7 +22,7 @@ _TIMED_PARTS = 512  # of their paragraphs
 _TIMED_ENTITIES = 64  # documents that spaCy reads: it takes 10 to 19 ms each
 
 
-def plan(documents: Source, config: MiningConfig, *, quiet: bool = False) -> str:
+def what_would_run(documents: Source, config: MiningConfig, *, quiet: bool = False) -> str:
     """Read the documents, time encoder and entity filter on some of them, and say what a run would take.
 
     The figures are upper bounds: noise is not filtered yet, and vectors that the store holds already are not
@@ -78,7 +78,7 @@ def _encoding_lines(rows: Sequence[dict[str, Any]], count: int, encoder: Encoder
             f"          about {_duration(count * kept * part)} more for {len(units) / len(rows):.1f} paragraphs or "
             f"sentences a document, {kept * part / lead:.1f} times as much"
         )
-    return [*lines, "          less with several --workers, and for what the store holds already"]
+    return [*lines, "          less with several workers, and for what the store holds already"]
 
 
 def _seconds_each(encoder: Encoder, texts: list[str]) -> float:
@@ -89,5 +89,5 @@ def _seconds_each(encoder: Encoder, texts: list[str]) -> float:
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} seconds"
+        return f"{max(2, seconds):.0f} seconds"
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

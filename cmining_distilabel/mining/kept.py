@@ -8,20 +8,23 @@ from typing import SupportsIndex, overload
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.arrays.categories import Categories
 from cmining_distilabel.mining.arrays.scratch import stored
 from cmining_distilabel.mining.culture.texts import Texts
-from cmining_distilabel.mining.extract.extraction import sources_of
-from cmining_distilabel.mining.read.pick import names, pick
+from cmining_distilabel.mining.extract.extraction import articles_of, sources_of
+from cmining_distilabel.mining.read.pick import names, pick, runs
+from cmining_distilabel.mining.read.spill import mapped
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.text import parts, render
 
 Rows = NDArray[np.int64]
 
-_ROWS_AT_A_TIME = 5_000
+_PARTS = pa.schema([("parts", pa.list_(pa.string()))])
+_READ = 10_000  # characters of a text that names are read in, and that may be encoded again
 
 
 class Kept:
@@ -63,14 +66,25 @@ class Kept:
         """The texts to encode, of some of them or of all."""
         return RenderedTexts(self._table, self.rows if rows is None else self.rows[rows])
 
-    def parts_of(self, rows: Rows, units: str = "document") -> list[list[str]]:
-        """The parts of some of them, by `entropy_units`."""
-        return [parts(text, units) for text in pick(self._table.select(["text"]), self.rows[rows])["text"].to_pylist()]
+    @cached_property
+    def articles(self) -> NDArray[np.int64] | None:
+        """The article of each paragraph, as its first row here; None where documents are whole."""
+        return articles_of(pick(self._table.select(["article_id"]), self.rows))
+
+    def parts_of(self, rows: Rows, units: str = "document") -> pa.ChunkedArray:
+        """The parts of some of them, by `entropy_units`, as lists of strings in a temporary file."""
+        column = self._table.select(["text"])
+        blocks = (
+            pa.table([[parts(text, units) for text in pick(column, some)["text"].to_pylist()]], schema=_PARTS)
+            for some in runs(self._table["text"], self.rows[rows])
+        )
+        return mapped(blocks, _PARTS)["parts"]
 
     def texts_of(self, rows: Rows) -> Texts:
-        """Languages, titles and texts of some of them."""
+        """Languages, titles and the beginnings of the texts of some of them."""
         found = pick(self._table.select(["language", "title", "text"]), self.rows[rows])
-        return Texts(*(found[name].to_pylist() for name in ("language", "title", "text")))
+        texts = pc.utf8_slice_codeunits(found["text"], 0, _READ)
+        return Texts(found["language"].to_pylist(), found["title"].to_pylist(), texts.to_pylist())
 
 
 class RenderedTexts(Sequence[str]):
@@ -79,6 +93,7 @@ class RenderedTexts(Sequence[str]):
     def __init__(self, table: pa.Table, rows: Rows) -> None:
         self._columns = table.select(["title", "text"])
         self._rows = rows
+        self._ends = np.cumsum([len(some) for some in runs(table["text"], rows)])
         self._start = 0
         self._block: list[str] = []
 
@@ -91,11 +106,12 @@ class RenderedTexts(Sequence[str]):
     def __getitem__(self, place: slice, /) -> list[str]: ...
     def __getitem__(self, place: SupportsIndex | slice, /) -> str | list[str]:
         if isinstance(place, slice):
-            return self._render(self._rows[place])
+            return [self[index] for index in range(*place.indices(len(self)))]
         index = range(len(self))[place]
         if not 0 <= index - self._start < len(self._block):  # readers ask in order: keep the block around
-            self._start = index - index % _ROWS_AT_A_TIME
-            self._block = self._render(self._rows[self._start : self._start + _ROWS_AT_A_TIME])
+            run = int(np.searchsorted(self._ends, index, side="right"))
+            self._start = int(self._ends[run - 1]) if run else 0
+            self._block = self._render(self._rows[self._start : self._ends[run]])
         return self._block[index - self._start]
 
     def _render(self, rows: Rows) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import (
-    CorpusConfig,
     EmbedConfig,
     ExtractConfig,
     GeometryConfig,
@@ -30,16 +29,18 @@ from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
-from cmining_distilabel.mining.encode.embed import embed_texts, encoder_pool, tell_missing
+from cmining_distilabel.mining.encode.embed import Texts, embed_texts, encoder_pool, tell_missing
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool
+from cmining_distilabel.mining.encode.taken import TakenVectors
 from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
 from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.kept import Kept
 from cmining_distilabel.mining.noise import tell_no_entity_match
+from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.noise.pool import judge_rows
-from cmining_distilabel.mining.read import Source, check_groups, read_documents
+from cmining_distilabel.mining.read import Source, check_groups
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.assemble import assemble
 from cmining_distilabel.mining.result.command import mine_command
@@ -140,9 +141,13 @@ class Miner:
         return replace(result, funnel=_with_screen(result, rows, screened))
 
     def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
-        """Stage "read": a row a document. It is run once, with the first config."""
-        corpus = config_part(config, CorpusConfig)
-        return self._stage("read", None, lambda: read_documents(documents, corpus, quiet=self._quiet))
+        """Stage "read": a row a document, or a paragraph. It is run once, with the first config."""
+        if config.vector_column is None:
+            return self._stage("read", None, lambda: read_units(documents, config, quiet=self._quiet))
+        taken = TakenVectors(self._embed, self._encoder)
+        table = self._stage("read", None, lambda: read_units(documents, config, take=taken.add, quiet=self._quiet))
+        taken.flush()
+        return table
 
     def _frozen(self, config: MiningConfig) -> OwnedClusters | None:
         """Clusters of an earlier run that `freeze_clusters` names."""
@@ -219,7 +224,7 @@ class Miner:
         """Stage "score": stage 1 of the paper, and what each document is about."""
         own = config_part(config, ScoreConfig)
 
-        def parts_of(rows: Rows) -> list[list[str]]:
+        def parts_of(rows: Rows) -> pa.ChunkedArray:
             return kept.parts_of(rows, own.entropy_units)
 
         scores = self._stage(
@@ -253,6 +258,7 @@ class Miner:
                 own,
                 encode=self._encode,
                 sources=kept.sources,
+                articles=kept.articles,
                 stands_for=stands_for,
                 frozen=frozen,
                 quiet=quiet,
@@ -292,11 +298,11 @@ class Miner:
             self._done[name] = _Done(knobs, value, self._meter.stages)
         return cast(T, self._done[name].value)
 
-    def _encode(self, texts: Sequence[str], description: str = "") -> VectorArray:
+    def _encode(self, texts: Texts, description: str = "") -> VectorArray:
         with self._meter("encode"):
             return self._vectors(texts, description)
 
-    def _vectors(self, texts: Sequence[str], description: str) -> VectorArray:
+    def _vectors(self, texts: Texts, description: str) -> VectorArray:
         quiet = self._quiet or not description  # a stage that has a bar of its own needs no second one
         found = embed_texts(
             texts, self._embed, encoder=self._encoder, pool=self._pool, description=description, quiet=quiet

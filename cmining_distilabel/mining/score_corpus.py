@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.config import CorpusConfig, MiningConfig, part_of
+from cmining_distilabel.config import EmbedConfig, MiningConfig, part_of
 from cmining_distilabel.files import whole_file
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
-from cmining_distilabel.mining.read.documents import read_documents
+from cmining_distilabel.mining.encode.taken import TakenVectors
+from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.read.inputs import Source
 from cmining_distilabel.mining.read.pick import pick
 from cmining_distilabel.mining.read.schema import SCHEMA
@@ -34,7 +35,7 @@ def score_corpus(
     Args:
         inputs: as `read_documents` takes them; all languages and all documents are read.
         judge: by what.
-        config: names of the columns.
+        config: names of the columns, the unit that is judged, and the store of vectors that documents bring.
         out: Parquet file.
         only_kept: write no others.
         quiet: no progress bars.
@@ -46,7 +47,11 @@ def score_corpus(
         UserError: an input cannot be read, or `out` cannot be written.
     """
     everything = {"max_documents": None, "paper_sample": False, "languages": None}
-    table = read_documents(inputs, part_of(config, CorpusConfig).model_copy(update=everything), quiet=quiet)
+    config = config.model_copy(update=everything)
+    taken = TakenVectors(part_of(config, EmbedConfig), judge.encoder) if config.vector_column else None
+    table = read_units(inputs, config, take=taken.add if taken else None, quiet=quiet)
+    if taken:
+        taken.flush()
     own = [field for field in SCHEMA if field.name not in COLUMNS]
     schema = pa.schema([*own, *(pa.field(name, kind) for name, kind in COLUMNS.items())])
     counts = {"documents": len(table), "kept": 0, "rows": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import Any
 
@@ -10,13 +11,16 @@ from markupsafe import Markup
 from cmining_distilabel.mining.result.advice import advice
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.matrix import seed_counts
-from cmining_distilabel.show.names import facet_name, owner_name
+from cmining_distilabel.show.names import facet_name, place_name
 from cmining_distilabel.text import visible
 
 _POINTS, _SEEDS, _CULTURES, _FACETS = 10, 3, 15, 12  # shown of each
 _TITLE = 60
 _NAMED = 5  # cultures in a line
 _TABLE = Markup('<table style="border-collapse: collapse; margin: .5em 0">{}</table>')
+_CELL = Markup(
+    '<{tag} style="text-align: {side}; padding: .1em .5em; background: rgba(42, 109, 176, {shade:.2f})">{text}</{tag}>'
+)
 
 
 def in_lines(result: MiningResult) -> str:
@@ -57,7 +61,7 @@ def in_html(result: MiningResult) -> str:
         shown = facets[:_FACETS]
         header = ["", *shown]
         rows = [
-            [visible(name, _TITLE), *(f"{count:,}" if count else "" for count in own[:_FACETS])]
+            [visible(name, _TITLE), *map(int, own[:_FACETS])]
             for name, own in zip(cultures[:_CULTURES], counts, strict=False)
         ]
         parts.append(_table(header, rows))
@@ -81,21 +85,28 @@ def in_html(result: MiningResult) -> str:
     return str(Markup("").join(parts))
 
 
-def _row(point: dict[str, Any], titles: list[str]) -> list[str]:
+def _row(point: dict[str, Any], titles: list[str]) -> list[str | int]:
     share = point["culture_share"]
     return [
         visible(point["point_id"], _TITLE),
-        owner_name(point),
+        place_name(point),
         "" if share is None else f"{share:.0%}",
         facet_name(point["facet"]),
-        f"{len(point['seed_ids'] or ()):,}",
+        len(point["seed_ids"] or ()),
         " · ".join(titles),
     ]
 
 
-def _table(header: list[str], rows: list[list[str]]) -> Markup:
-    head = Markup("").join(Markup('<th style="text-align: left">{}</th>').format(cell) for cell in header)
-    body = [
-        Markup("").join(Markup('<td style="text-align: left">{}</td>').format(cell) for cell in row) for row in rows
-    ]
-    return _TABLE.format(Markup("").join(Markup("<tr>{}</tr>").format(row) for row in [head, *body]))
+def _table(header: list[str], rows: list[list[str | int]]) -> Markup:
+    """Numbers are shaded by how large they are among all."""
+    most = max((cell for row in rows for cell in row if isinstance(cell, int)), default=0)
+
+    def cell(value: str | int, tag: str = "td") -> Markup:
+        if isinstance(value, str):
+            return _CELL.format(tag=tag, side="left", shade=0, text=value)
+        shade = 0.5 * math.log1p(value) / math.log1p(most) if value else 0
+        return _CELL.format(tag=tag, side="right", shade=shade, text=f"{value:,}" if value else "")
+
+    lines = [Markup("").join(cell(name, "th") for name in header)]
+    lines += [Markup("").join(map(cell, row)) for row in rows]
+    return _TABLE.format(Markup("").join(Markup("<tr>{}</tr>").format(line) for line in lines))

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cmining_distilabel.errors import worded
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.names import facet_name, owner_name
+from cmining_distilabel.show.names import facet_and_region, owner_name
 from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
@@ -42,7 +43,7 @@ def print_result(result: MiningResult, *, top: int = 5, funnel: bool = False, co
     if points:
         console.print(points_table(result, shown, narrow=console.width < _NARROW, repeat=not console.is_terminal))
     if len(shown) < len(points):
-        console.print(f"{len(shown)} of {len(points)} points; --top 0 shows all")
+        console.print(worded(f"{len(shown)} of {len(points)} points; top=0 shows all"))
     if result.funnel.get("filter"):
         console.print(Text(f"Filtered: {visible(chosen(result))}"))
     if funnel:
@@ -91,7 +92,7 @@ def points_table(
         owner = owner_name(point) if anchored else point["group"]
         share = point["culture_share"] if anchored else point["share"]
         cells = ["" if owner == before and not repeat else owner, "" if share is None else f"{share:.0%}"]
-        cells += [facet_name(point["facet"])] if anchored else []
+        cells += [facet_and_region(point)] if anchored else []
         cells += [f"{len(point['seed_ids'] or ()):,}", point["point_id"]]
         table.add_row(*map(_text, cells), Text(" · ".join(titles[point["point_id"]])))
         before = owner
@@ -124,7 +125,7 @@ def reasons_table(result: MiningResult) -> Table:
     table = _table("documents", "reason")
     table.add_column("which means")
     for reason, count in counts.most_common():
-        table.add_row(f"{count:,}", _text(reason), REASONS[reason][1] if reason in REASONS else "")
+        table.add_row(f"{count:,}", _text(reason), worded(REASONS[reason][1]) if reason in REASONS else "")
     return table
 
 

@@ -1,4 +1,4 @@
-"""One Culture Point as a card in a terminal."""
+"""One Culture Point, all of it, in a terminal."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from rich.text import Text
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.names import facet_name, owner_name
-from cmining_distilabel.show.page.acceptance import tests_of
+from cmining_distilabel.show.acceptance import tests_of
+from cmining_distilabel.show.names import facet_name, place_name
 from cmining_distilabel.text import visible
 
 _SEEDS, _TITLE, _TEXT = 10, 80, 200
@@ -29,7 +29,7 @@ def print_point(result: MiningResult, point_id: str, *, console: Console | None 
     own = result.seeds.filter(pc.equal(result.seeds["point_id"], point_id)).sort_by("rank")
     share = "" if point["culture_share"] is None else f" {point['culture_share']:.0%}"
     shown = min(_SEEDS, len(own))
-    title = f"{visible(point_id, _TITLE)} · {owner_name(point)}{share} · {facet_name(point['facet'])}"
+    title = f"{visible(point_id, _TITLE)} · {place_name(point)}{share} · {facet_name(point['facet'])}"
     console.print(
         Text(f"{title} · {len(own):,} seeds{f', the first {shown}' if shown < len(own) else ''}", style="bold")
     )

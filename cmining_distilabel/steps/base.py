@@ -12,20 +12,19 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
-from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry, build_geometry
-from cmining_distilabel.mining.encode.embed import embed_texts
-from cmining_distilabel.mining.encode.encoders import Encoder, load_encoder
+from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
+from cmining_distilabel.mining.encode.embed import Texts, embed_texts
+from cmining_distilabel.mining.encode.encoders import load_encoder
 from cmining_distilabel.mining.encode.store import Vectors
+from cmining_distilabel.mining.encode.taken import TRIED, check_same_space
 from cmining_distilabel.mining.read import SCHEMA
 from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
+from cmining_distilabel.mining.score.score import Encode
 from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.text import render
 
 Row = dict[str, Any]
-
-_TRIED = 32  # rows whose vectors are compared with what the encoder gives
-_FOREIGN = 0.2  # cosine below which they are of another space: another template of the same text leaves far more
 
 
 class KnobsMixin:
@@ -161,10 +160,10 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
     vectors = Vectors.open(paths.tolist(), index, [row["vector_row"] for row in rows])
     encoder = load_encoder(encoder_knobs)
 
-    def encode(texts: list[str]) -> Vectors:
+    def encode(texts: Texts) -> Vectors:
         return embed_texts(texts, encoder_knobs, encoder=encoder, quiet=True).vectors
 
-    def encode_alike(texts: list[str]) -> Vectors:
+    def encode_alike(texts: Texts) -> Vectors:
         found = encode(texts)
         if found.shape[1] != vectors.shape[1]:
             raise UserError(
@@ -180,23 +179,11 @@ def calibrate(knobs: GeometryConfig, encoder_knobs: EmbedConfig, rows: Sequence[
                 "the rows' vectors are as the encoder gave them (normalize=False): no debiasing and no anchors; "
                 "set normalize, or debias=none and anchors=off"
             )
-        _check_same_space(rows, vectors, encoder, encode_alike)
+        some = np.unique(np.linspace(0, len(rows) - 1, TRIED).astype(int))
+        names = [row_name(rows[place]) for place in some]
+        texts = [render(rows[place].get("title") or "", rows[place]["text"]) for place in some]
+        check_same_space(names, texts, vectors[some], encode_alike, encoder.id)
     return build_geometry(vectors, languages, encode_alike, knobs, encoder.languages), encode
-
-
-def _check_same_space(rows: Sequence[Row], vectors: Vectors, encoder: Encoder, encode: Encode) -> None:
-    """Refuse vectors that another encoder gave: some texts are encoded again, and must come out where they are."""
-    some = np.unique(np.linspace(0, len(rows) - 1, _TRIED).astype(int))
-    texts = [render(rows[place].get("title") or "", rows[place]["text"]) for place in some]
-    own = encode(texts)[:]
-    cosines = np.einsum("ij,ij->i", vectors[some], own)
-    foreign = np.flatnonzero(cosines < _FOREIGN)
-    if len(foreign):
-        raise UserError(
-            f"the vector of {row_name(rows[some[foreign[0]]])} is not of the encoder '{encoder.id}', nor are those of "
-            f"{len(foreign) - 1} others of {len(some)} that were tried: the cosine with what it gives is "
-            f"{cosines[foreign[0]]:.2f}; set the encoder that they come from, or debias=none and anchors=off"
-        )
 
 
 def row_name(row: Row) -> str:

@@ -13,7 +13,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
-from cmining_distilabel.mining.extract.extraction import sources_of
+from cmining_distilabel.mining.extract.extraction import articles_of, sources_of
 from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.result.columns import POINTS, SCORES, SEEDS
 from cmining_distilabel.mining.result.frozen import frozen_clusters
@@ -71,6 +71,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
         - group (`str`): optional; what is compared.
         - keep (`bool`): optional; rows with false are no candidates.
         - reason (`str`): optional; rows with one are no candidates.
+        - article_id (`str`): optional; rows with the same are paragraphs of one article, which counts once.
         - source (`str`): optional, like `url`, `license` and `revision`; handed on to the seeds.
 
     Output columns:
@@ -124,7 +125,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
     @property
     def inputs(self) -> dict[str, bool]:
         required = ("id", "title", "text", "language", "vector_shard", "vector_row", *(name for name, _ in SCORES))
-        optional = ("group", "keep", "reason", "source", "url", "license", "revision")
+        optional = ("article_id", "group", "keep", "reason", "source", "url", "license", "revision")
         return {**dict.fromkeys(required, True), **dict.fromkeys(optional, False)}
 
     @property
@@ -156,6 +157,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
             config,
             encode=encode,
             sources=sources_of(table),
+            articles=articles_of(table),
             frozen=frozen,
             quiet=True,
         )

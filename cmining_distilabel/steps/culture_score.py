@@ -60,6 +60,8 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         - culture (`str`): null here, known to `CPExtractStep`, like all that is said of cultures.
         - culture_name (`str`): null here.
         - culture_share (`float`): null here.
+        - region (`str`): null here.
+        - region_name (`str`): null here.
         - cultures (`list[dict]`): null here.
         - exclusivity (`float`): null here, known to `CPExtractStep`.
         - score (`float`): null here, known to `CPExtractStep`.
@@ -121,7 +123,7 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
         scores = score(
             groups_of(rows),
             geometry,
-            lambda places: [parts(rows[place]["text"], self.entropy_units) for place in places],
+            lambda places: pa.chunked_array([[parts(rows[place]["text"], self.entropy_units) for place in places]]),
             encode,
             part_of(self, ScoreConfig),
             quiet=True,

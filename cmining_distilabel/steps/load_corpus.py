@@ -8,7 +8,8 @@ from distilabel.steps import GeneratorStep
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.config import CorpusConfig, Names, part_of
-from cmining_distilabel.mining.read import SCHEMA, check_groups, read_documents
+from cmining_distilabel.mining.noise.articles import read_units
+from cmining_distilabel.mining.read import SCHEMA, check_groups
 from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.steps.base import KnobsMixin
 
@@ -31,6 +32,7 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
         - `sources`: as above.
         - `batch_size`: as above.
         - `id_column`, `title_column`, `text_column`, `language_column`, `group_column`: the input's columns.
+        - `unit`: documents, or the paragraphs of articles.
         - `languages`: read these only.
         - `max_documents`: at most so many a language.
         - `paper_sample`: the paper's sample sizes.
@@ -39,6 +41,7 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
 
     Output columns:
         - id (`str`): unique.
+        - article_id (`str`): of the article whose paragraph a row is (`unit="paragraph"`), else null.
         - title (`str`): may be empty.
         - text (`str`): paragraphs are separated by line breaks.
         - language (`str`): BCP-47.
@@ -78,7 +81,7 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
     def load(self) -> None:
         """Read everything: a mistake in the input shows before any other step has started to work."""
         super().load()
-        self._table = read_documents(list(self.sources or ()), part_of(self, CorpusConfig), quiet=True)
+        self._table = read_units(list(self.sources or ()), part_of(self, CorpusConfig), quiet=True)
         check_groups(self._table, cultures=PRESETS[self.mode]["points"] != "language")
 
     def unload(self) -> None:

@@ -1,4 +1,4 @@
-"""From instruction data to a fair training run: arms with the same number of tokens, decontaminated rows, recipes, and
+"""From instruction data to a fair training run: arms with the same number of tokens, decontaminated rows, settings, and
 checks that come before a download. The training itself is `examples/train_lora.py`, with the extra "train".
 """
 
@@ -6,14 +6,14 @@ from cmining_distilabel.training.arms import make_arms
 from cmining_distilabel.training.conversations import decontaminate, read_conversations
 from cmining_distilabel.training.hardware import check_hardware
 from cmining_distilabel.training.match import match_arms
-from cmining_distilabel.training.recipe import TrainRecipe, read_recipe
+from cmining_distilabel.training.settings import TrainSettings, read_settings
 
 __all__ = [
-    "TrainRecipe",
+    "TrainSettings",
     "check_hardware",
     "decontaminate",
     "make_arms",
     "match_arms",
     "read_conversations",
-    "read_recipe",
+    "read_settings",
 ]

@@ -1,4 +1,4 @@
-"""Whether this machine can train a recipe, told before anything is downloaded."""
+"""Whether this machine can train by some settings, told before anything is downloaded."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import importlib.util
 from pathlib import Path
 
 from cmining_distilabel.errors import UserError, missing_extra
-from cmining_distilabel.training.recipe import TrainRecipe
+from cmining_distilabel.training.settings import TrainSettings
 
 _BYTES = 2.0  # a weight, as it is downloaded; 16 bits
 _GB = 1e9
 _SPARE = 0.95  # a card of 80 GB reports a little less
 
 
-def check_hardware(recipe: TrainRecipe, name: str) -> None:
-    """Refuse a recipe that this machine cannot train.
+def check_hardware(settings: TrainSettings, name: str) -> None:
+    """Refuse settings that this machine cannot train by.
 
     Args:
-        recipe: its needs.
+        settings: their needs.
         name: of it, for messages.
 
     Raises:
@@ -26,22 +26,22 @@ def check_hardware(recipe: TrainRecipe, name: str) -> None:
     if any(importlib.util.find_spec(module) is None for module in ("torch", "trl", "peft", "accelerate")):
         raise missing_extra("training", "train")
     found = gpus()
-    enough = [memory for memory in found if memory >= recipe.gpu_memory_gb * _SPARE]
-    if len(enough) < recipe.gpus:
+    enough = [memory for memory in found if memory >= settings.gpu_memory_gb * _SPARE]
+    if len(enough) < settings.gpus:
         here = f"{len(found)} of {', '.join(f'{memory:.0f}' for memory in found)} GB" if found else "none"
-        raise UserError(f"{name} needs {needs(recipe)}; GPUs here: {here}; nothing was downloaded")
-    if recipe.method == "qlora" and importlib.util.find_spec("bitsandbytes") is None:
+        raise UserError(f"{name} needs {needs(settings)}; GPUs here: {here}; nothing was downloaded")
+    if settings.method == "qlora" and importlib.util.find_spec("bitsandbytes") is None:
         raise UserError(f"{name} loads the model in 4 bits, which needs bitsandbytes: pip install bitsandbytes")
 
 
-def needs(recipe: TrainRecipe) -> str:
-    """What a recipe needs, in words."""
-    size = recipe.parameters_billions
-    bits = "in 4 bits" if recipe.method == "qlora" else "in 16 bits"
-    download = "" if Path(recipe.base_model).exists() else f" and {size * _BYTES:.0f} GB of disk for the download"
+def needs(settings: TrainSettings) -> str:
+    """What settings need, in words."""
+    size = settings.parameters_billions
+    bits = "in 4 bits" if settings.method == "qlora" else "in 16 bits"
+    download = "" if Path(settings.base_model).exists() else f" and {size * _BYTES:.0f} GB of disk for the download"
     return (
-        f"{recipe.gpus} GPU{'s' * (recipe.gpus > 1)} with {recipe.gpu_memory_gb:g} GB "
-        f"({recipe.base_model}, {size:g} billion parameters {bits}){download}"
+        f"{settings.gpus} GPU{'s' * (settings.gpus > 1)} with {settings.gpu_memory_gb:g} GB "
+        f"({settings.base_model}, {size:g} billion parameters {bits}){download}"
     )
 
 

@@ -60,8 +60,8 @@ def match_arms(
     limit = report[short]["tokens_before"] if tokens is None else tokens
     if limit > report[short]["tokens_before"] or not limit:
         raise UserError(
-            f"the arm '{short}' has {report[short]['tokens_before']:,} tokens after decontamination, and --tokens asks "
-            f"for {limit:,}; ask for fewer, or generate more"
+            f"the arm '{short}' has {report[short]['tokens_before']:,} tokens after decontamination, and "
+            f"tokens={limit} asks for more; ask for fewer, or generate more"
         )
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)

@@ -65,7 +65,7 @@ def test_nothing_accepted_is_a_failure_that_says_why(tmp_path: Path) -> None:
     [
         ("culture:XX=5", "no seed has this culture; there are: "),
         ("facet:weather=5", "no seed has this facet; there are: "),
-        ("task:quiz=5", "no seed has this task; there are: comparison, dialogue"),
+        ("task:quiz=5", "no seed has this task; there are: dialogue, grounded_qa"),
         ("language:de=5", "no seed has this language; there are: en, fr, ja"),
         ("colour:red=5", "there is no 'colour'; there are: culture, facet, task, language"),
     ],

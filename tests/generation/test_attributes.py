@@ -93,9 +93,29 @@ def test_rows_have_their_attributes_quotas_hold_and_a_larger_plan_goes_on(tmp_pa
     held = jobs(120, quotas=["asker:child=2", "intent:why=0"])
     counts = Counter(value for job in held for value in job.attributes)
     assert (counts["asker:child"], counts["intent:why"]) == (2, 0)
+    more = jobs(120, quotas=["asker:child>=60"])
+    assert Counter(value for job in more for value in job.attributes)["asker:child"] >= 60
+    with pytest.raises(UserError, match=r"asker:host>=200: only \d+ requests can have it"):
+        jobs(120, quotas=["asker:host>=200"])
+    again = jobs(len(rows) * 2, repeats=2)
+    assert len({job.slot for job in again}) == len(again) == 360
+    first = {job.slot: job for job in again}
+    assert any(first[slot].attributes != first[f"{slot}/2"].attributes for slot in list(first) if f"{slot}/2" in first)
     for quota in ("asker:parrot=3", "colour:A=3"):
         with pytest.raises(UserError, match="quota"):
             jobs(120, quotas=[quota])
+
+
+def test_lines_are_in_the_language_of_the_prompt_but_for_a_users_own(tmp_path: Path) -> None:
+    seeds = load_seeds(write_seeds(tmp_path / "result"))
+    own = tmp_path / "own.yaml"
+    own.write_text("length:\n  values:\n    short: {says: The answer is a haiku.}\n")
+    config = {"tasks": ("grounded_qa",), "prompt_language": "target", "attributes": str(own)}
+    prompts = [job.request.prompt for job in make_jobs(seeds, GenerateConfig(**config), "m", {}).jobs]
+    french = [prompt for prompt in prompts if "Écris une question" in prompt]
+    assert len(french) == 3
+    assert all("La personne qui demande" in prompt and "The one who asks" not in prompt for prompt in french)
+    assert any("The answer is a haiku." in prompt for prompt in prompts)
 
 
 def test_figures_tell_sameness_from_diversity() -> None:

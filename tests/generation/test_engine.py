@@ -244,7 +244,7 @@ def test_an_inference_endpoint_is_asked_by_its_address(tmp_path: Path) -> None:
             engine.run(requests(3), lambda key, reply: None)
             assert [reply.text for _, reply in store] == ["fine"] * 3
         assert len(server.sent) == 6
-    with pytest.raises(UserError, match="needs the endpoint: give --base-url"):
+    with pytest.raises(UserError, match="needs the endpoint: give base_url="):
         make_llm("inference-endpoints", model="org/m")
 
 

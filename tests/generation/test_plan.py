@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.config import parse_languages, parse_quotas
+from cmining_distilabel.generation.config import parse_languages, parse_quotas, quota_texts
 from cmining_distilabel.generation.plan import Slot, Spread, plan
 
 KINDS = [("qa", "seed"), ("qa", "en"), ("quiz", "seed"), ("quiz", "en")]
@@ -83,7 +83,34 @@ def test_quotas_hold() -> None:
     assert len(jobs) == 40
 
 
-@pytest.mark.parametrize("text", ["culture:A", "A=3", "culture:A=x", "culture:=3", "culture:A=-1"])
+def test_a_minimum_comes_first_and_one_that_cannot_be_is_refused() -> None:
+    cells: list[tuple[str, str | None]] = [("A", None)] * 60 + [("B", "food")] * 6
+    asked = parse_quotas(["culture:B>=20", "task:quiz>=0.6", "culture:A=100"])
+    jobs = planned(cells, 40, Spread(quotas=asked))
+    assert Counter(cells[place][0] for place, _, _ in jobs)["B"] == 20
+    assert Counter(task for _, task, _ in jobs)["quiz"] >= 24
+    assert planned(cells, 60, Spread(quotas=parse_quotas(["culture:B>=20"])))[:40] == planned(
+        cells, 40, Spread(quotas=parse_quotas(["culture:B>=20"]))
+    )
+    assert quota_texts(asked) == ["culture:B>=20", "task:quiz>=0.6", "culture:A=100"]
+    for quotas, limit in (("culture:B>=30", 40), ("culture:B>=20", 10), ("facet:dance>=1", 40)):
+        with pytest.raises(UserError, match="the plan has only"):
+            planned(cells, limit, Spread(quotas=parse_quotas([quotas])))
+    with pytest.raises(UserError, match="cannot both hold"):
+        parse_quotas(["culture:B>=30", "culture:B=20"])
+
+
+def test_seeds_come_again_when_all_of_their_kind_have_come() -> None:
+    cells: list[tuple[str, str | None]] = [("A", "food")] * 5
+    jobs = planned(cells, 60, Spread(repeats=3))
+    assert set(Counter(jobs).values()) == {3}
+    assert max(Counter(jobs[:20]).values()) == 1
+    assert jobs[:30] == planned(cells, 30, Spread(repeats=3))
+
+
+@pytest.mark.parametrize(
+    "text", ["culture:A", "A=3", "culture:A=x", "culture:=3", "culture:A=-1", "culture:A>50", "culture:A>=", "x"]
+)
 def test_quotas_written_otherwise_are_refused(text: str) -> None:
     with pytest.raises(UserError, match="quota"):
         parse_quotas([text])

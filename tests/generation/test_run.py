@@ -22,6 +22,7 @@ from cmining_distilabel.generation.llms import make_llm
 from cmining_distilabel.generation.reply import Reply as Said
 from cmining_distilabel.generation.run import generate
 from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.tasks import TASKS
 from tests.llm_server import Reply, Script, llm_server
 from tests.seeds import good_answer, seed_rows, write_seeds
@@ -33,6 +34,11 @@ COMMAND = "import typer; from cmining_distilabel.cli.generate import generate; t
 
 def good(prompt: str, before: int) -> Reply:
     return Reply(good_answer(prompt))
+
+
+def marks(mark: int, **other: Any) -> str:
+    cultures = {"text_culture": "Japan", "chat_culture": "Japan", "reason": "So."}
+    return json.dumps({**cultures, **dict.fromkeys(MARKS, mark), **other})
 
 
 @pytest.fixture
@@ -144,11 +150,10 @@ def test_a_second_run_asks_only_for_what_is_new(write: Callable[..., Any]) -> No
 def test_the_judge_marks_what_passed_and_its_marks_count(tmp_path: Path, write: Callable[..., Any]) -> None:
     def script(prompt: str, before: int) -> Reply:
         if "Check the conversation" in prompt:
-            grounded = 1 if "Cheese" in prompt else 5
-            return Reply(json.dumps({"reason": "So.", "grounded": grounded, "culture": 5, "harmless": 5}))
+            return Reply(marks(1 if "Cheese" in prompt else 5))
         return good(prompt, before)
 
-    report = write(script, tasks=("grounded_qa",), judge=True)
+    report = write(script, tasks=("grounded_qa",), judge=True, judge_check=0)
     assert report["sent"] == 18
     assert report["gates"] == {"judge": {"judge_grounded": 1}}
     assert {row["judge_grounded"] for row in rows(tmp_path)} == {5}
@@ -160,7 +165,7 @@ def test_the_budget_leaves_requests_out_and_says_so(write: Callable[..., Any]) -
     report = write(limits=limits, tasks=("grounded_qa",), max_new_tokens=60)
     assert report["sent"] + report["left_out_for_budget"] == 9
     assert 0 < report["cost_usd"] <= 0.2
-    with pytest.raises(UserError, match="--prices"):
+    with pytest.raises(UserError, match="give price="):
         write(limits=Limits(budget_usd=1.0))
 
 
@@ -205,8 +210,14 @@ def test_seeds_of_ones_own_need_text_and_language_only(tmp_path: Path) -> None:
 
 
 def test_a_comparison_is_held_against_both_of_its_seeds(tmp_path: Path) -> None:
-    seeds = load_seeds(write_seeds(tmp_path))
+    abroad = {
+        "id": "abroad",
+        "title": "Square dance",
+        "cultures": [{"code": "US", "name": "United States", "weight": 1.0}],
+    }
+    seeds = load_seeds(write_seeds(tmp_path, [*seed_rows(), {**seed_rows()[0], **abroad}]))
     jobs = make_jobs(seeds, GenerateConfig(tasks=("comparison",)), "m", {}).jobs
+    assert jobs
     texts = {seed["id"]: seed["text"] for seed in seeds}
     for job in jobs:
         row = job.row(Said(good_answer(job.request.prompt)), "m")

@@ -38,7 +38,7 @@ def test_how_instructions_were_written_is_shown(tmp_path: Path) -> None:
     report = {
         "model": "org/writer",
         "gates": {"language": {"wrong_language": 3}},
-        "config": config.model_dump(mode="json", exclude={"quotas"}) | {"quotas": {"culture:JP": 0.2}},
+        "config": config.model_dump(mode="json", exclude={"quotas"}) | {"quotas": ["culture:JP=0.2"]},
     }
     (folder / "generate.json").write_text(json.dumps(report), encoding="utf-8")
     pq.write_table(pa.Table.from_pylist([{"task": "dialogue"}], schema=INSTRUCTIONS), folder / "instructions.parquet")

@@ -161,7 +161,7 @@ def test_one_group_an_unknown_language_and_no_document_are_one_line(
         *rows,
         {"id": "sw", "title": "Chai", "text": "Chai ni kinywaji cha moto kinachopendwa.", "language": "sw"},
     ]
-    with pytest.raises(UserError, match=r"does not know 'sw': use --encoder e5-small .*it knows .*en") as raised:
+    with pytest.raises(UserError, match=r"does not know 'sw': use encoder='e5-small' .*it knows .*en") as raised:
         run(strange, knobs, check_language=False)
     assert "\n" not in str(raised.value)
     with pytest.raises(UserError, match="noise filter left no document"):

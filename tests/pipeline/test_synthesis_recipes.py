@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel.errors import Failure
+from cmining_distilabel.generation.tasks.judge import JudgeAnswer
 from cmining_distilabel.pipeline import load_pipeline
 from cmining_distilabel.pipeline.recipes import recipe_path, run_recipe
 from tests.corpus import write
@@ -38,7 +39,7 @@ def test_recipes_over_seeds(tmp_path: Path, recipe: str) -> None:
     if recipe == "preference":
         assert all(row["messages"][0] == row["rejected"][0] != row["rejected"][1] for row in kept)
         assert {row["judge_harmless"] for row in kept} == {5}
-        assert held == {("question", "good", "bad"), ("reason", "grounded", "culture", "harmless")}
+        assert held == {("question", "good", "bad"), tuple(JudgeAnswer.model_fields)}
     else:
         assert held == set()
 

@@ -22,8 +22,8 @@ def printed(point_id: str, **made: object) -> str:
     return console.export_text()
 
 
-def test_a_card_tells_why_a_point_was_accepted() -> None:
-    card = printed("cp-ja")
+def test_a_point_tells_why_a_point_was_accepted() -> None:
+    told = printed("cp-ja")
     for words in (
         "Japan 0.80",
         "festival",
@@ -32,14 +32,14 @@ def test_a_card_tells_why_a_point_was_accepted() -> None:
         "盆踊り",
         "ja.wikipedia.org/wiki/1",
     ):
-        assert words in card
+        assert words in told
 
 
-def test_a_card_shows_hostile_text_as_text() -> None:
-    card = printed("cp'\"><b>", seeds=hostile_seeds())
-    assert "<script>window.ran" in card
-    assert "\x1b" not in card
-    assert "\x00" not in card
+def test_a_point_shows_hostile_text_as_text() -> None:
+    told = printed("cp'\"><b>", seeds=hostile_seeds())
+    assert "<script>window.ran" in told
+    assert "\x1b" not in told
+    assert "\x00" not in told
 
 
 def test_an_unknown_point_is_named() -> None:

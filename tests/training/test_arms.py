@@ -13,12 +13,11 @@ from cmining_distilabel import MiningConfig
 from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.seeds import load_seeds
-from cmining_distilabel.pipeline.recipes import recipe_path
 from cmining_distilabel.training.arms import make_arms
 from cmining_distilabel.training.conversations import read_conversations, texts_of
 from cmining_distilabel.training.match import match_arms
 from cmining_distilabel.training.matched import matched
-from cmining_distilabel.training.recipe import TrainRecipe, read_recipe
+from cmining_distilabel.training.settings import TrainSettings, read_settings
 from tests.cli.test_cli import cmining
 from tests.corpus import write
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_jsonl
@@ -108,31 +107,31 @@ def test_arms_that_cannot_be_matched_are_refused(tmp_path: Path) -> None:
     arms = [_arm(tmp_path / "paper", 3), _arm(tmp_path / "own", 3)]
     with pytest.raises(UserError, match="two arms or more of different names"):
         match_arms(arms[:1], tmp_path / "data")
-    with pytest.raises(UserError, match=r"has [0-9]+ tokens after decontamination, and --tokens asks for 9,999"):
+    with pytest.raises(UserError, match=r"has [0-9]+ tokens after decontamination, and tokens=9999 asks for more"):
         match_arms(arms, tmp_path / "data", tokens=9999)
     broken = write_jsonl(tmp_path / "broken.jsonl", [{"messages": [{"role": "user", "content": "?"}]}])
     with pytest.raises(UserError, match="line 1: messages must hold texts and end with one of the assistant"):
         read_conversations(broken)
 
 
-def test_recipes_go_from_half_a_billion_to_32_and_say_what_they_need(tmp_path: Path) -> None:
-    files = sorted((recipe_path("paper").parent / "train").glob("*.yaml"))
-    recipes = {file.stem: read_recipe(file) for file in files}
-    sizes = [recipe.parameters_billions for recipe in recipes.values()]
+def test_settings_go_from_half_a_billion_to_32_and_say_what_they_need(tmp_path: Path) -> None:
+    files = sorted((Path(__file__).parents[2] / "examples" / "train").glob("*.yaml"))
+    all_settings = {file.stem: read_settings(file) for file in files}
+    sizes = [own.parameters_billions for own in all_settings.values()]
     assert min(sizes) < 0.6
     assert max(sizes) > 32
-    assert {(recipe.method, recipe.sharding) for recipe in recipes.values()} == {
+    assert {(own.method, own.sharding) for own in all_settings.values()} == {
         ("lora", "none"), ("qlora", "none"), ("lora", "fsdp"),
     }  # fmt: skip
-    for name, recipe in recipes.items():
-        weights = recipe.parameters_billions * (0.5 if recipe.method == "qlora" else 2)
-        assert recipe.gpus == 0 or weights < recipe.gpus * recipe.gpu_memory_gb, name
-    assert {recipe.seed for recipe in recipes.values()} == {0}
+    for name, own in all_settings.items():
+        weights = own.parameters_billions * (0.5 if own.method == "qlora" else 2)
+        assert own.gpus == 0 or weights < own.gpus * own.gpu_memory_gb, name
+    assert {own.seed for own in all_settings.values()} == {0}
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("base_model: m\nparameters_billions: 1\nlearnig_rate: 1\n")
     with pytest.raises(UserError, match=r"wrong\.yaml: 'learnig_rate': Extra inputs are not permitted"):
-        read_recipe(wrong)
-    assert TrainRecipe(base_model="m", parameters_billions=1).target_modules == "all-linear"
+        read_settings(wrong)
+    assert TrainSettings(base_model="m", parameters_billions=1).target_modules == "all-linear"
 
 
 def test_matched_documents_are_like_the_seeds_but_for_culture(tmp_path: Path, session_store: str) -> None:

@@ -29,7 +29,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def recipe(tiny: Path) -> Path:
+def settings(tiny: Path) -> Path:
     settings = {"base_model": str(tiny), "parameters_billions": 0.0001, "gpus": 0, "max_steps": 3, "batch_size": 2}
     settings |= {"gradient_accumulation": 1, "learning_rate": 0.05, "max_length": 128, "warmup_steps": 0}
     path = tiny.parent / "tiny.yaml"
@@ -54,14 +54,14 @@ def _train(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.timeout(300)
-def test_the_ablation_is_one_script(tiny: Path, recipe: Path, tmp_path: Path, session_store: str) -> None:
+def test_the_ablation_is_one_script(tiny: Path, settings: Path, tmp_path: Path, session_store: str) -> None:
     files = write_culturalbench(tmp_path / "bench")
     mining = (
         "--thematic-clusters 4 --entropy-top 0.6 --num-clusters 12 --tau 3 --theta 0.6 --no-check-language --size 8"
     )
     settings = {
         "CORPUS": write(tmp_path / "corpus.jsonl"),
-        "RECIPE": recipe,
+        "SETTINGS": settings,
         "WRITER": "writer",
         "DATA": " ".join(files),
         "ARMS": "random paper",
@@ -96,11 +96,11 @@ def test_the_ablation_is_one_script(tiny: Path, recipe: Path, tmp_path: Path, se
         assert cost["input_tokens"] > 0
 
 
-def test_rows_that_repeat_a_benchmark_are_not_trained_on(recipe: Path, tmp_path: Path) -> None:
+def test_rows_that_repeat_a_benchmark_are_not_trained_on(settings: Path, tmp_path: Path) -> None:
     data = write_csv(tmp_path / "easy.csv", EASY, easy_rows())
     adapter = tmp_path / "adapter"
     train = _conversations(tmp_path / "train.jsonl")
-    done = _train(recipe, "--data", train, "--benchmark", data, "--similarity", "0", "--out", adapter)
+    done = _train(settings, "--data", train, "--benchmark", data, "--similarity", "0", "--out", adapter)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "7 conversations, 1 dropped because they repeat a benchmark: {'benchmark_text': 1}" in done.stdout
     report = json.loads((adapter / "train.json").read_text())
@@ -108,7 +108,7 @@ def test_rows_that_repeat_a_benchmark_are_not_trained_on(recipe: Path, tmp_path:
     assert not (adapter / "training_args.bin").exists()
 
 
-def test_an_adapter_of_another_base_is_refused(tiny: Path, recipe: Path, tmp_path: Path) -> None:
+def test_an_adapter_of_another_base_is_refused(tiny: Path, settings: Path, tmp_path: Path) -> None:
     adapter = tmp_path / "adapter"
     adapter.mkdir()
     (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": "org/other-base"}))
@@ -127,7 +127,7 @@ def test_an_adapter_of_another_base_is_refused(tiny: Path, recipe: Path, tmp_pat
     ]
     for done in (
         cmining(*ask),
-        _train(recipe, "--data", data, "--adapter", adapter, "--unchecked", "--out", tmp_path / "out"),
+        _train(settings, "--data", data, "--adapter", adapter, "--unchecked", "--out", tmp_path / "out"),
     ):
         assert done.returncode == 2
         assert f"was trained on org/other-base, not on {tiny}" in done.stderr
@@ -135,21 +135,21 @@ def test_an_adapter_of_another_base_is_refused(tiny: Path, recipe: Path, tmp_pat
     assert not (tmp_path / "run").exists()
 
 
-def test_a_recipe_for_32_billion_says_what_it_needs_before_it_downloads(tmp_path: Path) -> None:
+def test_settings_for_32_billion_says_what_it_needs_before_it_downloads(tmp_path: Path) -> None:
     import torch
 
     if torch.cuda.is_available():
         pytest.skip("there is a GPU here")
     train = _conversations(tmp_path / "train.jsonl")
-    recipe = "recipes/train/qwen2.5-32b-qlora.yaml"
-    done = _train(recipe, "--data", train, "--unchecked", "--out", tmp_path / "out")
+    settings = "examples/train/qwen2.5-32b-qlora.yaml"
+    done = _train(settings, "--data", train, "--unchecked", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "needs 1 GPU with 44 GB (Qwen/Qwen2.5-32B-Instruct, 32.8 billion parameters in 4 bits)" in done.stderr
     assert "GPUs here: none; nothing was downloaded" in done.stderr
     assert not (tmp_path / "out").exists()
 
 
-def test_training_wants_to_know_what_must_not_be_in_the_data(recipe: Path, tmp_path: Path) -> None:
-    done = _train(recipe, "--data", _conversations(tmp_path / "train.jsonl"), "--out", tmp_path / "out")
+def test_training_wants_to_know_what_must_not_be_in_the_data(settings: Path, tmp_path: Path) -> None:
+    done = _train(settings, "--data", _conversations(tmp_path / "train.jsonl"), "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "--unchecked" in done.stderr

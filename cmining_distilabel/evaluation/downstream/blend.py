@@ -63,7 +63,7 @@ def _choices(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded: 
             if not skip:
                 raise UserError(
                     f"{place}: question {name} lacks its prompt, an option, or an answer that is one of them; "
-                    "mend it, or leave such questions out: --skip-incomplete"
+                    "mend it, or leave such questions out: skip_incomplete=True"
                 )
             lacking += 1
             continue

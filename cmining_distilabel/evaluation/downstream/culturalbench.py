@@ -117,7 +117,7 @@ def _finish(
     if lacking and not skip:
         more = f", and {len(lacking) - 1} more do too" if len(lacking) > 1 else ""
         raise UserError(
-            f"{next(iter(lacking.values()))}{more}; mend it, or leave such questions out: --skip-incomplete"
+            f"{next(iter(lacking.values()))}{more}; mend it, or leave such questions out: skip_incomplete=True"
         )
     if lacking:
         loaded.notes.append(f"{path}: {len(lacking)} questions lack an option and were left out")

@@ -42,7 +42,7 @@ def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
                 if not skip_incomplete:
                     raise UserError(
                         f"{place}: question {name} lacks its text or an option; "
-                        "mend it, or leave such questions out: --skip-incomplete"
+                        "mend it, or leave such questions out: skip_incomplete=True"
                     )
                 lacking += 1
                 continue

@@ -66,7 +66,7 @@ def check_model(spec: ModelSpec) -> None:
     check_harness()
     if spec.adapter is not None:
         if spec.base_url is not None:
-            raise UserError("--adapter is for local models; a server has its own way to load one")
+            raise UserError("adapter=... is for local models; a server has its own way to load one")
         check_adapter(spec.adapter, spec.name)
 
 
@@ -78,7 +78,7 @@ def check_adapter(adapter: str, base: str) -> None:
     """
     trained_on = adapter_base(adapter)
     if not _same(trained_on, base):
-        raise UserError(f"the adapter {adapter} was trained on {trained_on}, not on {base}; give --model {trained_on}")
+        raise UserError(f"the adapter {adapter} was trained on {trained_on}, not on {base}; give model={trained_on!r}")
 
 
 def adapter_base(adapter: str) -> str:
@@ -151,7 +151,7 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
         raise UserError(f"the model {spec.name} cannot be loaded: {why}") from None
     has_template = bool(getattr(loaded.tokenizer, "chat_template", None))
     if spec.chat and not has_template:
-        raise UserError(f"the model {spec.name} has no chat template; leave out --chat")
+        raise UserError(f"the model {spec.name} has no chat template; leave out chat=True")
     return loaded, has_template if spec.chat is None else spec.chat
 
 

@@ -101,7 +101,7 @@ def evaluate_model(
         UserError: the model, the answers or the folder cannot be used.
     """
     if (model is None) == (answers is None):
-        raise UserError("give either a model (--model) or stored answers (--answers)")
+        raise UserError("give either a model (model=...) or stored answers (answers=...)")
     folder, resumed = open_run(out, overwrite=overwrite)
     meter = Meter()
     try:

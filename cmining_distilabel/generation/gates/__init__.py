@@ -13,6 +13,7 @@ from cmining_distilabel.generation.gates.base import Gate, Row
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
 from cmining_distilabel.generation.gates.duplicates import DuplicateGate
+from cmining_distilabel.generation.gates.facts import FactGate
 from cmining_distilabel.generation.gates.grounding import GroundingGate
 from cmining_distilabel.generation.gates.judge import JudgeGate
 from cmining_distilabel.generation.gates.language import LanguageGate
@@ -40,6 +41,7 @@ REASONS = {
     "not_json": "the answer is no JSON, and cannot be mended to be any",
     "schema": "the answer lacks a part, or has two options that are equal",
     "placeholder": "the model repeated the form instead of filling it in",
+    "copies_example": "a part of the answer is that of an example",
     "leak": "the answer repeats the marks of the prompt, or speaks of it",
     "special_tokens": "it holds special tokens of a chat template, such as <|im_end|>",
     "control_characters": "it holds control characters, or broken ones",
@@ -63,6 +65,11 @@ REASONS = {
     "repeats_itself": "two parts of the answer, or two sentences, say the same",
     "no_subject": "the first question shares nothing with the seed, so that nobody knows what it is about",
     "trivial": "the answer says no more than the title, or the question",
+    "one_sided": "what is said of one thing is the other's",
+    "no_fact": "an answer takes nothing from its text but the title",
+    "unsupported": "a sentence has next to nothing of its text",
+    "invented_number": "it holds a number that its text does not",
+    "invented_name": "it quotes a name that its text does not hold",
     "foreign_culture": "it names a country or a people that the seed does not",
     "pii_secret": "it holds a secret key",
     "pii_email": "it holds an e-mail address",
@@ -76,9 +83,14 @@ REASONS = {
     "benchmark_neighbour": "it means the same as a text of a benchmark",
     "not_grounded": "it has little to do with its seed",
     "judge_grounded": "the judge found claims that the seed does not support",
-    "judge_culture": "the judge found another culture mixed in",
+    "judge_culture": "the judge found the conversation to be about another culture than its text",
+    "judge_natural": "the judge found the language unnatural",
+    "judge_useful": "the judge found that it helps nobody who does not see the text",
+    "judge_inside": "the judge found a tourist's view",
     "judge_harmless": "the judge found a harmful stereotype",
-    "not_judged": "the judge's answer could not be read",
+    "not_judged": "the judge gave no answer that could be read",
+    "not_best": "another answer to the same request is better",
+    "revised": "a revision of it is better",
 }
 """Code of each reason, and what it means."""
 
@@ -100,6 +112,7 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         "repeats": RepeatGate(),
         "subject": SubjectGate(),
         "names": NameGate(),
+        "facts": FactGate(),
         "pii": PiiGate(),
     }
     texts = benchmark_texts(config.benchmarks)

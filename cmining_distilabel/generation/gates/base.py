@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from cmining_distilabel.languages import base_language
+
 Row = Mapping[str, Any]
 
 _KEY, _OTHERS = ("right", "true"), ("wrong", "false")  # names in an answer: of the right option, and of the others
@@ -70,15 +72,26 @@ def options(row: Row) -> tuple[str, list[str]] | None:
     """The right option and the others; None where a row has none."""
     filled = fields(row)
     key = next((filled[name] for name in _KEY if isinstance(filled.get(name), str)), None)
-    others = next((filled[name] for name in _OTHERS if isinstance(filled.get(name), list)), None)
+    others = next((filled[name] for name in _OTHERS if filled.get(name)), None)
+    others = [others] if isinstance(others, str) else others
     return (key, others) if key and others else None
 
 
 def sources(row: Row) -> list[Source]:
-    """The seeds of a row: its own and, of a comparison, the other."""
+    """The seeds of a row: its own, of a comparison the other, and those that stand by one that is too short."""
     own = Source(str(row.get("title") or ""), row.get("text") or "", row.get("seed_language") or row["language"])
+    return [own, *(Source(str(one.get("title") or ""), one["text"], one["language"]) for one in beside(row))]
+
+
+def beside(row: Row) -> list[Mapping[str, Any]]:
+    """The seeds of a row beside its own."""
     other = row.get("other") if row.get("other_seed_id") else None
-    return [own, Source(str(other.get("title") or ""), other["text"], other["language"])] if other else [own]
+    return [*([other] if other else []), *(row.get("more") or ())]
+
+
+def in_language(source: Source, row: Row) -> bool:
+    """Whether a seed is in the language of a row that was written from it, so that their words can be compared."""
+    return base_language(source.language) == base_language(row["language"])
 
 
 def bare(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cmining_distilabel.generation.gates.base import Row, Source, pieces, sources
+from cmining_distilabel.generation.gates.base import Row, Source, beside, pieces, sources
 from cmining_distilabel.generation.seeds import trusted_culture
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
@@ -60,11 +60,12 @@ class NameGate:
     def _known(self, row: Row) -> set[str]:
         """All that the seeds may have to do with."""
         found = {code for source in sources(row) for code in self._all(source)}
-        other = row.get("other") if row.get("other_seed_id") else None
-        for seed in (row, other):
-            culture = trusted_culture(seed) if seed else None
+        for seed in (row, *beside(row)):
+            culture = trusted_culture(seed)
             if culture and culture.get("code"):
                 found.add(str(culture["code"]))
+        if (row.get("confused") or {}).get("code"):  # the prompt asked for a word about it
+            found.add(str(row["confused"]["code"]))
         # "Ancient Greek" is of Greece, Welsh of the United Kingdom.
         return found | {home for code in found if code.islower() for home in homes(code)}
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from cmining_distilabel.generation.gates.base import Row, bare, is_question, options, pieces, sources
+from cmining_distilabel.generation.gates.base import Row, bare, in_language, is_question, options, pieces, sources
+from cmining_distilabel.generation.gates.stems import stems
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
 
@@ -18,6 +19,8 @@ _COPIED = 0.9  # of an answer, or of a wrong option, that is the seed's, word fo
 _TAKEN = 0.6  # the same of what a user says and is no question
 _WHOLE = 0.8  # of the seed that an answer repeats
 _ASKS = re.compile(r"[?？؟]|(?:か|까|나요|인가요|吗|嗎|呢|หรือ|อะไร|อย่างไร|ไหม)\s*[。．.]?\s*$|さい|세요|주십시오|请|請")
+_WORD = 3  # letters by which a word is another than the seed's
+_NUMBER = re.compile(r"\d+")
 _SENTENCES = 3  # from which an answer that is copied is no short quotation
 
 
@@ -25,9 +28,10 @@ class RepeatGate:
     """Rejects `repeats_seed`, `no_question`, `wrong_in_seed` and `repeats_itself`.
 
     An answer may quote a sentence or two. One that is the seed's text as a whole, or three sentences of it, is the text
-    over again. What a user says is no question where it is taken from the seed and asks nothing. A wrong option that is
-    taken from the seed is right. Parts repeat each other where nearly all of one is in another: advice and its reason,
-    two turns, a question and its answer, two sentences; the options of a quiz may.
+    over again. What a user says is no question where it is taken from the seed and asks nothing, nor is a
+    conversation one where nothing is asked after the first turn. A wrong option that is
+    taken from the seed, or has no word of its own, is right. Parts repeat each other where nearly all of one is in
+    another: advice and its reason, two turns, a question and its answer, two sentences; the options of a quiz may.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -38,15 +42,22 @@ class RepeatGate:
         every, quiz = pieces(row), options(row)
         free = [] if quiz else pieces(row, true=True)
         seeds = [bare(source.text) for source in sources(row)]
-        if len(seeds) > 1:  # a comparison is no text that stands in them, of one or of both strung together
+        if row.get("other_seed_id"):  # a comparison is no text that stands in them, of one or of both strung together
             seeds = [" ".join(seeds)]
             if any(_copied(text, seeds[0]) >= _COPIED for name, text in free if not is_question(name)):
                 return "repeats_seed"
         asked = [text for name, text in every if is_question(name) and name != "situation" and not _ASKS.search(text)]
         if any(_copied(text, seed) >= _TAKEN for text in asked for seed in seeds):
             return "no_question"
+        turns = [text for name, text in every if name == "user"]
+        if len(turns) > 1 and not any(map(_ASKS.search, turns[1:])):
+            return "no_question"
         if quiz and any(_copied(text, seed) >= _COPIED for text in quiz[1] for seed in seeds):
             return "wrong_in_seed"
+        if quiz and all(in_language(source, row) for source in sources(row)):
+            given = _words(" ".join([*seeds, *(source.title for source in sources(row)), quiz[0]]))
+            if any(display_width(text) >= _LONG and _words(text) <= given for text in quiz[1]):
+                return "wrong_in_seed"
         if any(_repeats(text, seed) for _, text in free for seed in seeds):
             return "repeats_seed"
         alike = any(
@@ -85,6 +96,11 @@ def _circles(text: str) -> bool:
 def _within(one: Counter[str], other: Counter[str]) -> float:
     """How much of one text the other holds."""
     return sum((one & other).values()) / sum(one.values()) if one else 0.0
+
+
+def _words(text: str) -> set[str]:
+    """Words by their first letters, and numbers."""
+    return stems(text, _WORD) | set(_NUMBER.findall(bare(text)))
 
 
 def _runs(text: str) -> Counter[str]:

@@ -34,6 +34,8 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"[A-Z0-9 .&'-]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_LATIN = re.compile("[A-Za-z\u00c0-\u024f]?[a-z\u00df-\u024f]{3,}")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HAN_ONLY = re.compile("[\u3400-\u9fff]")
 
@@ -65,9 +67,34 @@ class ScriptGate:
             return "wrong_script"
         if base_language(language) != "en" and any(map(_ENGLISH.match, own)):
             return "mixed_languages"
+        given = "\n".join(f"{source.title}\n{source.text}" for source in sources(row))
+        if any(slips(piece, language, given) for piece in own):
+            return "mixed_languages"
         told = [part for piece in own for part in sentences(piece) if display_width(part) >= _SENTENCE]
         wrong = self._filter.judge([{"text": part, "language": language} for part in told])
         return "mixed_languages" if any(wrong) else None
+
+
+def slips(text: str, language: str, known: str = "") -> list[str]:
+    """Words in which a small model slips into another language: of two scripts at once, or of foreign small letters.
+
+    Args:
+        text: what it wrote.
+        language: BCP-47, that it was to write in.
+        known: what it was given, whose words it may use.
+
+    >>> slips("los rituales y 仪式es", "es"), slips("大小 discrepanまである", "ja"), slips("「DNA」と寿司", "ja")
+    (['仪式es'], ['discrepan'], [])
+    """
+    allowed = _scripts(language)
+    if not allowed:
+        return []
+    text = unicodedata.normalize("NFKC", text)
+    if "LATIN" in allowed:
+        words = (word for word in _WORD.findall(text) if len({_script_of(letter) in allowed for letter in word}) > 1)
+    else:
+        words = (word for word in _SMALL_LATIN.findall(text))
+    return [word for word in words if word.casefold() not in known.casefold()]
 
 
 def is_foreign(text: str, language: str, known: str = "") -> bool:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cmining_distilabel.generation.gates.base import Row, bare, options, said, sources
-from cmining_distilabel.languages import base_language
+from cmining_distilabel.generation.gates.base import Row, Source, bare, fields, in_language, options, said, sources
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems, unaccented
 
-_STEM = 4  # letters by which words are compared, so that endings do not matter
-_HIRAGANA = re.compile("[\u3041-\u309f]+")
+_NAME = re.compile(
+    r".{0,40}\b(?:name|title|nom|titre|nombre|titulo|titel|naam|nome|titolo|nazwa|tytul|adi|ismi|имя|название)\b.{0,12}….{0,8}"
+    r"|….{0,4}(?:名前|名称|名字|標題|标题|題名|タイトル|이름|제목).{0,14}"
+)
 
 
 class SubjectGate:
     """Rejects `no_subject` and `trivial`.
 
-    A first question names its subject where it shares a word with the title of a seed, or two with its text. Questions
-    in another language than the seed's cannot be compared. An answer is trivial where all of them together say no more
-    than the title, or than the question.
+    A first question names its subject where it shares a word with the title of a seed, or two with its text; one that
+    compares names both. It may be the second thing that is said, after a greeting. Questions in another language than
+    the seed's cannot be compared. An answer is trivial where all of them together say no more than the title, or than
+    the question; so is one to a question for the name of what it names.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -25,33 +28,35 @@ class SubjectGate:
         return [self._reason(row) for row in batch]
 
     def _reason(self, row: Row) -> str | None:
-        asked, seeds = row["messages"][0]["content"].partition("\nA. ")[0], sources(row)
-        comparable = all(
-            base_language(seed.language) == base_language(row["language"]) and seed.title for seed in seeds
-        )
-        if comparable and not any(_is_about(asked, seed.title, seed.text) for seed in seeds):
+        turns = [message["content"] for message in row["messages"] if message["role"] == "user"]
+        asked = (turns[0].partition("\nA. ")[0], " ".join(turns[:2] if len(turns) > 2 else turns[:1]))
+        seeds = [seed for seed in sources(row) if seed.title and in_language(seed, row)]
+        compared = bool(row.get("other_seed_id")) and "bad" not in fields(row)
+        named = [any(_is_about(one, seed, named=compared) for one in asked) for seed in seeds]
+        if seeds and not (all(named) if compared else any(named)):
             return "no_subject"
+        if any(_asks_for_name(turn, seed.title) for turn in turns[:1] for seed in seeds):
+            return "trivial"
         if options(row) is None and _says_nothing(said(row, "assistant"), said(row, "user"), row):
             return "trivial"
         return None
 
 
-def _is_about(question: str, title: str, text: str) -> bool:
-    return bool(_stems(question, _STEM) & _stems(title, _STEM)) or len(_stems(question) & _stems(text)) > 1
+def _is_about(question: str, seed: Source, *, named: bool) -> bool:
+    """Whether a question shares a word with a seed's title or, unless that must be `named`, two with its text."""
+    if stems(question, NAME_STEM) & stems(seed.title, NAME_STEM) or unaccented(bare(seed.title)) in unaccented(
+        bare(question)
+    ):
+        return True
+    return not named and len(stems(question) & stems(seed.text)) > 1
+
+
+def _asks_for_name(question: str, title: str) -> bool:
+    """Whether a question asks for the name, or title, of what it names: "What is the title of Oviri?"."""
+    plain = unaccented(bare(question))
+    return _NAME.fullmatch(plain.replace(unaccented(bare(title)), "…")) is not None
 
 
 def _says_nothing(answer: str, question: str, row: Row) -> bool:
     plain = bare(answer)
     return plain in bare(question) or any(plain == bare(source.title) for source in sources(row))
-
-
-def _stems(text: str, shortest: int = _STEM + 1) -> set[str]:
-    """Beginnings of words that are not short; pairs of letters in scripts without blanks, but for Japanese endings."""
-    found = set()
-    for word in bare(text).split():
-        if word[0] >= "\u2e80" or "\u0e00" <= word[0] <= "\u0e7f":
-            pairs = {word[start : start + 2] for start in range(max(1, len(word) - 1))}
-            found |= {pair for pair in pairs if not _HIRAGANA.fullmatch(pair)}
-        elif len(word) >= shortest:
-            found.add(word[:shortest])
-    return found

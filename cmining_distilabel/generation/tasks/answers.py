@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
@@ -109,6 +109,19 @@ def _unwrapped(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 def answer_schema(schema: type[BaseModel]) -> dict[str, Any]:
     """A schema as servers take it to hold a model to it: every part required, nothing else, no names of classes."""
     return cast(dict[str, Any], _closed(schema.model_json_schema()))
+
+
+def shape_of(schema: Mapping[str, Any]) -> Any:
+    """An empty answer: a text is empty, a list as long as it must be."""
+
+    def empty(node: Mapping[str, Any]) -> Any:
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        if node.get("type") == "object":
+            return {name: empty(inner) for name, inner in node["properties"].items()}
+        return [empty(node["items"])] * node.get("minItems", 1) if node.get("type") == "array" else ""
+
+    return empty(schema)
 
 
 def _closed(node: Any) -> Any:

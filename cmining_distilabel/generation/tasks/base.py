@@ -1,12 +1,13 @@
 """What the tasks share: a prompt from a seed, and a row from the answer to it."""
 
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
+import json
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import jinja2
 import orjson
@@ -16,11 +17,12 @@ from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
 from pydantic import BaseModel, Field
 
-from cmining_distilabel.generation.config import parse_languages
+from cmining_distilabel.generation.config import PromptLanguage, parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
 from cmining_distilabel.generation.seeds import trusted_culture
-from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, strings_of
+from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
+from cmining_distilabel.generation.tasks.target import FILES, words_of
 from cmining_distilabel.languages import base_language, language_name
 
 if TYPE_CHECKING:
@@ -31,10 +33,11 @@ Message = dict[str, str]
 
 PROMPTS = Path(__file__).parent / "prompts"
 _TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
-_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other")
+_LONG = 15  # characters of a part from which two equal ones are no coincidence
+_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more")
 _OUTPUTS = (
-    "seed_id", "other_seed_id", "point_id", "cultures", "facet", "language", "seed_language", "task", "messages",
-    "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
+    "seed_id", "other_seed_id", "more_seed_ids", "point_id", "cultures", "facet", "language", "seed_language", "task",
+    "messages", "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
 )  # fmt: skip
 
 
@@ -56,12 +59,17 @@ class SeedTask(Task, ABC):
     facets: ClassVar[tuple[str, ...]] = ()
     """Facets of the seeds that suit it; all where none is named."""
 
+    size: ClassVar[float] = 1.0
+    """How much more than usual is written, so that much more a seed must tell."""
+
     language: RuntimeParameter[str] = Field(
         default="seed", description="Languages to write in: seed, or tags, comma-separated; a row for each."
     )
 
-    prompt_language: RuntimeParameter[Literal["own", "en"]] = Field(
-        default="own", description="Ask in the language to write in, where the task can, or in English."
+    prompt_language: RuntimeParameter[PromptLanguage] = Field(
+        default="own",
+        description="Ask in the language to write in where that is better (own), wherever the task can (target), or in "
+        "English (en).",
     )
 
     @property
@@ -85,7 +93,7 @@ class SeedTask(Task, ABC):
         cls,
         seed: Row,
         language: str,
-        prompt_language: Literal["own", "en"] = "own",
+        prompt_language: PromptLanguage = "own",
         attributes: Mapping[str, str] | None = None,
     ) -> str:
         """The filled template. Whatever comes from the seed stands between fences.
@@ -93,14 +101,32 @@ class SeedTask(Task, ABC):
         Args:
             seed: what to write from.
             language: to write in.
-            prompt_language: whether to ask in that language where the task can, or in English.
+            prompt_language: to ask in that language where that is better ("own"), wherever the task can ("target"), or
+                in English.
             attributes: further lines of the prompt, by name (`generation.attributes`).
         """
-        context = cls.context(seed, language)
+        context = cls.shown(seed, language)
         mark = fence(strings_of(context))
         words = {**cls.words(seed, language, prompt_language), "attributes": attributes or {}}
-        filled = cls.template().render(**context, **words, mark=mark, language=language_name(language))
+        template, own = cls.template(), words_of(language, cls.task) if prompt_language == "target" else None
+        if own:
+            shape = json.dumps(shape_of(answer_schema(cls.schema_)), ensure_ascii=False)
+            words = {"turns": "", **words, "own": own, "task": cls.task, "shape": shape}
+            template = environment().get_template("target.jinja2")
+        filled = template.render(**context, **words, mark=mark, language=language_name(language))
         return filled.strip()
+
+    @classmethod
+    def shown(cls, seed: Row, language: str) -> dict[str, Any]:
+        """All that a prompt shows from outside: `context`, a `draft` that is to be revised, and `examples`."""
+        draft = {name: plain(str(text), _TEXT) for name, text in (seed.get("draft") or {}).items()}
+        examples = [plain(json.dumps(one, ensure_ascii=False), _TEXT) for one in seed.get("examples") or ()]
+        return {
+            **cls.context(seed, language),
+            "draft": draft,
+            "examples": examples,
+            "together": bool(seed.get("more")),
+        }
 
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
@@ -110,7 +136,8 @@ class SeedTask(Task, ABC):
         """
         own = base_language(language) == base_language(str(seed["language"]))
         siblings = seed.get("siblings") if own else None
-        return {"sources": [source_of(seed)], "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
+        sources = [source_of(one) for one in (seed, *(seed.get("more") or ()))]
+        return {"sources": sources, "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
 
     @classmethod
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
@@ -137,11 +164,12 @@ class SeedTask(Task, ABC):
             language: what the model was asked to write in.
             model: the model's name.
         """
-        other = seed.get("other")
-        seeds = [seed, other] if other and cls.needs == "other" else [seed]
+        other, more = seed.get("other") if cls.needs == "other" else None, seed.get("more") or []
+        seeds = [seed, *([other] if other else []), *more]
         row: dict[str, Any] = {
             "seed_id": seed["id"],
-            "other_seed_id": seeds[1]["id"] if len(seeds) > 1 else None,
+            "other_seed_id": other["id"] if other else None,
+            "more_seed_ids": [one["id"] for one in more],
             "point_id": seed.get("point_id"),
             "cultures": seed.get("cultures"),
             "facet": seed.get("facet"),
@@ -159,11 +187,13 @@ class SeedTask(Task, ABC):
         }
         try:
             answer = read_answer(reply, cls.schema_)
-            given = strings_of(cls.context(seed, language))
+            given = strings_of(cls.shown(seed, language))
             # Small models write about what they were asked to do. The word is the same in all languages.
             speaks_of_it = "JSON" in "".join(strings_of(answer.model_dump())) and "JSON" not in "".join(given)
             if speaks_of_it or fence(given) in answer_in(reply)[0]:
                 raise Refused("leak")
+            if _copies(answer, seed.get("examples") or ()):
+                raise Refused("copies_example")
             return {**row, "structured": answer.model_dump_json(), **cls.columns(answer, seed, language)}
         except Refused as refused:
             return {**row, "reason": str(refused)}
@@ -204,6 +234,12 @@ class SeedTask(Task, ABC):
             yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
 
 
+def _copies(answer: BaseModel, examples: Collection[Row]) -> bool:
+    """Whether a part of an answer that is no short word is a part of an example."""
+    shown = {text.casefold() for one in examples for text in strings_of(one)}
+    return any(len(text) >= _LONG and text.casefold() in shown for text in strings_of(answer.model_dump()))
+
+
 def conversation(*turns: tuple[str, str]) -> list[Message]:
     """Messages from what the user and what the assistant says, in turns."""
     return [
@@ -235,9 +271,12 @@ def source_of(seed: Row) -> dict[str, str]:
     """What a template shows of a seed."""
     facet = str(seed.get("facet") or "").replace("_", " ")
     named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
-    return {name: plain(str(value or ""), _NAME).replace("\n", " ") for name, value in named.items()} | {
-        "text": seed_text(seed)
-    }
+    return {name: plain_name(value) for name, value in named.items()} | {"text": seed_text(seed)}
+
+
+def plain_name(value: Any) -> str:
+    """A name from outside, in one line."""
+    return plain(str(value or ""), _NAME).replace("\n", " ")
 
 
 @cache
@@ -253,6 +292,7 @@ def environment() -> jinja2.Environment:
 
 @cache
 def _version(name: str) -> str:
-    files = [PROMPTS / file for file in ("_task.jinja2", f"{name}.jinja2", f"{name}.yaml")]
+    files = [PROMPTS / file for file in ("_task.jinja2", "target.jinja2", f"{name}.jinja2", f"{name}.yaml")]
+    files += FILES.values()
     texts = [file.read_bytes() for file in files if file.exists()]
     return f"{name}-{xxhash.xxh3_64_hexdigest(b''.join(texts))[:8]}"

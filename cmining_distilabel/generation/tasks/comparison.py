@@ -1,4 +1,4 @@
-"""Two cultures, alike and different in one thing."""
+"""Two things of one kind from two cultures: what is alike, and what differs."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,9 @@ class ComparisonAnswer(BaseModel):
     """What the model writes."""
 
     question: Text
-    answer: Text
+    alike: Text
+    first: Text
+    second: Text
 
 
 class Comparison(SeedTask):
@@ -30,7 +32,8 @@ class Comparison(SeedTask):
         - reason (`str`): why it could not; null for a good row.
         - structured (`str`): the answer as JSON.
         - rejected (`list`): null.
-        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
 
     Categories:
         - text-generation
@@ -42,7 +45,7 @@ class Comparison(SeedTask):
 
     @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
-        return conversation((answer.question, answer.answer))
+        return conversation((answer.question, f"{answer.alike}\n\n{answer.first}\n\n{answer.second}"))
 
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:

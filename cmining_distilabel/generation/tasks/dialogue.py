@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, create_model, field_validator
 
 from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
 from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 class Turn(BaseModel):
@@ -42,7 +44,8 @@ class Dialogue(SeedTask):
         - reason (`str`): why it could not; null for a good row.
         - structured (`str`): the answer as JSON.
         - rejected (`list`): null.
-        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
 
     Categories:
         - text-generation
@@ -50,7 +53,23 @@ class Dialogue(SeedTask):
 
     task: ClassVar[str] = "dialogue"
     schema_: ClassVar[type[BaseModel]] = DialogueAnswer
+    turns: ClassVar[int] = 3
+
+    @classmethod
+    def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
+        number = f"{_NUMBERS[cls.turns - 1]} {'turn' if cls.turns == 1 else 'turns'}"
+        return {"turns": cls.turns, "number": number}
 
     @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
         return conversation(*((turn.user, turn.assistant) for turn in answer.turns))
+
+
+def with_turns(count: int) -> type[Dialogue]:
+    """The task with another number of turns, from 1 to 8; so much more or less must the seed tell."""
+    exactly = {"minItems": count, "maxItems": count}
+    turns = Annotated[list[Turn], Field(min_length=min(2, count), max_length=8, json_schema_extra=exactly)]
+    parts: dict[str, Any] = {"turns": (turns, ...)}
+    answer = create_model("DialogueAnswer", __base__=DialogueAnswer, **parts)
+    body = {"schema_": answer, "turns": count, "size": count / Dialogue.turns, "__module__": Dialogue.__module__}
+    return type(Dialogue)("Dialogue", (Dialogue,), body)

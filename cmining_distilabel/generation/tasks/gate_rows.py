@@ -56,7 +56,7 @@ class GateStep(GlobalStep, GateConfig):
     @property
     def inputs(self) -> dict[str, bool]:
         required = ("messages", "language", "text", "reason")
-        optional = ("seed_language", "title", "structured", "siblings", "cultures", "other", "other_seed_id")
+        optional = ("seed_language", "title", "structured", "siblings", "cultures", "other", "other_seed_id", "more")
         return {name: name in required for name in (*required, *optional)}
 
     @property

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.tasks.answers import Refused, Text, read_answer
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask
+from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, source_of
 from cmining_distilabel.generation.tasks.data import plain
 
 if TYPE_CHECKING:
@@ -19,17 +19,27 @@ Mark = Annotated[int, Field(ge=1, le=5)]
 _SAID = 4000  # characters of a message that the judge sees
 
 
-class JudgeAnswer(BaseModel):
-    """What the model writes: marks from 1 (bad) to 5 (good), and why."""
+MARKS = ("grounded", "natural", "useful", "inside", "harmless")
+"""What a judge gives marks for."""
 
+
+class JudgeAnswer(BaseModel):
+    """What the model writes: whose culture it is, what is wrong, and marks from 1 (bad) to 5 (good)."""
+
+    text_culture: Text
+    chat_culture: Text
     reason: Text
     grounded: Mark
-    culture: Mark
+    natural: Mark
+    useful: Mark
+    inside: Mark
     harmless: Mark
 
 
 class Judge(SeedTask):
-    """Mark a conversation: grounded in its seed? the right culture? free of harmful stereotypes?
+    """Mark a conversation, and say whose culture it and its text are about.
+
+    The judge is not told whose culture it should be: a guess would be repeated.
 
     A row without a conversation gets no marks, and the model is asked nothing new about it. Rows are flagged, not
     dropped.
@@ -38,10 +48,14 @@ class Judge(SeedTask):
         - messages (`list`): the conversation; the columns of the seed that it was written from, too.
 
     Output columns:
-        - judge_grounded (`int`): 1 to 5; null where the judge's answer cannot be read.
-        - judge_culture (`int`): 1 to 5.
-        - judge_harmless (`int`): 1 to 5.
-        - judge_reason (`str`): why.
+        - judge_grounded (`int`): 1 to 5, whether the text supports it; null where the judge's answer cannot be read.
+        - judge_natural (`int`): 1 to 5, whether it reads as those write who grew up with the language.
+        - judge_useful (`int`): 1 to 5, whether it helps those who do not see the text.
+        - judge_inside (`int`): 1 to 5, whether it tells how those see it who live it, not how tourists do.
+        - judge_harmless (`int`): 1 to 5, whether it is free of harmful stereotypes.
+        - judge_text_culture (`str`): whose culture the text is about.
+        - judge_chat_culture (`str`): whose culture the conversation is about.
+        - judge_reason (`str`): what is wrong.
 
     Categories:
         - critique
@@ -53,11 +67,11 @@ class Judge(SeedTask):
 
     @property
     def inputs(self) -> dict[str, bool]:
-        return {**super().inputs, "messages": True}
+        return {**super().inputs, "messages": True, "other_seed_id": False}
 
     @property
     def outputs(self) -> list[str]:
-        return ["judge_grounded", "judge_culture", "judge_harmless", "judge_reason"]
+        return [f"judge_{name}" for name in JudgeAnswer.model_fields]
 
     def process(self, *inputs: StepInput) -> "StepOutput":
         """Yield the rows with marks, then those without a conversation, about which no model is asked."""
@@ -75,6 +89,8 @@ class Judge(SeedTask):
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
         said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"]]
         context = super().context(seed, language)
+        if seed.get("other") and seed.get("other_seed_id"):
+            context["sources"].append(source_of(seed["other"]))
         # A guess at the culture may be wrong in the seed: the judge looks at the text instead.
         sources = [{**source, "culture": ""} for source in context["sources"]]
         return {**context, "sources": sources, "conversation": said}
@@ -86,7 +102,7 @@ class Judge(SeedTask):
             marks = read_answer(reply, JudgeAnswer).model_dump()
         except Refused:
             marks = {}
-        return {f"judge_{name}": marks.get(name) for name in ("grounded", "culture", "harmless", "reason")}
+        return {f"judge_{name}": marks.get(name) for name in JudgeAnswer.model_fields}
 
     @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:

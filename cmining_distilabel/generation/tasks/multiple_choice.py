@@ -1,46 +1,54 @@
-"""A quiz question with four options, the wrong ones from sibling cultures."""
+"""A quiz question with four options: what the seed is about, and things of the same kind from other cultures."""
 
-from typing import Annotated, Any, ClassVar
+import json
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel
 
-from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation, shuffled
+from cmining_distilabel.generation.tasks.answers import Text
+from cmining_distilabel.generation.tasks.base import (
+    Message,
+    Row,
+    SeedTask,
+    conversation,
+    plain_name,
+    seed_text,
+    shuffled,
+)
+from cmining_distilabel.text import sentences
+
+WRONG = 3
+"""Wrong options of a question."""
+_BECAUSE = 2  # sentences of the seed that say why the answer is right
 
 
 class MultipleChoiceAnswer(BaseModel):
     """What the model writes."""
 
     question: Text
-    right: Text
-    wrong: Annotated[list[Text], Field(min_length=3, json_schema_extra=EXACTLY_3)]
-
-    @model_validator(mode="after")
-    def _differ(self) -> "MultipleChoiceAnswer":
-        self.wrong = [option for option in self.wrong if option.casefold() != self.right.casefold()][:3]
-        if len({option.casefold() for option in (self.right, *self.wrong)}) < 4:
-            raise ValueError("two options are equal")
-        return self
 
 
 class MultipleChoice(SeedTask):
-    """Write a quiz question with one right and three wrong options.
+    """Write a quiz question whose answer is the seed's title. The seed's first sentences say why.
 
-    Things of other cultures with the same facet (column `siblings`) make the wrong options plausible. The order of
-    the options is decided by the seed's id.
+    The wrong options are titles of seeds of the same facet and language from other cultures (column `siblings`), so
+    that they are real, of one kind, and written by nobody who may err. The order of the options is decided by the
+    seed's id.
 
     Input columns:
         - id (`str`): id of the seed.
         - text (`str`): text of the seed.
         - language (`str`): BCP-47 code of the text.
-        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
+        - siblings (`list[str]`): three titles or more.
+        - title, cultures, facet and the seed's other columns: used where they are there.
 
     Output columns:
         - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
         - reason (`str`): why it could not; null for a good row.
-        - structured (`str`): the answer as JSON.
+        - structured (`str`): the answer as JSON, with the options: question, right, wrong.
         - rejected (`list`): null.
-        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
 
     Categories:
         - text-generation
@@ -48,9 +56,24 @@ class MultipleChoice(SeedTask):
 
     task: ClassVar[str] = "multiple_choice"
     schema_: ClassVar[type[BaseModel]] = MultipleChoiceAnswer
+    seed_language_only: ClassVar[bool] = True
+    needs: ClassVar[str | None] = "siblings"
+
+    @classmethod
+    def columns(cls, answer: Any, seed: Row, language: str) -> dict[str, Any]:
+        right, wrong = _options(seed)
+        filled = {"question": answer.question, "right": right, "wrong": wrong}
+        return {**super().columns(answer, seed, language), "structured": json.dumps(filled, ensure_ascii=False)}
 
     @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
-        options = shuffled([answer.right, *answer.wrong], seed)
+        right, wrong = _options(seed)
+        options = shuffled([right, *wrong], seed)
         lines = [f"{letter}. {option}" for letter, option in zip("ABCD", options, strict=True)]
-        return conversation(("\n".join([answer.question, *lines]), lines[options.index(answer.right)]))
+        because = " ".join(sentences(seed_text(seed))[:_BECAUSE])
+        return conversation(("\n".join([answer.question, *lines]), f"{lines[options.index(right)]}\n\n{because}"))
+
+
+def _options(seed: Row) -> tuple[str, list[str]]:
+    """The title, and the titles of three siblings."""
+    return plain_name(seed["title"]), [plain_name(name) for name in seed["siblings"][:WRONG]]

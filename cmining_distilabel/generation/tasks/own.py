@@ -3,7 +3,9 @@
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Annotated, Any, ClassVar, Literal
 
 import jinja2
@@ -12,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files.safe_yaml import read_yaml_mapping
-from cmining_distilabel.generation.tasks.answers import Text
+from cmining_distilabel.generation.tasks.answers import Text, answer_schema, shape_of, strings_of
 from cmining_distilabel.generation.tasks.base import (
     PROMPTS,
     Message,
@@ -20,9 +22,15 @@ from cmining_distilabel.generation.tasks.base import (
     SeedTask,
     conversation,
     environment,
+    seed_text,
+    shuffled,
     source_of,
 )
+from cmining_distilabel.generation.tasks.data import plain
+from cmining_distilabel.generation.tasks.languages import true_false
 
+_GIVEN = ("text", "title", "yes", "no")
+_LONGEST = 120  # characters of a culture's name
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -38,8 +46,13 @@ class TaskFile(BaseModel):
         name: of the task, in rows and quotas.
         job: what the model is told to write, in English.
         answer: the parts that it fills in: 1 for a text, a larger number for a list of so many.
-        turns: what the user and the assistant say, with parts in braces.
-        needs: "other", where the task is about two seeds.
+        turns: what the user and the assistant say, with parts in braces. Beside the answer's there are `text` and
+            `title` of the seed, `yes` and `no` in the language, and, of an answer with `right` and `wrong`, `options`
+            (all of them, with letters) and `key` (the right one with its letter).
+        other_turns: what half of the seeds get in place of these, as their ids decide.
+        rejected: the bad conversation of a pair.
+        needs: "other", where the task is about two seeds; "siblings", titles of things like it; "confused", the culture
+            that the seed's is mixed up with.
         facets: of the seeds that suit it; all by default.
         seed_language_only: whether it writes in the seed's language only.
     """
@@ -50,7 +63,9 @@ class TaskFile(BaseModel):
     job: Annotated[str, Field(min_length=1)]
     answer: Annotated[dict[str, Annotated[int, Field(ge=1, le=20)]], Field(min_length=1)]
     turns: Annotated[list[tuple[str, str]], Field(min_length=1)]
-    needs: Literal["other"] | None = None
+    other_turns: Annotated[list[tuple[str, str]], Field(alias="or")] = []
+    rejected: list[tuple[str, str]] = []
+    needs: Literal["other", "siblings", "confused"] | None = None
     facets: tuple[str, ...] = ()
     seed_language_only: bool = False
 
@@ -63,14 +78,34 @@ class TaskFile(BaseModel):
 
     @model_validator(mode="after")
     def _knows_its_parts(self) -> "TaskFile":
-        named = {field for turn in self.turns for text in turn for field in _FIELD.findall(text)}
+        turns = (*self.turns, *self.other_turns, *self.rejected)
+        named = {field for turn in turns for text in turn for field in _FIELD.findall(text)}
+        given = {*_GIVEN, *(("options", "key") if {"right", "wrong"} <= self.answer.keys() else ())}
         if bad := [field for field in self.answer if not _NAME.fullmatch(field)]:
             raise ValueError(f"answer: {bad[0]!r} is no name; small letters, digits and _ make one")
-        if unknown := sorted(named - self.answer.keys() - {"text"}):
+        if taken := sorted(given & self.answer.keys()):
+            raise ValueError(f"answer: {taken[0]!r} has a meaning of its own; name the part otherwise")
+        if unknown := sorted(named - self.answer.keys() - given):
             raise ValueError(f"turns: there is no part {unknown[0]!r}; answer has {', '.join(self.answer)}")
-        if not named & self.answer.keys():
+        if not named & {*self.answer, "options", "key"}:
             raise ValueError("turns: they use no part of the answer")
         return self
+
+
+def task_files(named: Iterable[str]) -> list[Path]:
+    """Files of tasks, as named; of a folder, all YAML files in it.
+
+    Raises:
+        UserError: a folder holds none.
+    """
+    found: list[Path] = []
+    for name in named:
+        path = Path(name).expanduser()
+        inside = sorted((*path.glob("*.yaml"), *path.glob("*.yml"))) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"{name} holds no YAML file of a task")
+        found += inside
+    return found
 
 
 def load_task(path: str | Path) -> type[SeedTask]:
@@ -93,7 +128,7 @@ def load_task(path: str | Path) -> type[SeedTask]:
         for name, count in file.answer.items()
     }
     answer = create_model("Answer", **kinds)
-    shape = json.dumps({name: "" if count == 1 else [""] * count for name, count in file.answer.items()})
+    shape = json.dumps(shape_of(answer_schema(answer)))
     hashed = xxhash.xxh3_64_hexdigest(file.model_dump_json().encode() + (PROMPTS / "_task.jinja2").read_bytes())[:8]
 
     class OwnTask(SeedTask):
@@ -115,9 +150,14 @@ def load_task(path: str | Path) -> type[SeedTask]:
 
         @classmethod
         def context(cls, seed: Row, language: str) -> dict[str, Any]:
-            if file.needs:
-                return {"sources": [source_of(seed), source_of(seed["other"])], "siblings": []}
-            return super().context(seed, language)
+            context = {**super().context(seed, language), "confused": ""}
+            if file.needs == "confused":
+                context["confused"] = plain(str(seed["confused"]["name"]), _LONGEST)
+            if file.needs != "siblings":
+                context["siblings"] = []
+            if file.needs == "other":
+                context["sources"].append(source_of(seed["other"]))
+            return context
 
         @classmethod
         def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
@@ -125,10 +165,26 @@ def load_task(path: str | Path) -> type[SeedTask]:
 
         @classmethod
         def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
-            parts = {name: _joined(part) for name, part in answer.model_dump().items()} | {"text": str(seed["text"])}
-            return conversation(*((_filled(user, parts), _filled(assistant, parts)) for user, assistant in file.turns))
+            turns = shuffled([file.turns, file.other_turns or file.turns], seed)[0]
+            return _said(turns, answer, seed, language)
+
+        @classmethod
+        def columns(cls, answer: Any, seed: Row, language: str) -> dict[str, Any]:
+            rejected = _said(file.rejected, answer, seed, language) if file.rejected else None
+            return {**super().columns(answer, seed, language), "rejected": rejected}
 
     return OwnTask
+
+
+def _said(turns: Sequence[tuple[str, str]], answer: BaseModel, seed: Row, language: str) -> list[Message]:
+    parts = {name: _joined(part) for name, part in answer.model_dump().items()}
+    yes, no = true_false(language)
+    parts |= {"text": seed_text(seed), "title": str(seed.get("title") or ""), "yes": yes, "no": no}
+    if "right" in parts and "wrong" in parts:
+        options = shuffled(strings_of([answer.right, answer.wrong]), seed)
+        lines = [f"{letter}. {option}" for letter, option in zip(ascii_uppercase, options, strict=False)]
+        parts |= {"options": "\n".join(lines), "key": lines[options.index(parts["right"])]}
+    return conversation(*((_filled(user, parts), _filled(assistant, parts)) for user, assistant in turns))
 
 
 def _filled(text: str, parts: dict[str, str]) -> str:

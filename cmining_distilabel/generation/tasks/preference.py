@@ -39,7 +39,8 @@ class Preference(SeedTask):
         - reason (`str`): why it could not; null for a good row.
         - structured (`str`): the answer as JSON.
         - rejected (`list`): the conversation with the bad answer.
-        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
 
     Categories:
         - text-generation

@@ -34,7 +34,8 @@ class ReverseInstruction(SeedTask):
         - reason (`str`): why it could not; null for a good row.
         - structured (`str`): the answer as JSON.
         - rejected (`list`): null.
-        - seed_id, other_seed_id, point_id, cultures, facet, language, task, sources, licenses, model, prompt_version.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
 
     Categories:
         - text-generation

@@ -31,11 +31,16 @@ def writing_line(facts: Facts) -> str:
         value = config.get(name)
         if value is not None:
             words += [f"--{name.replace('_', '-')}", ",".join(value) if isinstance(value, list) else str(value)]
-    for key, number in config.get("quotas", {}).items():
-        words += ["--quota", f"{key}={number:g}"]
+    for quota in config.get("quotas", ()):
+        words += ["--quota", str(quota)]
     gates = config.get("gates", {})
     words += [part for source in gates.get("benchmarks", ()) for part in ("--benchmark", str(source))]
     words += ["--grounding", str(gates["grounding"])] if "grounding" in gates else []
-    words += ["--judge"] if config.get("judge") else []
+    words += [f"--{name.replace('_', '-')}" for name in ("judge", "revise") if config.get(name)]
+    for role in ("judge", "reviser"):
+        model = facts.written.get(role, {}).get("model")
+        words += [f"--{role}-model", str(model)] if model and model != facts.written.get("model") else []
+    for name, usual in (("best_of", 1), ("repeats", 1), ("turns", 3)):
+        words += [f"--{name.replace('_', '-')}", str(config[name])] if config.get(name, usual) != usual else []
     words += [] if config.get("json_schema", True) else ["--no-json-schema"]
     return shell_line(words)

@@ -79,6 +79,19 @@ def license_id(text: str) -> str | None:
     return name if name in _ON_THE_HUB or re.fullmatch(_CC, name) else None
 
 
+def license_url(text: str) -> str | None:
+    """The address of a Creative Commons licence; None for another.
+
+    >>> license_url("CC BY-SA 4.0"), license_url("CC0")
+    ('https://creativecommons.org/licenses/by-sa/4.0/', 'https://creativecommons.org/publicdomain/zero/1.0/')
+    """
+    found = re.fullmatch(r"cc(0)?-?([a-z-]+-)?(\d\.\d)", license_id(text) or "")
+    if not found:
+        return None
+    kind = "publicdomain/zero" if found[1] else f"licenses/{(found[2] or '').rstrip('-')}"
+    return f"https://creativecommons.org/{kind}/{found[3]}/"
+
+
 def roll_up(licenses: Mapping[str | None, int]) -> RollUp:
     """One licence for rows, given how many have which; a blank one counts as none."""
     counts: Counter[str | None] = Counter()

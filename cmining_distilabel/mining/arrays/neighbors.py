@@ -38,6 +38,7 @@ class NearestNeighbors:
     Args:
         vectors: shape (n, d).
         seed: of the lists.
+        apart: shape (n,), the same number for points that are no neighbours of one another; all may be by default.
         exact: up to so many documents every list is searched, and nothing is missed.
         empty: makes the arrays with an entry a document: its principal components, 1 kB, half of it in a large corpus,
             and 20 bytes more.
@@ -48,7 +49,15 @@ class NearestNeighbors:
         centroids: shape (L, min(d, 256)), where the lists lie among the points.
     """
 
-    def __init__(self, vectors: VectorArray, *, seed: int = 0, exact: int = _EXACT, empty: Empty = np.empty) -> None:
+    def __init__(
+        self,
+        vectors: VectorArray,
+        *,
+        seed: int = 0,
+        apart: Rows | None = None,
+        exact: int = _EXACT,
+        empty: Empty = np.empty,
+    ) -> None:
         n = len(vectors)
         kind = np.float32 if n <= _HELD else np.float16
         points = principal_components(vectors, _DIMENSIONS, seed=seed, empty=lambda shape, _: empty(shape, kind))
@@ -60,6 +69,7 @@ class NearestNeighbors:
         self._order = empty((n,), np.int64)
         self._order[:] = np.argsort(self.labels, kind="stable")
         self._starts = np.searchsorted(self.labels[self._order], np.arange(len(self.centroids) + 1))
+        self._apart = None if apart is None else apart[self._order]
         self._listed = empty(points.shape, kind)  # list by list, so that a list is one piece of a file
         for start in range(0, n, _BLOCK):
             self._listed[start : start + _BLOCK] = points[self._order[start : start + _BLOCK]]
@@ -106,7 +116,7 @@ class NearestNeighbors:
         """Neighbours of the documents at some places among those at others; places are in the order of lists."""
         queries = single_precision(self._listed[places])
         k = min(num_neighbors, len(candidates) - 1)
-        squared, found = self._nearest(queries, candidates, k + 1)
+        squared, found = self._nearest(queries, candidates, k + 1, None if self._apart is None else self._apart[places])
         # Of documents with the same vector any may come first, so oneself is looked for; else the last place goes.
         own = found == places[:, None]
         own[~own.any(axis=1), -1] = True
@@ -115,12 +125,17 @@ class NearestNeighbors:
             self._order[places], self._order[found[~own].reshape(shape)], np.maximum(squared[~own].reshape(shape), 0)
         )
 
-    def _nearest(self, queries: NDArray[np.float32], candidates: Rows, k: int) -> tuple[NDArray[np.float32], Rows]:
+    def _nearest(
+        self, queries: NDArray[np.float32], candidates: Rows, k: int, apart: Rows | None
+    ) -> tuple[NDArray[np.float32], Rows]:
         """Squared distances and places of the k nearest candidates, which are read a block at a time."""
         kept: list[tuple[NDArray[np.float32], Rows]] = []
         for some in np.array_split(candidates, -(-len(candidates) // _BLOCK)):
             points = single_precision(self._listed[some])
-            nearest, column = smallest(_apart(queries, points), min(k, len(some)))
+            squared = _apart(queries, points)
+            if self._apart is not None and apart is not None:
+                squared[apart[:, None] == self._apart[some]] = np.inf
+            nearest, column = smallest(squared, min(k, len(some)))
             kept.append((nearest, some[column]))
         squared, found = (np.concatenate(parts, axis=1) for parts in zip(*kept, strict=True))
         if len(kept) > 1:

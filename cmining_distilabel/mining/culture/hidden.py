@@ -80,7 +80,7 @@ def ask(learned: Learned, named: Named, lessons: Lessons, texts_of: TextsOf, enc
     )
     vectors = geometry.correct(encode([render(*pair) for pair in zip(titles, texts, strict=True)])[:], found.languages)
     hidden = read_names([Texts(found.languages, titles, texts)], geometry.cultures, named.vocabulary)
-    near = _nearest(geometry.vectors, vectors, lessons.rows)
+    near = _nearest(geometry.vectors, vectors, lessons.rows, learned.articles)
     return (
         learned.of_vectors(vectors, codes)
         | learned.of_neighbors(near, np.ones(near.shape, np.float32))
@@ -109,14 +109,13 @@ def _words(learned: Learned, named: Named, hidden: Named) -> Floats:
     return found
 
 
-def _nearest(vectors: VectorArray, of: NDArray[np.float32], without: Rows) -> Rows:
-    """The nearest rows of each of some vectors, (m, d) in, but for one row each."""
+def _nearest(vectors: VectorArray, of: NDArray[np.float32], without: Rows, articles: Rows) -> Rows:
+    """The nearest rows of each of some vectors, (m, d) in, but for one row each and what is of its article."""
     most = min(_NEAREST, len(vectors) - 1)
     cosine, place = np.full((len(of), most), -np.inf, np.float32), np.zeros((len(of), most), np.int64)
     for rows in blocks(len(vectors)):
         found = of @ vectors[rows].T
-        own = (without >= rows.start) & (without < rows.stop)
-        found[np.flatnonzero(own), without[own] - rows.start] = -np.inf
+        found[articles[without][:, None] == articles[rows]] = -np.inf
         cosine = np.concatenate([cosine, found], axis=1)
         place = np.concatenate([place, np.broadcast_to(np.arange(rows.start, rows.stop), found.shape)], axis=1)
         best = np.argpartition(-cosine, most - 1, axis=1)[:, :most]

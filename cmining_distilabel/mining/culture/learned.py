@@ -40,6 +40,7 @@ class Learned:
         prior: shape (G, C), log; how often each language speaks of each culture.
         taught: what documents that name a culture look like.
         trust: shape (E,), what each name counts.
+        articles: shape (n,), first paragraph of the article of each document; itself where documents are whole.
     """
 
     geometry: Geometry
@@ -50,6 +51,7 @@ class Learned:
     prior: Floats
     taught: Discriminant
     trust: Floats
+    articles: Rows
 
     def of_vectors(self, vectors: NDArray[np.float32], languages: NDArray[np.integer]) -> dict[str, Floats]:
         """Log odds of the witnesses that need no names and no neighbours, shape (m, C) each.
@@ -79,7 +81,14 @@ class Learned:
         }
 
 
-def learn(geometry: Geometry, named: Named, languages: Categories, hidden: Rows | None = None) -> Learned:
+def learn(
+    geometry: Geometry,
+    named: Named,
+    languages: Categories,
+    hidden: Rows | None = None,
+    *,
+    articles: Rows | None = None,
+) -> Learned:
     """Teach the witnesses.
 
     Args:
@@ -87,18 +96,24 @@ def learn(geometry: Geometry, named: Named, languages: Categories, hidden: Rows 
         named: the names in the documents.
         languages: shape (n,).
         hidden: documents that teach nothing, since they will be asked about.
+        articles: shape (n,), first paragraph of the article of each, where documents are paragraphs: they share the
+            weight of one document.
     """
+    if articles is None:
+        articles, weight = np.arange(len(languages)), None
+    else:
+        weight = 1 / np.bincount(articles, minlength=len(articles))[articles]
     sure = name_witness(named, named.sure.astype(np.float64))
-    counts = trust(named, _without_doubt(geometry, sure, languages), languages)
+    counts = trust(named, _without_doubt(geometry, sure, languages), languages, weight)
     trusted = name_witness(named, counts)
     shares = naming(trusted)
     if hidden is not None:
-        shares = _silent(shares, hidden)
-    prior = language_prior(shares, languages, geometry.cultures)
-    words = word_witness(named.words, shares, languages.codes, prior)
-    return Learned(
-        geometry, languages, trusted, words, shares, prior, Discriminant.of(geometry.vectors, shares), counts
-    )
+        shares = _scaled(shares, ~np.isin(articles, articles[hidden]))
+    teaching = shares if weight is None else _scaled(shares, weight)
+    prior = language_prior(teaching, languages, geometry.cultures)
+    words = word_witness(named.words, teaching, languages.codes, prior, articles)
+    taught = Discriminant.of(geometry.vectors, teaching)
+    return Learned(geometry, languages, trusted, words, shares, prior, taught, counts, articles)
 
 
 def blocks(num_documents: int) -> Iterator[slice]:
@@ -122,7 +137,5 @@ def _without_doubt(geometry: Geometry, sure: csr_matrix, languages: Categories) 
         yield rows, combine(_DOUBTING, witnesses)[0]
 
 
-def _silent(shares: csr_matrix, rows: Rows) -> csr_matrix:
-    keep = np.ones(shares.shape[0])
-    keep[rows] = 0.0
-    return csr_matrix(shares.multiply(keep[:, None]))
+def _scaled(shares: csr_matrix, factor: NDArray[np.generic]) -> csr_matrix:
+    return csr_matrix(shares.multiply(factor.astype(np.float64)[:, None]))

@@ -20,6 +20,7 @@ from cmining_distilabel.mining.culture.learned import Learned, blocks, learn
 from cmining_distilabel.mining.culture.model import CultureModel
 from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
+from cmining_distilabel.mining.culture.regions import Regions, find_regions
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf
 from cmining_distilabel.progress import Advance, bar
 
@@ -46,6 +47,7 @@ class Ownership:
         none: shape (n,), float32, posterior of no culture at all.
         least: share from which an owner is named.
         figures: what hidden names say of the posterior, for the funnel.
+        regions: where in its owner's country each document lies.
         model: what the corpus taught, for other documents.
     """
 
@@ -58,6 +60,7 @@ class Ownership:
     none: NDArray[np.float32]
     least: float
     figures: dict[str, Any]
+    regions: Regions | None = None
     model: CultureModel | None = None
 
     def owner_at(self, least: float) -> NDArray[np.int32]:
@@ -72,6 +75,7 @@ def own_documents(
     config: ExtractConfig,
     *,
     encode: Encode | None = None,
+    articles: Rows | None = None,
     quiet: bool = True,
 ) -> Ownership:
     """Find out whose each document is.
@@ -82,6 +86,8 @@ def own_documents(
         around: rows of documents, their neighbours, and what each of those counts on every scale, block by block.
         config: witnesses, refit_witnesses, culture_share, seed.
         encode: texts to unit vectors, for texts with their names hidden; without it nothing is asked of them.
+        articles: shape (n,), first paragraph of the article of each, where documents are paragraphs: an article
+            teaches once, and is asked about none of its own.
         quiet: no progress bar.
     """
     # Read the names in all texts.
@@ -90,7 +96,7 @@ def own_documents(
         named, languages = _read(num_documents, texts_of, geometry.cultures, advance)
 
     # Let the names teach the other witnesses, and measure what those know of names that are hidden.
-    learned, weights, measured = _taught(geometry, named, languages, texts_of, config, encode)
+    learned, weights, measured = _taught(geometry, named, languages, texts_of, config, encode, articles)
 
     # Every document has a posterior by its own witnesses; neighbours change that of the candidates.
     top = min(TOP, len(geometry.cultures))
@@ -105,6 +111,8 @@ def own_documents(
         # The lowest node that holds enough is the owner: a culture, the state it lies in, or neighbours that share it.
         owner[rows], share[rows] = nodes.lowest(likely, none)
 
+    # A document of one culture may name a region of its country.
+    sure = np.where(share >= config.culture_share, owner, -1)
     return Ownership(
         names=geometry.cultures,
         cultures=cultures,
@@ -115,6 +123,7 @@ def own_documents(
         none=nobody,
         least=config.culture_share,
         figures=measured,
+        regions=find_regions(named, nodes.owners, sure),
         model=CultureModel.of(learned, named, weights),
     )
 
@@ -126,14 +135,15 @@ def _taught(
     texts_of: TextsOf,
     config: ExtractConfig,
     encode: Encode | None,
+    articles: Rows | None,
 ) -> tuple[Learned, Weights, dict[str, Any]]:
     """The witnesses and their weights, and how often they are right where names are hidden."""
     weights = _weights(config)
     if encode is None:
-        return learn(geometry, named, languages), weights, {}
+        return learn(geometry, named, languages, articles=articles), weights, {}
     most = _FITTED if config.refit_witnesses else _ASKED
     lessons = find_lessons(named, languages.codes, most=most, seed=config.seed)
-    learned = learn(geometry, named, languages, lessons.rows)
+    learned = learn(geometry, named, languages, lessons.rows, articles=articles)
     if not len(lessons.rows):
         return learned, weights, {}
     answers = ask(learned, named, lessons, texts_of, encode)
@@ -141,7 +151,7 @@ def _taught(
     measured = figures(answers, lessons, weights)
     naming_anything = int((np.diff(named.documents.indptr) > 0).sum())
     if len(lessons.rows) > _FEW * naming_anything:  # of few documents each must teach
-        learned = learn(geometry, named, languages)
+        learned = learn(geometry, named, languages, articles=articles)
     return learned, weights, measured
 
 

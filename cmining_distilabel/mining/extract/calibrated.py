@@ -19,7 +19,7 @@ from cmining_distilabel.mining.extract.dominance import dominance
 from cmining_distilabel.mining.extract.extraction import Chart, Extraction, Figures, OwnedClusters, Point
 from cmining_distilabel.mining.extract.islands import MAJORITY, Islands, find_islands
 from cmining_distilabel.mining.extract.neighborhoods import Neighborhoods
-from cmining_distilabel.mining.extract.points import Cut, cut_by_topic, different_texts, rank_seeds
+from cmining_distilabel.mining.extract.points import Beaten, Cut, cut_by_topic, different_texts, rank_seeds
 from cmining_distilabel.mining.extract.stability import stability
 from cmining_distilabel.mining.extract.topic import Topic, topic_of
 from cmining_distilabel.mining.reasons import Reasons
@@ -89,6 +89,7 @@ def extract_calibrated(
     *,
     encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
+    articles: Rows | None = None,
     stands_for: NDArray[np.float32] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
@@ -103,6 +104,8 @@ def extract_calibrated(
         config: the knobs of this stage.
         encode: texts to unit vectors; texts with their names hidden tell how far the posterior can be believed.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
+        articles: shape (n,), first paragraph of the article of each, where documents are paragraphs: an article counts
+            once wherever documents are counted, and gives a point one seed at most.
         stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
         frozen: clusters and their owners of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
@@ -117,6 +120,7 @@ def extract_calibrated(
             groups.codes,
             size=config.neighborhood,
             same=None if null is None else 2 - 2 * null.translation,
+            articles=articles,
             stands_for=stands_for,
             seed=config.seed,
             advance=advance,
@@ -124,10 +128,10 @@ def extract_calibrated(
 
     # What it is about, which language stands alone around it, and whose culture it is.
     topic = topic_of(around, scores, null)
-    islands = find_islands(around, groups.codes, candidates, stands_for)
+    islands = find_islands(around, groups.codes, candidates, articles, stands_for)
     ownership = None
     if geometry.anchors is not None:
-        ownership = own_documents(geometry, texts_of, around, config, encode=encode, quiet=quiet)
+        ownership = own_documents(geometry, texts_of, around, config, encode=encode, articles=articles, quiet=quiet)
     evidence = Evidence(topic, islands, ownership, len(groups.names))
 
     # A seed is about culture, and somebody's.
@@ -142,6 +146,9 @@ def extract_calibrated(
             own, owners[seeds], around.text[seeds], config, frozen=_known(frozen, names), advance=advance
         )
 
+    # An article gives a point its best seed.
+    beaten = Beaten.none() if articles is None else cut.without_siblings(own, articles[seeds])
+
     # Points, best first: by the mean score of their seeds, then by size.
     score = _score(topic, ownership, islands, null)
     points = _points(cut, seeds, own, sources, config, ownership, names, around.text)
@@ -154,7 +161,7 @@ def extract_calibrated(
     others = np.flatnonzero(cultural & (owners < 0))
     labels[others] = _nearest(vectors, others, evidence.owners(config.model_copy(update=_LOOSEST))[others], cut)
     return Extraction(
-        reason=_reasons(evidence, owners, cultural, points, candidates),
+        reason=_reasons(evidence, owners, cultural, points, candidates, seeds[beaten.of(points)]),
         figures=Figures(
             islands.balanced,
             islands.lower,
@@ -230,9 +237,17 @@ def _points(
 
 
 def _reasons(
-    evidence: Evidence, owners: NDArray[np.int32], cultural: Mask, points: list[Point], candidates: Rows
+    evidence: Evidence,
+    owners: NDArray[np.int32],
+    cultural: Mask,
+    points: list[Point],
+    candidates: Rows,
+    beaten: Rows,
 ) -> Reasons:
-    """Why each candidate is no seed: what it is about comes before whose it is."""
+    """Why each candidate is no seed: what it is about comes before whose it is.
+
+    `beaten` are seeds whose article has a better one in their point.
+    """
     inside = np.zeros(len(owners), bool)
     inside[candidates] = True
     reason = Reasons(len(owners))
@@ -240,6 +255,7 @@ def _reasons(
     reason[inside & (owners < 0)] = "not_exclusive"
     reason[inside & ~cultural] = "surroundings_not_cultural"
     reason[inside & ~evidence.topic.about] = "not_cultural"
+    reason[beaten] = "same_article"
     for point in points:
         reason[point.members] = "beyond_seed_limit"
         reason[point.rows] = None

@@ -42,6 +42,7 @@ def exclusivity(
     prior: float = 1.0,
     alpha: float = 0.05,
     smallest_group: int = SMALLEST_GROUP,
+    may_own: ArrayLike | None = None,
 ) -> Exclusivity:
     """Balanced share of the owner of each set of documents, its lower bound, and a test against chance.
 
@@ -57,15 +58,16 @@ def exclusivity(
         prior: a, the prior's weight in documents.
         alpha: one minus the confidence of the lower bounds.
         smallest_group: a smaller group owns nothing.
+        may_own: shape (G,), which groups may own something, where their sizes do not tell.
     """
     count, total = np.asarray(counts, np.float64), np.asarray(totals, np.float64)
     size, num_groups = count.sum(axis=1), max(2, len(total))
     pi = total / max(1.0, total.sum())
-    may_own = total >= smallest_group
-    answer = (size > 0) & may_own.any()
+    may = total >= smallest_group if may_own is None else np.asarray(may_own, bool)
+    answer = (size > 0) & may.any()
     enriched = np.divide(count + prior * pi, pi, out=np.zeros_like(count), where=pi > 0)
     balanced = enriched / np.maximum(enriched.sum(axis=1, keepdims=True), 1e-12)
-    owner = np.where(may_own, balanced, -1.0).argmax(axis=1) if len(total) else np.zeros(len(count), np.int64)
+    owner = np.where(may, balanced, -1.0).argmax(axis=1) if len(total) else np.zeros(len(count), np.int64)
     rows = np.arange(len(count))
     hits, base = count[rows, owner], pi[owner]
     lower = share_lower_bound(hits, size, alpha)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.clusterings import Partition
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
-from cmining_distilabel.mining.arrays.scratch import filled
+from cmining_distilabel.mining.arrays.scratch import filled, stored
 from cmining_distilabel.mining.culture.owners import Ownership
 from cmining_distilabel.mining.extract.dominance import Dominance
 from cmining_distilabel.mining.reasons import Reasons
@@ -129,6 +129,16 @@ class Extraction:
     count: Callable[[ExtractConfig], tuple[int, int]]
     scales: tuple[int, ...] | None = None
     recall: float | None = None
+
+
+def articles_of(table: pa.Table) -> Rows | None:
+    """The article of each paragraph, as the row of its first paragraph; None where documents are whole."""
+    column = table["article_id"]
+    if not len(column) or column.null_count:
+        return None
+    codes = column.dictionary_encode().combine_chunks().indices.to_numpy()
+    _, first = np.unique(codes, return_index=True)
+    return stored(first[codes])
 
 
 def sources_of(table: pa.Table) -> NDArray[np.str_] | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.scratch import filled
-from cmining_distilabel.mining.extract.exclusivity import exclusivity, q_values
+from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP, exclusivity, q_values
 from cmining_distilabel.mining.extract.neighborhoods import Around
 
 MAJORITY = 0.5
@@ -47,23 +47,33 @@ class Islands:
 
 
 def find_islands(
-    around: Iterable[Around], groups: Codes, candidates: Rows, stands_for: NDArray[np.float32] | None = None
+    around: Iterable[Around],
+    groups: Codes,
+    candidates: Rows,
+    articles: Rows | None = None,
+    stands_for: NDArray[np.float32] | None = None,
 ) -> Islands:
     """Test every neighbourhood.
+
+    Of a neighbourhood articles are counted. By chance a language has as many of them there as it has paragraphs in the
+    corpus, so that its share of these is what it is compared with.
 
     Args:
         around: the neighbourhoods of the candidates.
         groups: shape (n,), integer codes.
         candidates: shape (c,), rows that are looked at.
+        articles: shape (n,), the article of each, where documents are paragraphs.
         stands_for: shape (n,), how many documents each stands for; one each by default.
     """
     n, num_groups = len(groups), int(groups.max(initial=0)) + 1
     found = Islands(filled(n, -1, np.int32), *(filled(n, np.nan, np.float32) for _ in range(3)))
     count = None if stands_for is None else stands_for[candidates]
     totals = np.bincount(groups[candidates], count, minlength=num_groups)
+    different = candidates if articles is None else np.unique(articles[candidates])
+    large = np.bincount(groups[different], minlength=num_groups) >= SMALLEST_GROUP
     for rows, near, weights in around:
         for weight in weights:
-            held = exclusivity(weight_by_code(groups[near], weight, num_groups), totals)
+            held = exclusivity(weight_by_code(groups[near], weight, num_groups), totals, may_own=large)
             lower = np.nan_to_num(held.balanced_lower)
             surer = ~(lower <= found.lower[rows])
             for kept, new in (

@@ -1,4 +1,4 @@
-"""What a document is judged with: the texts nearest to it, translations of one another counted once."""
+"""What a document is judged with: the texts nearest to it, translations of one another counted once, and articles."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Neighborhoods:
         groups: shape (n,), integer codes.
         size: texts of a neighbourhood; less in a small corpus, see `scales_of`.
         same: squared distance within which a document of another group may be a translation; None looks for none.
+        articles: shape (n,), first paragraph of the article of each, where documents are paragraphs: those of one
+            article are one text, and not near one another.
         stands_for: shape (n,), how many documents each stands for; one each by default.
         seed: of the index.
         advance: told of documents that are done.
@@ -42,7 +44,7 @@ class Neighborhoods:
     Attributes:
         index: over the candidates.
         scales: texts of a neighbourhood, the widest first.
-        text: shape (n,), the same number for translations of one another.
+        text: shape (n,), the same number for translations of one another, and for paragraphs of an article.
         recall: share of the true neighbours that were found, on a sample.
     """
 
@@ -54,12 +56,18 @@ class Neighborhoods:
         *,
         size: int,
         same: float | None = None,
+        articles: Rows | None = None,
         stands_for: NDArray[np.float32] | None = None,
         seed: int = 0,
         advance: Callable[[int], object] = lambda rows: None,
     ) -> None:
         self._candidates, self._stands_for = candidates, stands_for
-        self.index = NearestNeighbors(_rows_of(vectors, candidates), seed=seed, empty=scratch)
+        self.index = NearestNeighbors(
+            _rows_of(vectors, candidates),
+            seed=seed,
+            apart=None if articles is None else articles[candidates],
+            empty=scratch,
+        )
         self.scales = scales_of(len(candidates), size)
         most = min(self.scales[0] * _LONGER, len(candidates) - 1)
         self._neighbors = scratch((len(candidates), most), np.int32)
@@ -76,6 +84,10 @@ class Neighborhoods:
             cosines = np.concatenate([_cosines(vectors, candidates[some]) for some in _blocks(pairs)])
             document, first = same_texts(pairs[cosines >= 1 - same / 2])
             self.text[candidates[document]] = candidates[first]
+        if articles is not None:
+            # By the article of the text that says the same first, and by no chain of articles: one that has
+            # paragraphs in common with twenty others must not make one text of all.
+            self.text[:] = articles[self.text]
         self.recall = self.index.recall(min(self.scales[0], most))
 
     def __iter__(self) -> Iterator[Around]:

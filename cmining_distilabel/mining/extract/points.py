@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.clusterings import cluster
 from cmining_distilabel.mining.arrays.kmeans import Labels, predict, principal_components
+from cmining_distilabel.mining.extract.extraction import Point
 from cmining_distilabel.mining.extract.representatives import maximal_marginal_relevance
 from cmining_distilabel.mining.score.score import members
 
@@ -20,6 +21,23 @@ _DIVERSE = 10  # seeds of a point that are ranked for diversity; the others foll
 
 Rows = NDArray[np.int64]
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Beaten:
+    """Seeds of whose article another is better. Shapes (b,): their places, and the cluster that each lay in."""
+
+    places: Rows
+    labels: Labels
+
+    @classmethod
+    def none(cls) -> Beaten:
+        """No seeds."""
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.int32))
+
+    def of(self, points: Sequence[Point]) -> Rows:
+        """The places of those in some points."""
+        return self.places[np.isin(self.labels, [point.cluster for point in points])]
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,22 @@ class Cut:
     others: tuple[Labels, ...]
     centroids: Vectors
     owners: NDArray[np.int32]
+
+    def without_siblings(self, vectors: Vectors, articles: Rows) -> Beaten:
+        """Take the label of every seed but that of an article, the nearest to the middle, in each cluster.
+
+        Args:
+            vectors: shape (m, d), of the seeds.
+            articles: shape (m,), the same number for paragraphs of one article.
+        """
+        placed = np.flatnonzero(self.labels >= 0)
+        labels = self.labels[placed]
+        cosine = np.einsum("ij,ij->i", vectors[placed], self.centroids[labels])
+        order = np.lexsort((-cosine, articles[placed], labels))
+        pairs = np.stack([labels[order], articles[placed][order]])
+        again = order[1:][(pairs[:, 1:] == pairs[:, :-1]).all(axis=0)]
+        self.labels[placed[again]] = -1
+        return Beaten(placed[again], labels[again])
 
 
 def cut_by_topic(

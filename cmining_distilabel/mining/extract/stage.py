@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import ExtractConfig
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.calibrate.geometry import Encode, Geometry
 from cmining_distilabel.mining.culture.texts import TextsOf
@@ -24,6 +25,7 @@ def extract(
     *,
     encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
+    articles: NDArray[np.int64] | None = None,
     stands_for: NDArray[np.float32] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
@@ -38,12 +40,15 @@ def extract(
         config: the knobs of this stage.
         encode: texts to unit vectors, of the same encoder.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
+        articles: shape (n,), first paragraph of the article of each, where documents are paragraphs.
         stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
         frozen: clusters of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
     """
     named = categories(groups)
     if config.exclusivity == "gamma":
+        if articles is not None:
+            raise UserError("Eq. 4 (exclusivity='gamma') cannot count an article once: mine documents, not paragraphs")
         partition = None if frozen is None else frozen.partition
         return extract_paper(named, geometry, scores, config, frozen=partition, quiet=quiet)
     return extract_calibrated(
@@ -54,6 +59,7 @@ def extract(
         config,
         encode=encode,
         sources=sources,
+        articles=articles,
         stands_for=stands_for,
         frozen=frozen,
         quiet=quiet,

@@ -1,5 +1,4 @@
 """What a run learned, kept as arrays beside its tables."""
 
-from cmining_distilabel.mining.fitted.model import FILE, FittedModel
-
-__all__ = ["FILE", "FittedModel"]
+FILE = "model.npz"
+"""Where a result's folder has it."""

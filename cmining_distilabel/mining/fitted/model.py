@@ -21,7 +21,6 @@ from cmining_distilabel.mining.culture.posterior import Weights
 from cmining_distilabel.mining.culture.witnesses.vectors import Discriminant
 from cmining_distilabel.mining.fitted.topic import TopicModel
 
-FILE = "model.npz"
 _FORMAT = 1
 _TEXTS = ("cultures", "languages", "names", "words")
 

@@ -31,7 +31,7 @@ def tell_no_entity_match(config: NoiseConfig) -> None:
     if config.mode in ("paper", "reference") and config.ner != "spacy":
         tell(
             f"{config.mode} mode without the paper's entity match: stage 0 keeps titles that no entity of their text "
-            "has; --ner spacy turns it on (extra 'ner')"
+            "has; ner='spacy' turns it on (extra 'ner')"
         )
 
 

@@ -14,7 +14,8 @@ from cmining_distilabel.mining.read.spill import SeenIds
 # Shingles of characters serve all scripts, with or without spaces between words, and need no tokeniser.
 _SHINGLE = 5
 _LONGEST = 20_000  # characters looked at: bounds the memory that one text takes while it is judged
-_BLOCK = 512  # texts whose shingles are in memory at once
+_BLOCK = 512  # texts whose shingles are in memory at once; fewer where they are long
+_CHARACTERS = 1 << 20  # of them, at 30 bytes each
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: multiplying by it loses nothing
 
 
@@ -70,6 +71,9 @@ class DuplicateFilter:
 
 def find_near(index: NearIndex, texts: Sequence[str], languages: Sequence[str]) -> Iterator[int | None]:
     """What `NearIndex.add` says of each text, with the shingles of a block of them in memory."""
-    for start in range(0, len(texts), _BLOCK):
-        block = slice(start, start + _BLOCK)
+    start = 0
+    while start < len(texts):
+        lengths = np.cumsum([min(len(text), _LONGEST) for text in texts[start : start + _BLOCK]])
+        block = slice(start, start + max(1, int(np.searchsorted(lengths, _CHARACTERS, side="right"))))
         yield from index.add(shingles(texts[block]), languages[block])
+        start = block.stop

@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from cmining_distilabel.config import NoiseConfig
 from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.mining.noise.worker import COLUMNS
-from cmining_distilabel.mining.read.pick import names, pick
+from cmining_distilabel.mining.read.pick import names, pick, runs
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.processes import Failed, Killed, WorkerProcess
 
-_BLOCK = 5_000  # rows in Python's hands at a time, in each process
+_BLOCK = 5_000  # rows in Python's hands at a time, in each process; fewer where they are long
 _WORTH_PROCESSES = 20_000  # rows; fewer are judged while processes would start
 
 Rows = NDArray[np.int64]
@@ -54,8 +54,8 @@ def judge_rows(
     reasons = Reasons(len(rows))
 
     def judge_all(places: Rows, judge: Judge) -> None:
-        for start in range(0, len(places), _BLOCK):
-            some = places[start : start + _BLOCK]
+        for some in runs(columns["text"], rows[places], _BLOCK):
+            some = np.searchsorted(rows, some)
             reasons[some] = judge(pick(columns, rows[some]))
             advance(len(some))
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.mining.read.memory import arrow_rows, class_names
-from cmining_distilabel.mining.read.schema import ROWS_A_BATCH, Batch, check_columns
+from cmining_distilabel.mining.read.schema import Batch, check_columns, rows_a_batch
 from cmining_distilabel.mining.read.streams import FILE_UNIT, errors_named
 
 _FILE_MARK = b"ARROW1"  # of Arrow's file format, Feather too; its stream format, which `datasets` writes, has none
@@ -23,13 +23,15 @@ def read_parquet(fs: Any, path: str, name: str, wanted: Sequence[str] | None) ->
         check_columns(columns, wanted, name)
         names = class_names(file.schema_arrow)
         taken = [column for column in columns if wanted is None or column in wanted]
-        size = fs.size(path) or 0
+        length = fs.size(path) or 0
         done = 0
         for group in range(file.num_row_groups):  # each by itself: what is read ahead of all is kept until the end
-            for batch in file.iter_batches(ROWS_A_BATCH, row_groups=[group], columns=taken):
+            about = file.metadata.row_group(group)
+            size = rows_a_batch(about.num_rows, about.total_byte_size)
+            for batch in file.iter_batches(size, row_groups=[group], columns=taken):
                 places = range(done + 1, done + len(batch) + 1)
                 done += len(batch)
-                read = size * done // file.metadata.num_rows // FILE_UNIT
+                read = length * done // file.metadata.num_rows // FILE_UNIT
                 yield Batch(arrow_rows(batch, names), places, read, columns)
 
 
@@ -49,8 +51,9 @@ def read_arrow(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> I
         taken = [column for column in columns if wanted is None or column in wanted]
         done = 0
         for block in blocks:
-            for start in range(0, len(block), ROWS_A_BATCH):
-                batch = block.slice(start, ROWS_A_BATCH).select(taken)
+            size = rows_a_batch(len(block), block.nbytes)
+            for start in range(0, len(block), size):
+                batch = block.slice(start, size).select(taken)
                 places = range(done + 1, done + len(batch) + 1)
                 done += len(batch)
                 yield Batch(arrow_rows(batch, names), places, raw.tell() // FILE_UNIT, columns)

@@ -17,6 +17,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "uri", "link"),
     "license": ("license", "licence"),
     "revision": ("revision",),
+    "vector": (),
 }
 """What columns of each kind are called, the likeliest first; written Like This and LIKE THIS too."""
 

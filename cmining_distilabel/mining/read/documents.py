@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,18 +15,26 @@ from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.languages import is_known, language_tag, unknown_line
 from cmining_distilabel.mining.read.columns import taken_line, wanted_columns
 from cmining_distilabel.mining.read.inputs import Source, origins_of
-from cmining_distilabel.mining.read.rows import Converter, Document, by_column
+from cmining_distilabel.mining.read.rows import Converter, by_column
 from cmining_distilabel.mining.read.sample import Sampler
 from cmining_distilabel.mining.read.schema import SCHEMA, Origin
 from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
 from cmining_distilabel.progress import Advance, bar
 
 _NO_TITLES = "no column of titles was found; a title says most of what a text is about: see title_column"
+_TITLES_IN_TEXTS = (
+    "most texts begin with their title in a line of its own, and of a document the first paragraph is encoded: "
+    "leave the title out, or mine paragraphs (unit='paragraph')"
+)
 _DETECTED = 20  # documents of a language from which it is believed that the corpus has it, where nobody says so
 _LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
 
-def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False) -> pa.Table:
+Take = Callable[[Sequence[Mapping[str, Any]], str], None]
+"""Is given documents that stay, each with its `vector` (None where it has none), and the name of that column."""
+
+
+def read_documents(inputs: Source, config: CorpusConfig, *, take: Take | None = None, quiet: bool = False) -> pa.Table:
     """Read documents; rows that cannot be used stay, with the reason.
 
     Args:
@@ -35,6 +44,7 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
             says when the prefix may be left out); ``LANG=INPUT``, which gives the language of an input; a list of
             these; an Arrow table, a data frame, a data set of `datasets` (one split), or rows as mappings.
         config: columns, languages, sample, and what to do with a row that cannot be read.
+        take: is given the documents' vectors, where `vector_column` names them.
         quiet: no progress bar.
 
     Returns:
@@ -52,7 +62,7 @@ def read_documents(inputs: Source, config: CorpusConfig, *, quiet: bool = False)
     sizes = [origin.size for origin in origins]
     total = None if None in sizes else sum(size or 0 for size in sizes)
     with temporary_folder() as folder, bar("Read documents", total, quiet=quiet) as advance:
-        reader = _Reader(config, spill := Spill(folder))
+        reader = _Reader(config, spill := Spill(folder), take)
         for origin in origins:
             reader.read(origin, advance)
         reader.check_languages()
@@ -96,15 +106,17 @@ def check_groups(table: pa.Table, *, cultures: bool = False) -> None:
 class _Reader:
     """Reads one input after the other into a `Spill`."""
 
-    def __init__(self, config: CorpusConfig, spill: Spill) -> None:
+    def __init__(self, config: CorpusConfig, spill: Spill, take: Take | None = None) -> None:
         self.sampler = Sampler(config)
         self._config = config
         self._spill = spill
+        self._take = take
         self._ids = SeenIds()
         self._asked = set(map(language_tag, config.languages)) if config.languages else None
         self._found: Counter[str] = Counter()
         self._detected: Counter[str] = Counter()
         self._lines: dict[str, None] = {}  # what is told, each once
+        self._titles_in_texts = 0
 
     def read(self, origin: Origin, advance: Advance) -> None:
         config = self._config
@@ -116,7 +128,8 @@ class _Reader:
             if converter.detects:
                 self._detected.update(document["language"] or "" for document in documents)
             self._note(converter, origin)
-            self._add(documents)
+            vectors = converter.vectors(batch) if self._take else [None] * len(documents)
+            self._add([{**document, "vector": vector} for document, vector in zip(documents, vectors, strict=True)])
             advance(batch.done - done)
             done = batch.done
             language = converter.fixed_language()
@@ -124,21 +137,24 @@ class _Reader:
             if unasked or (origin.stream and self._has_enough(language)):
                 return
 
-    def _add(self, documents: list[Document]) -> None:
+    def _add(self, documents: list[dict[str, Any]]) -> None:
         self._found.update(document["language"] or "" for document in documents)
         if len(self._found) > _LANGUAGES:
             self.check_language_column()
         documents = list(self._of_asked_languages(documents))
+        self._titles_in_texts += sum(map(_begins_with_title, documents))
         for document, seen in zip(documents, self._ids.add([str(d["id"]) for d in documents]), strict=True):
             if seen and document["reason"] is None:
                 document["reason"] = "duplicate_id"
         languages = [str(document["language"]) for document in documents]
         stays = self.sampler.offer(languages, [document["reason"] is None for document in documents])
         kept = [documents[row] for row in np.flatnonzero(stays)]
+        if kept and self._take:
+            self._take(kept, str(self._config.vector_column))
         if kept:
             self._spill.write(by_column(kept, SCHEMA.names))
 
-    def _of_asked_languages(self, documents: list[Document]) -> Iterator[Document]:
+    def _of_asked_languages(self, documents: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         # A row without a language is not of another language: it is refused, and so it stays.
         for document in documents:
             if self._asked is None or not document["language"] or document["language"] in self._asked:
@@ -174,7 +190,8 @@ class _Reader:
 
     def tell_what_was_found(self) -> None:
         """A line each on columns that were taken, on what is missing, and on languages that no rule knows."""
-        for line in filter(None, (*self._lines, unknown_line(self._found))):
+        titles = 2 * self._titles_in_texts > self._found.total() and self._config.unit == "document"
+        for line in filter(None, (*self._lines, unknown_line(self._found), _TITLES_IN_TEXTS if titles else None)):
             tell(line)
 
     def without_rare_detections(self, table: pa.Table) -> pa.Table:
@@ -194,3 +211,10 @@ class _Reader:
         if missing:
             found = ", ".join(sorted(language for language in self._found if language)) or "none"
             raise UserError(f"no documents in {', '.join(missing)}; the languages found are: {found}")
+
+
+def _begins_with_title(document: Mapping[str, Any]) -> bool:
+    title, text = document["title"], document["text"]
+    return (
+        bool(title) and text[: len(title) + 100].lstrip().partition("\n")[0].strip() == title and len(text) > len(title)
+    )

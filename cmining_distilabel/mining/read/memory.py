@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from cmining_distilabel.mining.read.schema import ROWS_A_BATCH, Batch, Broken, check_columns
+from cmining_distilabel.mining.read.schema import ROWS_A_BATCH, Batch, Broken, check_columns, rows_a_batch
 
 Names = Mapping[str, Sequence[str]]
 
@@ -18,7 +18,8 @@ def read_table(table: pa.Table, wanted: Sequence[str] | None) -> Iterator[Batch]
     """An Arrow table."""
     check_columns(table.column_names, wanted, "the table")
     present = [column for column in table.column_names if wanted is None or column in wanted]
-    batches = table.select(present).to_batches(ROWS_A_BATCH)
+    chosen = table.select(present)
+    batches = chosen.to_batches(rows_a_batch(len(chosen), chosen.nbytes))
     yield from _numbered(batches, table.column_names, class_names(table.schema))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.categories import Categories
 from cmining_distilabel.mining.arrays.scratch import stored
 
 _BLOCK = 8_192  # rows, about a record batch of `Spill`
+_BYTES = 1 << 24  # of text in Python's hands at a time: articles are a hundred times as long as leads
 
 
 def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> Categories:
@@ -24,6 +28,22 @@ def names(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> Categories:
     codes = np.empty(len(found), np.int32)
     codes[occurring] = np.arange(len(occurring))
     return Categories(found[occurring], stored(codes[places]))
+
+
+def runs(texts: pa.ChunkedArray, rows: NDArray[np.int64], most: int = 5_000) -> Iterator[NDArray[np.int64]]:
+    """The rows, some at a time: at most so many, and of 16 MB of text, but one at least."""
+    lengths = np.zeros(len(texts), np.int64)
+    end = 0
+    for chunk in texts.chunks:
+        lengths[end : end + len(chunk)] = pc.fill_null(pc.binary_length(chunk), 0)
+        end += len(chunk)
+    before = np.concatenate([[0], np.cumsum(lengths[rows])])
+    start = 0
+    while start < len(rows):
+        enough = int(np.searchsorted(before, before[start] + _BYTES, side="right")) - 1
+        end = min(start + most, max(start + 1, enough))
+        yield rows[start:end]
+        start = end
 
 
 def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:

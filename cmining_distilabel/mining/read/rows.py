@@ -54,6 +54,11 @@ class Converter:
             documents.append(self._broken(row, place) if isinstance(row, Broken) else self._document(row, place))
         return documents
 
+    def vectors(self, batch: Batch) -> list[Any]:
+        """What the rows of a batch have in the column of vectors; None where one has nothing."""
+        column = self.columns.get("vector")
+        return [None if isinstance(row, Broken) else value_at(row, column) for row in batch.rows]
+
     def fixed_language(self) -> str | None:
         """The language of all rows, where the input and not a column tells it. Known after the first row."""
         return self._language if self._checked else None
@@ -172,6 +177,6 @@ def _mended(value: str | None) -> str | None:
     return value and value.encode("utf-8", "replace").decode()
 
 
-def by_column(documents: Sequence[Document], columns: Sequence[str]) -> dict[str, list[str | None]]:
+def by_column(documents: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[str, list[str | None]]:
     """Documents as a list of values for each column."""
-    return {column: [document[column] for document in documents] for column in columns}
+    return {column: [document.get(column) for document in documents] for column in columns}

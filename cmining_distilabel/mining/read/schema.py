@@ -14,6 +14,7 @@ from cmining_distilabel.errors import UserError
 SCHEMA = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
+        pa.field("article_id", pa.string()),
         pa.field("title", pa.string(), nullable=False),
         pa.field("text", pa.string(), nullable=False),
         pa.field("language", pa.string(), nullable=False),
@@ -25,7 +26,8 @@ SCHEMA = pa.schema(
         pa.field("reason", pa.string()),
     ]
 )
-"""One row a document. `reason` says why a row was refused at reading, and is null for a good row."""
+"""One row a document. `reason` says why a row was refused at reading, and is null for a good row. `article_id` is null
+where documents are whole, and the article's id where they are paragraphs (`noise/articles.py`)."""
 
 OPTIONAL = ("source", "url", "license", "revision")
 """Columns that are taken from the input where it has them, and are null elsewhere."""
@@ -85,6 +87,11 @@ class Origin:
     language: str | None = None
     overrules: bool = False
     stream: bool = False
+
+
+def rows_a_batch(rows: int, size: int) -> int:
+    """Rows to read at once of a table that takes so many bytes: fewer where they are long."""
+    return max(1, min(ROWS_A_BATCH, _CHARACTERS_A_BATCH * rows // max(1, size)))
 
 
 def batches(

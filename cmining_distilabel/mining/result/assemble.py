@@ -13,7 +13,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.mining.arrays.scratch import filled
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.extraction import Extraction
-from cmining_distilabel.mining.fitted import FittedModel
+from cmining_distilabel.mining.fitted.model import FittedModel
 from cmining_distilabel.mining.read.pick import names
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.describe import warnings_of

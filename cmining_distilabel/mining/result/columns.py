@@ -9,6 +9,8 @@ OWNER = [
     ("culture", pa.string()),  # whose it is: a code of CLDR, several joined by "+", a user's name; null where unsure
     ("culture_name", pa.string()),  # in English
     ("culture_share", pa.float32()),  # posterior of the owner; where culture is null, of the likeliest
+    ("region", pa.string()),  # of ISO 3166-2, in the owner's country; null where the text names none
+    ("region_name", pa.string()),
 ]
 POINTS = pa.schema(
     [
@@ -50,6 +52,7 @@ SCORES = [
 SEEDS = pa.schema(
     [
         ("id", pa.string()),
+        ("article_id", pa.string()),
         ("point_id", pa.string()),
         ("rank", pa.int32()),  # 1 tells most of the point
         ("similarity", pa.float32()),  # cosine with the centroid
@@ -67,6 +70,7 @@ SEEDS = pa.schema(
 DOCUMENTS = pa.schema(
     [
         ("id", pa.string()),
+        ("article_id", pa.string()),  # where documents are paragraphs
         ("title", pa.string()),  # where it has none, the first characters of its text
         ("language", pa.string()),
         ("group", pa.string()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +15,7 @@ from cmining_distilabel.mining.calibrate.debias import unit_rows
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP
 from cmining_distilabel.mining.extract.extraction import Extraction, Point
-from cmining_distilabel.mining.read.pick import names, pick
+from cmining_distilabel.mining.read.pick import names, pick, runs
 from cmining_distilabel.mining.result.keywords import document_frequencies, joined, telling_terms
 
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
@@ -37,7 +38,7 @@ def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) 
     if after is not None and after.enrichment > _MOST_BIAS:
         found.append(
             f"the encoder still puts texts of one language together {after.enrichment:.1f} times as often as chance"
-            f" would, after debiasing (over {_MOST_BIAS}); see `cmining encoder-card`"
+            f" would, after debiasing (over {_MOST_BIAS}); see `cmining encoder-profile`"
         )
     if geometry.unknown_languages:
         names = ", ".join(geometry.unknown_languages)
@@ -84,7 +85,8 @@ class Keywords:
     def _background(self, language: str) -> tuple[Counter[str], int]:
         rows = np.flatnonzero(self._languages.codes == np.searchsorted(self._languages.names, language))
         rows = rows[:: -(-len(rows) // _BACKGROUND)]
-        return document_frequencies(pick(self._texts, self._kept[rows])["text"].to_pylist()), len(rows)
+        blocks = (pick(self._texts, some)["text"].to_pylist() for some in runs(self._texts["text"], self._kept[rows]))
+        return document_frequencies(itertools.chain.from_iterable(blocks)), len(rows)
 
 
 def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:

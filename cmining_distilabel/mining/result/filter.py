@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
-from cmining_distilabel.config import Names
+from cmining_distilabel.config import Knobs, Names
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.languages import language_tag
 
@@ -16,16 +16,30 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = Mapping[str, Any]
-COLUMNS = ("id", "point_id", "group", "language", "culture", "culture_name", "culture_share", "facet")
+COLUMNS = (
+    "id",
+    "point_id",
+    "group",
+    "language",
+    "culture",
+    "culture_name",
+    "culture_share",
+    "facet",
+    "region",
+    "region_name",
+)
 """What is read of a seed."""
 
 
-class Filter(BaseModel):
+class Filter(Knobs):
     """Which seeds, and the points that they are of."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    called = "filter"
 
-    culture: Names = Field(default=(), description="Of these cultures: codes or English names, comma-separated.")
+    culture: Names = Field(
+        default=(), description="Of these cultures: codes or names, comma-separated; or regions (JP-26)."
+    )
     facet: Names = Field(default=(), description="About these facets.")
     language: Names = Field(default=(), description="In these languages.")
     group: Names = Field(default=(), description="Of these groups, where they are no languages.")
@@ -94,22 +108,6 @@ def passes(row: Row, wanted: Filter) -> bool:
     return True
 
 
-def made_filter(values: Mapping[str, Any]) -> Filter:
-    """A filter of arguments, in one line where they are none.
-
-    Raises:
-        UserError: an unknown name, or a value that cannot be.
-    """
-    for name in values:
-        if name not in Filter.model_fields:
-            raise unknown("filter", name, Filter.model_fields)
-    try:
-        return Filter(**values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise UserError(f"{first['loc'][0]}={first['input']!r}: {first['msg']}") from None
-
-
 def filtered(
     points: pa.Table, seeds: pa.Table, documents: pa.Table, funnel: Mapping[str, Any], wanted: Filter
 ) -> dict[str, Any]:
@@ -144,10 +142,11 @@ def _same(name: str, value: str) -> str:
 
 
 def _cultures(row: Row) -> Collection[str]:
-    """Code and name of the culture that owns a seed; of several owners each one's, and all together."""
+    """Code and name of a seed's culture, and of its region; of several owners each one's, and all together."""
     if row.get("culture"):
         codes, names = str(row["culture"]), str(row.get("culture_name") or "")
-        return {codes, *codes.split("+"), *filter(None, (names, *names.split(", ")))}
+        region = (row.get("region"), row.get("region_name"))
+        return {codes, *codes.split("+"), *map(str, filter(None, (names, *names.split(", "), *region)))}
     first = next(iter(row.get("cultures") or ()), None) if "culture" not in row else None
     return {str(first[part]) for part in ("code", "name") if first.get(part)} if isinstance(first, Mapping) else set()
 

@@ -15,7 +15,7 @@ from cmining_distilabel.mining.result.frozen import clusters_table, frozen_clust
 from cmining_distilabel.mining.result.remote import input_folder
 from cmining_distilabel.mining.result.result import check_result, versions
 
-_BLOCK = 10_000  # rows hashed together, however the table is cut
+_BLOCK = 1_000  # rows hashed together, however the table is cut
 _NO_MATTER = {"store", "workers", "repair_store", "device"}  # knobs that move no document
 _FILE = "versions.json"
 

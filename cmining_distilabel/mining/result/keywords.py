@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy.stats import binom
 
 # Letters and the marks on them: Python's \w leaves out vowel signs and tone marks, which would cut words of Hindi, Thai
 # and, where a small letter is written as two characters, Turkish.
@@ -58,6 +57,8 @@ def telling_terms(
     inside = np.array([counts[term] for term in terms_found])
     everywhere = np.array([max(background.get(term, 0), counts[term]) for term in terms_found])
     chance = (everywhere - inside + 0.5) / (max(0, texts - size) + 1)
+    from scipy.stats import binom  # takes a second to import
+
     sure = binom.sf(inside - 1, size, chance) * len(counts) <= _CHANCE
     # What only the cluster's texts have is not too common, however small the corpus.
     rare = (everywhere < _COMMON * texts) | (everywhere == inside)

@@ -21,7 +21,8 @@ from cmining_distilabel.files import link_tree, make_folder
 
 MINED = frozenset(
     ("points.parquet", "seeds.parquet", "documents.parquet", "clusters.parquet", "model.npz", "funnel.json",
-     "versions.json", "command.json", "cost.json", "config.yaml", "report.html")
+     "versions.json", "command.json", "cost.json", "config.yaml", "report.html",
+     "croissant.json")
 )  # fmt: skip
 OF_SEEDS = (
     "instructions.parquet", "rejected.parquet", "generate.json", "figures", "curated", "evaluation.json",

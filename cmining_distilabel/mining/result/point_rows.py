@@ -10,7 +10,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.culture.names.places import region_name
 from cmining_distilabel.mining.culture.owners import Ownership
+from cmining_distilabel.mining.culture.regions import Regions
 from cmining_distilabel.mining.extract.extraction import Extraction, Point
 from cmining_distilabel.mining.result.columns import POINTS
 from cmining_distilabel.mining.result.describe import Keywords, point_neighbors, seeds_of
@@ -95,12 +97,23 @@ def _owners(points: tuple[Point, ...], ownership: Ownership) -> dict[str, pa.Arr
         held[place] = ownership.share[own].mean()
     likely = np.argsort(-mean, axis=1, kind="stable")[:, :_CULTURES].astype(np.int32)
     owners = [ownership.owners[point.owner] if point.owner >= 0 else None for point in points]
+    regions = [_region(point, ownership.regions) for point in points]
     return {
         "culture": pa.array(["+".join(owner) if owner else None for owner in owners], pa.string()),
         "culture_name": pa.array([owner_name(owner) if owner else None for owner in owners], pa.string()),
         "culture_share": pa.array(held, pa.float32()),
+        "region": pa.array(regions, pa.string()),
+        "region_name": pa.array([code and region_name(code) for code in regions], pa.string()),
         "cultures": cultures_column(ownership.names, likely, np.take_along_axis(mean, likely, axis=1)),
     }
+
+
+def _region(point: Point, regions: Regions | None) -> str | None:
+    """The region that half of a point's seeds name, or more."""
+    if regions is None:
+        return None
+    (region, count), *_ = Counter(regions.region[point.members].tolist()).most_common(1)
+    return regions.codes[region] if region >= 0 and 2 * count >= len(point.members) else None
 
 
 def _is_nan(value: Any) -> bool:

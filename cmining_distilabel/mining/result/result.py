@@ -24,10 +24,9 @@ from cmining_distilabel.cost.account import read_account
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import check_utf8, remove_left, whole_folder, write_json, write_text
 from cmining_distilabel.mining.fitted import FILE as MODEL
-from cmining_distilabel.mining.fitted import FittedModel
 from cmining_distilabel.mining.read.hub import HINT
 from cmining_distilabel.mining.result.columns import DOCUMENTS
-from cmining_distilabel.mining.result.filter import Filter, filtered, made_filter
+from cmining_distilabel.mining.result.filter import Filter, filtered
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
 from cmining_distilabel.mining.result.remote import hub_repo, input_folder, is_remote, names_in, output_folder
 from cmining_distilabel.mining.result.shapes import check_clusters, check_columns, check_shape
@@ -36,6 +35,8 @@ if TYPE_CHECKING:  # slow to import, or optional
     from datasets import Dataset
     from matplotlib.axes import Axes
     from pandas import DataFrame
+
+    from cmining_distilabel.mining.fitted.model import FittedModel
 
 TABLES = ("points", "seeds", "documents")
 CLUSTERS = "clusters.parquet"
@@ -132,6 +133,8 @@ class MiningResult:
             try:
                 found = cls._load(source, needs_documents=hub_repo(folder) is None)
                 if is_remote(folder) and isinstance(found.model, Path):  # `source` is gone in a moment
+                    from cmining_distilabel.mining.fitted.model import FittedModel  # brings scipy
+
                     found = replace(found, model=FittedModel.load(found.model))
                 return found
             except (OSError, pa.ArrowInvalid, ValueError) as error:
@@ -139,17 +142,17 @@ class MiningResult:
 
     @classmethod
     def _load(cls, source: Path, *, needs_documents: bool) -> MiningResult:
-        tables = {name: pq.read_table(source / f"{name}.parquet", memory_map=True) for name in ("points", "seeds")}
+        tables = {name: _read(source / f"{name}.parquet") for name in ("points", "seeds")}
         documents = source / "documents.parquet"
         if needs_documents or documents.exists():
-            tables["documents"] = pq.read_table(documents, memory_map=True)
+            tables["documents"] = _read(documents)
         else:  # left out of the push
             tables["documents"] = DOCUMENTS.empty_table()
         funnel = json.loads((source / "funnel.json").read_text(encoding="utf-8"))
         versions = json.loads((source / "versions.json").read_text(encoding="utf-8"))
         command = read_command(source)
         cost = read_account(source) if (source / COST).exists() else None
-        clusters = pq.read_table(source / CLUSTERS) if (source / CLUSTERS).exists() else None
+        clusters = _read(source / CLUSTERS) if (source / CLUSTERS).exists() else None
         model = source / MODEL if (source / MODEL).exists() else None
         for name, value in (("funnel.json", funnel), ("versions.json", versions)):
             check_shape(name, value)
@@ -193,7 +196,7 @@ class MiningResult:
         Raises:
             UserError: no seed has such a value; the message lists those that there are.
         """
-        wanted = wanted or made_filter(values)
+        wanted = wanted or Filter(**values)
         return (
             replace(self, **filtered(self.points, self.seeds, self.documents, self.funnel, wanted)) if wanted else self
         )
@@ -208,7 +211,8 @@ class MiningResult:
         """One of the tables as a data frame: points, seeds or documents."""
         if table not in TABLES:
             raise unknown("table", table, TABLES)
-        return getattr(self, table).to_pandas()
+        frame: DataFrame = getattr(self, table).to_pandas()
+        return frame
 
     def plot(self, axes: Axes | None = None) -> Axes:
         """Draw seeds by culture and facet with matplotlib (extra "plot"): on these axes, or on some of a new figure."""
@@ -258,6 +262,10 @@ def _other_runs(folder: Path) -> dict[str, Any]:
         return {run: spent for run, spent in read_account(folder).items() if run != "mine"}
     except UserError:  # none there, or a damaged one
         return {}
+
+
+def _read(path: Path) -> pa.Table:
+    return pq.ParquetFile(path, memory_map=True).read()  # `pq.read_table` brings pandas
 
 
 def _no_result(folder: str | Path) -> UserError:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_name
 from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.culture.names.places import region_name
 from cmining_distilabel.mining.culture.owners import Ownership
+from cmining_distilabel.mining.culture.regions import Regions
 from cmining_distilabel.mining.extract.extraction import Extraction
 from cmining_distilabel.mining.result.columns import CULTURES, SCORES
 from cmining_distilabel.mining.score.score import Scores
@@ -87,4 +89,17 @@ def _culture_columns(ownership: Ownership, rows: Rows, missing: NDArray[np.bool_
         "culture_name": pa.array([owner_name(codes) for codes in ownership.owners], pa.string()).take(owner),
         "culture_share": float_column(ownership.share[rows], missing),
         "cultures": cultures_column(ownership.names, cultures, ownership.shares[rows]),
+        **region_columns(ownership.regions, rows, missing),
+    }
+
+
+def region_columns(regions: Regions | None, rows: Rows, missing: NDArray[np.bool_]) -> dict[str, pa.Array]:
+    """Code and name of the region that each of some documents names."""
+    if regions is None:
+        return {}
+    place = regions.region[rows]
+    taken = pa.array(place, mask=missing | (place < 0))
+    return {
+        "region": pa.array(regions.codes, pa.string()).take(taken),
+        "region_name": pa.array([region_name(code) for code in regions.codes], pa.string()).take(taken),
     }

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import ScoreConfig
@@ -15,18 +17,19 @@ from cmining_distilabel.mining.arrays.scratch import filled, stored
 from cmining_distilabel.mining.arrays.units import as_unit
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.geometry import Geometry
+from cmining_distilabel.mining.encode.embed import Texts
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.score.dispersion import local_dispersion
 from cmining_distilabel.mining.score.entropy import second_order_entropy, semantic_entropy
 from cmining_distilabel.mining.score.isolation import isolation
 from cmining_distilabel.progress import bar
 
-_TEXTS_AT_A_TIME = 20_000  # documents whose parts are in memory at once
+_TEXTS_AT_A_TIME = 20_000  # documents whose parts are encoded together
 _LENGTH_STRATA = (0, 3, 4, 6, 9, 14, np.inf)  # numbers of parts among which second-order entropies are compared
 
 Rows = NDArray[np.int64]
-PartsOf = Callable[[Rows], list[list[str]]]
-Encode = Callable[[list[str]], VectorArray]
+PartsOf = Callable[[Rows], pa.ChunkedArray]
+Encode = Callable[[Texts], VectorArray]
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def score(
     Args:
         groups: shape (n,), group of each document.
         geometry: their vectors, calibrated, and the anchors.
-        parts_of: gives the parts (paragraphs or sentences) of the documents in some rows.
+        parts_of: gives the parts (paragraphs or sentences) of the documents in some rows, as lists of strings.
         encode: encodes texts to unit vectors; called for documents that survive the dispersion filter only.
         config: the knobs of this stage.
         quiet: no progress bars.
@@ -140,11 +143,11 @@ def _filter_entropy(
         for start in range(0, len(survivors), _TEXTS_AT_A_TIME):
             rows = survivors[start : start + _TEXTS_AT_A_TIME]
             texts = parts_of(rows)
-            lengths[start : start + len(rows)] = [len(document) for document in texts]
-            encoded = encode([part for document in texts for part in document])
-            ends = np.cumsum(lengths[start : start + len(rows)])
-            for row, document, end in zip(rows, texts, ends, strict=True):
-                scores.entropy[row] = entropy_of(as_unit(encoded[slice(end - len(document), end)]))
+            own = lengths[start : start + len(rows)]
+            own[:] = pc.list_value_length(texts)
+            encoded = encode(pc.list_flatten(texts))
+            for row, count, end in zip(rows, own, np.cumsum(own), strict=True):
+                scores.entropy[row] = entropy_of(as_unit(encoded[slice(end - count, end)]))
             advance(len(rows))
     stratum = codes[survivors] * config.thematic_clusters + scores.cluster[survivors]
     if by_length:

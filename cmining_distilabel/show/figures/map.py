@@ -24,7 +24,7 @@ _LABELS = 40  # points whose names are tried
 _SEEDS = 300  # of a point, that its place is taken from
 _NAME = 40  # characters
 _FACETS = 18  # that have a colour of their own
-_MOVES = ((0, 8), (0, -8), (0, 15), (0, -15), (0, 0))  # places of a name off its point's, in points
+_MOVES = tuple((x, y) for y in (8, -8, 14, -14, 20, -20, 0) for x in (0, 30, -30))  # of a name off its place, in points
 
 
 def map_figure(result: MiningResult) -> Figure:
@@ -52,7 +52,7 @@ def map_figure(result: MiningResult) -> Figure:
     if dots:
         figure.legend(handles=dots, loc="outside lower center", ncols=6, frameon=False, fontsize=7)
     figure.draw_without_rendering()
-    _name_points(axes, point_labels(result, found["point_id"].to_pylist(), spots))
+    _name_points(axes, point_labels(result, found["point_id"].to_pylist(), spots), spots[is_seed])
     return figure
 
 
@@ -78,18 +78,26 @@ def point_labels(
     return [(name, found[name][1]) for name in order]
 
 
-def _name_points(axes: Axes, labels: list[tuple[str, tuple[float, float]]]) -> None:
-    """Write names where they overlap no earlier one and stay within the axes."""
+def _name_points(axes: Axes, labels: list[tuple[str, tuple[float, float]]], seeds: NDArray[np.floating]) -> None:
+    """Write names where they overlap no earlier one, stay within the axes, and hide the fewest seeds."""
     taken: list[Bbox] = []
     inside = axes.get_window_extent()
+    dots = axes.transData.transform(seeds)
     # A box, as an outline of the letters would make paths of them.
     box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.5}
     for name, place in labels[:_LABELS]:
+        how: Any = {"textcoords": "offset points", "ha": "center", "va": "center"}
+        label = axes.annotate(text(name, _NAME), place, xytext=(0, 0), fontsize=6, fontweight="bold", bbox=box, **how)
+        free: list[tuple[int, tuple[int, int], Bbox]] = []
         for move in _MOVES:
-            how: Any = {"xytext": move, "textcoords": "offset points", "ha": "center", "va": "center"}
-            label = axes.annotate(text(name, _NAME), place, fontsize=6, fontweight="bold", bbox=box, **how)
+            label.set_position(move)
             own = label.get_window_extent().padded(2)
             if inside.contains(own.x0, own.y0) and inside.contains(own.x1, own.y1) and not own.count_overlaps(taken):
-                taken.append(own)
-                break
+                hidden = np.all((dots >= own.min) & (dots <= own.max), axis=1).sum()
+                free.append((int(hidden), move, own))
+        if not free:
             label.remove()
+            continue
+        _, move, own = min(free, key=lambda one: one[0])  # of equals the nearest
+        label.set_position(move)
+        taken.append(own)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import make_folder, write_text
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.page.current import check_current, load_current
+from cmining_distilabel.show.current import check_current, load_current
 from cmining_distilabel.show.page.curves import curves, find_sweep
 from cmining_distilabel.show.page.data import page_data
 from cmining_distilabel.show.page.summary import summary
@@ -25,7 +25,8 @@ __all__ = ["write_report"]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
-    "dom", "filter", "matrix", "card", "territories", "labels", "views", "map", "points", "curation", "review", "app"
+    "dom", "filter", "matrix", "panel", "territories", "labels", "views", "map", "world", "points", "curation",
+    "review", "app",
 )  # fmt: skip
 
 
@@ -61,7 +62,9 @@ def write_report(
 
 
 def _render(result: MiningResult, facts: dict[str, Any], date: str) -> str:
-    data = {**page_data(result), "review": review_items(result), "run": facts["run"]}
+    # What is drawn at random depends on the whole result, by which ratings are read.
+    review = [] if "filter" in result.funnel else review_items(result)
+    data = {**page_data(result), "review": review, "run": facts["run"]}
     script = "\n".join((_HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     environment = Environment(

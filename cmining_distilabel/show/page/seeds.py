@@ -1,4 +1,4 @@
-"""The seeds of a page: what a card and a reviewer see of each."""
+"""The seeds of a page: what the panel of a point and a reviewer show of each."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _reader(language: str) -> Reader:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le")) // 2
 
 
 def web_address(url: str | None) -> str | None:

@@ -15,11 +15,11 @@ from cmining_distilabel.mining.result.funnel import funnel_stages
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.names import facet_name
 from cmining_distilabel.show.review.decisions import Decision
+from cmining_distilabel.show.review.wanted import SHOWN, decisions_on
 from cmining_distilabel.text import visible
 
 REJECTED, NOT_REVIEWED = "rejected_by_reviewers", "not_reviewed"
 
-_SHOWN = 200  # characters of an id that the page shows
 _CULTURES, _FACETS = 5, 3  # of a point that are listed
 _MEANS = ("facet_score", "attribution", "isolation", "score")  # of a point: means over its seeds
 _Row = dict[str, Any]
@@ -66,18 +66,14 @@ def curate(result: MiningResult, decisions: Sequence[Decision], *, only_reviewed
         UserError: a decision is on a seed that this result does not have, or no seed is left.
     """
     rows = result.seeds.sort_by([("point_id", "ascending"), ("rank", "ascending")]).to_pylist()
-    found = outcomes(decisions)
-    if unknown := sorted(set(found) - {visible(row["id"], _SHOWN) for row in rows}):
-        raise UserError(
-            f"the decisions are on another result: this one has no seed {unknown[0]!r}; name the reviewed one"
-        )
+    found = outcomes(decisions_on(result, decisions))
     points = {row["point_id"]: row for row in result.points.to_pylist()}
     code_of, facet_of = _codes(result), _facets(result)
     left_out: dict[str, str] = {}
     kept: list[_Row] = []
     corrected = {"culture": 0, "facet": 0}
     for row in rows:
-        said = found.get(visible(row["id"], _SHOWN))
+        said = found.get(visible(row["id"], SHOWN))
         if (said is None and only_reviewed) or (said is not None and not said.accepted):
             left_out[row["id"]] = NOT_REVIEWED if said is None else REJECTED
             continue
@@ -90,7 +86,7 @@ def curate(result: MiningResult, decisions: Sequence[Decision], *, only_reviewed
             row["point_id"] = _point_of(row, kept, points)
         kept.append(row)
     if not kept:
-        raise UserError("no seed is left: the reviewers rejected all, or --only-reviewed left out the others")
+        raise UserError("no seed is left: the reviewers rejected all, or only_reviewed=True left out the others")
     seeds, table = _counted(kept, points, result)
     documents = _documents(result.documents, {row["id"]: row for row in kept}, left_out)
     done = Counter(left_out.values())

@@ -10,10 +10,12 @@ import numpy as np
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.review.exports import has_columns
 from cmining_distilabel.show.review.ratings import COLUMNS, read_ratings
 from cmining_distilabel.show.review.sets import review_sets
+from cmining_distilabel.show.review.wanted import ratings_of
 
 THRESHOLD = 2.5
 """Mean specificity, of 0 to 4, from which a set counts as cultural."""
@@ -25,7 +27,11 @@ def is_export(path: str | Path) -> bool:
 
 
 def rating_labels(
-    result: MiningResult | str | Path, paths: Iterable[str | Path], *, threshold: float = THRESHOLD
+    result: MiningResult | str | Path,
+    paths: Iterable[str | Path],
+    wanted: Filter | None = None,
+    *,
+    threshold: float = THRESHOLD,
 ) -> Labels:
     """Labels "cultural" and "neutral" of documents, from ratings of the sets that they were shown in.
 
@@ -36,6 +42,7 @@ def rating_labels(
     Args:
         result: the one that was rated, or its folder: it knows which documents a set was made of.
         paths: exports of its page; reviewers count alike.
+        wanted: make labels of these Culture Points, and of the random sets in their languages.
         threshold: from 0 to 4.
 
     Raises:
@@ -43,14 +50,12 @@ def rating_labels(
     """
     found = result if isinstance(result, MiningResult) else MiningResult.load(result)
     of_set: dict[str, list[int]] = defaultdict(list)
-    for rating in read_ratings(paths):
+    for rating in ratings_of(found, read_ratings(paths), wanted):
         if rating.axis == "specificity":
             of_set[rating.point_id].append(rating.value)
     if not of_set:
         raise UserError("no set is rated for its specificity, which labels are made of")
     sets = {item["id"]: item for item in review_sets(found)}
-    if unknown := sorted(set(of_set) - set(sets)):
-        raise UserError(f"the ratings are of another result: this one has no set {unknown[0]!r}; name the rated one")
     by_id: dict[str, str] = {}
     for name in sorted(of_set, key=lambda name: sets[name]["arm"] == "random"):  # a point's own label first
         label = (POSITIVE if np.mean(of_set[name]) >= threshold else NEGATIVE)[0]

@@ -113,7 +113,7 @@ def test_a_missing_option_is_refused_or_its_question_left_out(tmp_path: Path) ->
     easy[2][3] = ""
     hard[5][2] = ""
     files = [str(write_csv(tmp_path / "e.csv", EASY, easy)), str(write_csv(tmp_path / "h.csv", HARD, hard))]
-    with pytest.raises(UserError, match=r"e\.csv, line 4: question 3 has no prompt_option_b; .*--skip-incomplete"):
+    with pytest.raises(UserError, match=r"e\.csv, line 4: question 3 has no prompt_option_b; .*skip_incomplete=True"):
         load_items("culturalbench", files[:1])
     with pytest.raises(UserError, match=r"h\.csv, line 7: question 2 has a row without prompt_option"):
         load_items("culturalbench", files[1:])

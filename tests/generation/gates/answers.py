@@ -178,7 +178,9 @@ GOOD: list[tuple[str, str, str | None, dict[str, Any]]] = [
         "en",
         {
             "question": "How do Bon Odori in Japan and the fest-noz in Brittany resemble each other and differ?",
-            "answer": "In both, people dance in a circle. Bon Odori honours the dead, the French dance is a party.",
+            "alike": "In both, people dance in a circle.",
+            "first": "Bon Odori honours the dead: people circle a tower.",
+            "second": "The fest-noz in France is a party.",
         },
     ),
     (
@@ -198,6 +200,11 @@ GOOD: list[tuple[str, str, str | None, dict[str, Any]]] = [
 def answered(task: str, seed_id: str, language: str | None, answer: dict[str, Any], **changed: Any) -> dict[str, Any]:
     """The row of an answer, as a run makes it."""
     seed = {"siblings": ["Fest-noz", "Horus", "투오넬라"], "other": SEEDS["fr-2"], **SEEDS[seed_id], **changed}
-    row = TASKS[task].row(Reply(json.dumps(answer)), seed, language or seed["language"], "m")
+    if "right" in answer:  # with options that a model chose, as tasks of a user's own may have them
+        plain = Reply(json.dumps({"question": answer["question"], "answer": answer["right"]}))
+        row = TASKS["grounded_qa"].row(plain, seed, seed["language"], "m")
+        row |= {"structured": json.dumps(answer), "task": task}
+    else:
+        row = TASKS[task].row(Reply(json.dumps(answer)), seed, language or seed["language"], "m")
     assert row["reason"] is None
     return {**row, **{name: seed.get(name) for name in ("text", "title", "siblings", "other")}}

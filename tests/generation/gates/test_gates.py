@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from cmining_distilabel.generation.gates.length import LengthGate
 from cmining_distilabel.generation.gates.marks import MarkGate
 from cmining_distilabel.generation.gates.pii import find_pii
 from cmining_distilabel.generation.gates.schema import SchemaGate
+from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from tests.generation.gates.rows import ANSWERS, row
 
@@ -131,9 +134,15 @@ def test_grounding_looks_at_what_the_model_wrote() -> None:
 
 
 def test_judges_marks() -> None:
-    good = {"judge_grounded": 5, "judge_culture": 3, "judge_harmless": 4}
-    rows = [row(**good), row(**{**good, "judge_culture": 2}), row(**{**good, "judge_grounded": None}), row()]
-    assert JudgeGate().check(rows) == [None, "judge_culture", "not_judged", "not_judged"]
+    good = {f"judge_{mark}": 5 for mark in MARKS} | {"judge_natural": 3}
+
+    def about(text: str, chat: str) -> dict[str, Any]:
+        return row(**good, judge_text_culture=text, judge_chat_culture=chat)
+
+    rows = [row(**good), row(**{**good, "judge_inside": 2}), row(**{**good, "judge_grounded": None}), row()]
+    assert JudgeGate().check(rows) == [None, "judge_inside", "not_judged", "not_judged"]
+    same = [about("Japan", "Japanese"), about("Wales", "the United Kingdom"), about("unclear", "India")]
+    assert JudgeGate().check([*same, about("Japan", "India")]) == [None, None, None, "judge_culture"]
 
 
 def test_each_row_is_stopped_once_by_the_first_gate_that_rejects_it() -> None:

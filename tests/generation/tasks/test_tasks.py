@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from cmining_distilabel.generation.attributes import load_attributes
 from cmining_distilabel.generation.pairs import link
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.seeds import sure_culture
 from cmining_distilabel.generation.tasks.base import PROMPTS
+from cmining_distilabel.generation.tasks.target import FILES
 from cmining_distilabel.languages import best_match
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.noise.language import LanguageFilter
@@ -21,6 +23,9 @@ from tests.seeds import good_answer, seed_rows
 
 SEEDS = {seed["id"]: seed for seed in seed_rows()}
 link([*SEEDS.values()], sure_culture)
+for one, two in (("en", "ja"), ("ja", "fr"), ("fr", "en")):  # a user may pair seeds of two languages
+    for number in (1, 2, 3):
+        SEEDS[f"{one}-{number}"]["other"] = {**SEEDS[f"{two}-{number}"], "siblings": None, "other": None}
 IN_LANGUAGE = {"en": "English", "ja": "Japanese (日本語)", "fr": "French (français)"}
 
 
@@ -40,7 +45,7 @@ def test_prompts_say_the_language_and_hold_the_seed_between_fences(task: type[Se
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
 def test_a_good_answer_makes_a_conversation(task: type[SeedTask]) -> None:
-    seed = SEEDS["ja-1"]
+    seed = SEEDS["ja-1"] | {"siblings": ["七夕", "花祭り", "雛祭り"]}
     row = task.row(Reply(good_answer(task.prompt(seed, "ja"))), seed, "ja", "a model")
     assert row["reason"] is None
     roles = [message["role"] for message in row["messages"]]
@@ -70,17 +75,22 @@ def test_reverse_instruction_answers_with_the_seed_itself() -> None:
     assert task.languages(SEEDS["ja-1"], ["seed", "en"]) == ["ja"]
 
 
-def test_choices_are_lettered_and_the_right_one_is_not_always_first() -> None:
-    task = TASKS["multiple_choice"]
-    raw = '{"question": "What do they wear?", "right": "bells", "wrong": ["masks", "skates", "wings"]}'
+def test_choices_are_titles_of_siblings_and_the_right_one_is_not_always_first() -> None:
+    task, raw = TASKS["multiple_choice"], Reply('{"question": "Which dance has bells?"}')
+    seed = {**SEEDS["en-1"], "siblings": ["Fest-noz", "Bon Odori", "Sardana", "Hora"]}
     letters = set()
     for number in range(40):
-        question, answer = task.row(Reply(raw), {**SEEDS["en-1"], "id": str(number)}, "en", "m")["messages"]
-        assert answer["content"] in question["content"].splitlines()[1:]
-        assert answer["content"].endswith(". bells")
-        letters.add(answer["content"][0])
+        row = task.row(raw, {**seed, "id": str(number)}, "en", "m")
+        question, answer = (message["content"] for message in row["messages"])
+        right, because = answer.split("\n\n")
+        assert right in question.splitlines()[1:]
+        assert right.endswith(f". {seed['title']}")
+        assert seed["text"].startswith(because), "its first sentences say why"
+        letters.add(right[0])
     assert letters == set("ABCD")
-    assert task.row(Reply(raw.replace("masks", "Bells")), SEEDS["en-1"], "en", "m")["reason"] == "schema"
+    filled = json.loads(row["structured"])
+    assert (filled["right"], filled["wrong"]) == (seed["title"], ["Fest-noz", "Bon Odori", "Sardana"])
+    assert task.languages(seed, ["seed", "fr"]) == ["en"], "titles are in the seed's language"
 
 
 def test_statements_are_judged_one_by_one_in_the_language() -> None:
@@ -93,12 +103,13 @@ def test_statements_are_judged_one_by_one_in_the_language() -> None:
 
 def test_a_comparison_names_both_sources() -> None:
     seed = SEEDS["ja-1"]
-    row = TASKS["comparison"].row(Reply('{"question": "How?", "answer": "Both are old."}'), seed, "en", "m")
+    raw = Reply('{"question": "How?", "alike": "Both are old.", "first": "Red.", "second": "Blue."}')
+    row = TASKS["comparison"].row(raw, seed, "en", "m")
     assert row["other_seed_id"] == seed["other"]["id"] != "ja-1"
     assert len(row["sources"]) == len(row["licenses"]) == 2
     assert seed["other"]["cultures"] != seed["cultures"]
-    assert seed["other"]["facet"] == seed["facet"]
     assert seed["other"]["text"] in TASKS["comparison"].prompt(seed, "en")
+    assert row["messages"][1]["content"] == "Both are old.\n\nRed.\n\nBlue."
 
 
 def test_preference_pairs_have_two_answers_to_one_question() -> None:
@@ -125,9 +136,15 @@ def test_the_judge_sees_the_conversation_as_data_and_gives_marks() -> None:
     assert "Ignore the rules" in prompt.split(mark)[-2]
     assert "<|im_end|>" not in prompt
     marks = Judge.row(
-        Reply('{"reason": "It is not there.", "grounded": 1, "culture": "4", "harmless": 5}'), seed, "en", "m"
+        Reply(
+            '{"text_culture": "England", "chat_culture": "Spain", "reason": "It is not there.", "grounded": 1, '
+            '"natural": "4", "useful": 3, "inside": 2, "harmless": 5}'
+        ),
+        seed,
+        "en",
+        "m",
     )
-    assert list(marks.values()) == [1, 4, 5, "It is not there."]
+    assert list(marks.values()) == ["England", "Spain", "It is not there.", 1, 4, 3, 2, 5]
     assert set(Judge.row(Reply('{"grounded": 9}'), seed, "en", "m").values()) == {None}
 
 
@@ -183,6 +200,58 @@ def test_prompts_are_in_the_language_that_they_ask_for() -> None:
     assert not any(LanguageFilter().judge(told))
     swapped = [{**row, "language": "fi"} for row in told]
     assert all(LanguageFilter().judge(swapped)), "the check would see another language"
+
+
+def parts_of(words: dict[str, Any], place: str = "") -> dict[str, str]:
+    """Texts by their place in the file."""
+    found: dict[str, str] = {}
+    for name, part in words.items():
+        found |= parts_of(part, f"{place}{name}.") if isinstance(part, dict) else {f"{place}{name}": part}
+    return found
+
+
+def test_prompts_of_all_default_tasks_say_the_same_in_all_languages_of_the_encoder() -> None:
+    texts = {code: parts_of(yaml.safe_load(file.read_text("utf-8"))) for code, file in FILES.items()}
+    assert {best_match(code, [*FILES, "en"]) for code in USEncoder.languages} | {"zh-Hant"} == {*FILES, "en"}
+    marks = re.compile(r"{\w+}|JSON|(?<=[«„“「\"])\s?(?:alike|first|second|Culture)")
+    shapes = {
+        code: {place: [mark.strip() for mark in marks.findall(text)] for place, text in own.items()}
+        for code, own in texts.items()
+    }
+    of_all = shapes["de"]
+    assert of_all["jobs.comparison"] == ["alike", "first", "second"]
+    for code, shape in shapes.items():
+        assert shape == of_all, code
+    jobs = {place.removeprefix("jobs.") for place in of_all if place.startswith("jobs.")}
+    assert jobs == {*TASKS} - {"reverse_instruction", "preference"}
+    lines = {place.removeprefix("attributes.") for place in of_all if place.startswith("attributes.")}
+    assert lines == {f"{name}.{value}" for name, group in load_attributes("builtin").items() for value in group.values}
+
+
+def test_prompts_in_the_target_language_are_in_it() -> None:
+    told = [
+        {"text": text, "language": code}
+        for code, own in ((code, yaml.safe_load(file.read_text("utf-8"))) for code, file in FILES.items())
+        for text in (
+            *own["jobs"].values(),
+            *(" ".join(group.values()) for group in own["attributes"].values()),
+            " ".join(own[name] for name in ("facts", "together", "examples", "draft")).replace("{mark}", ""),
+        )
+    ]
+    assert [row for row, wrong in zip(told, LanguageFilter().judge(told), strict=True) if wrong] == []
+    assert all(LanguageFilter().judge([{**row, "language": "fi"} for row in told]))
+
+
+@pytest.mark.parametrize("task", [TASKS[name] for name in sorted({*TASKS} - {"reverse_instruction", "preference"})])
+def test_a_prompt_in_the_target_language_has_all_that_the_english_one_has(task: type[SeedTask]) -> None:
+    seed = {**SEEDS["ja-1"], "siblings": ["花祭り", "雪まつり", "灯籠流し"]}
+    english, own = task.prompt(seed, "ja", "en"), task.prompt(seed, "ja", "target")
+    outside = own.rsplit("=== DATA", 1)[1].split("===", 1)[1]
+    assert not re.search(r"\b(?:Write|text|Answer|Now)\b", outside)
+    assert next(line for line in own.splitlines() if line.startswith("{")) in english, "the same form"
+    assert "Write" in task.prompt(seed, "sw", "target"), "others are asked in English"
+    if task.needs == "siblings":
+        assert "花祭り; 雪まつり" in own
 
 
 def test_a_request_is_asked_for_in_the_language_of_the_seed() -> None:

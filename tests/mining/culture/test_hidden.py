@@ -33,7 +33,7 @@ def test_the_nearest_are_found_block_by_block_without_the_document_itself() -> N
     vectors = rng.normal(size=(9_000, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     without = np.array([5, 8_000])
-    found = _nearest(vectors, vectors[without], without)
+    found = _nearest(vectors, vectors[without], without, np.arange(len(vectors)))
     for row, near in zip(without, found, strict=True):
         cosine = vectors @ vectors[row]
         cosine[row] = -np.inf

@@ -96,10 +96,7 @@ def as_generator(folder: Path):
     ],
 )
 def test_every_kind_of_input_gives_the_same_documents(given, tmp_path):
-    expected = [
-        {**row, "group": row["language"], "source": None, "license": None, "revision": None, "reason": None}
-        for row in ROWS
-    ]
+    expected = [{**dict.fromkeys(SCHEMA.names), **row, "group": row["language"]} for row in ROWS]
     assert read(given(tmp_path)) == [{name: row[name] for name in SCHEMA.names} for row in expected]
 
 
@@ -221,3 +218,14 @@ def test_reading_files_does_not_wait_for_the_import_of_datasets(tmp_path):
         "sys.exit('datasets' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, str(as_jsonl(tmp_path))], check=True, timeout=60)
+
+
+def test_texts_that_begin_with_their_titles_are_told(capsys):
+    rows = [
+        {"id": f"{n}", "title": "Tea", "text": f"Tea\n\nTea is drunk {n} times a day.", "language": "en"}
+        for n in range(4)
+    ]
+    read(rows)
+    assert "most texts begin with their title" in capsys.readouterr().err
+    read([{**row, "text": row["text"].removeprefix("Tea\n\n")} for row in rows])
+    assert capsys.readouterr().err == ""

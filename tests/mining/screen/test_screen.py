@@ -136,6 +136,12 @@ def test_documents_of_the_sample_stand_for_their_language() -> None:
     np.testing.assert_allclose(found[[0, 1, 2, 6, 7]], [1, 2.5, 2.5, 1, 3])
 
 
+@pytest.mark.parametrize("knobs", [{"unit": "paragraph"}, {"vector_column": "vector"}])
+def test_what_it_cannot_save_anything_on_is_refused_in_one_line(knobs: dict[str, Any]) -> None:
+    with pytest.raises(UserError, match="leave screen out"):
+        MiningConfig(screen=0.9, **knobs)
+
+
 @pytest.mark.parametrize("knobs", [{"mode": "paper"}, {"mode": "reference"}, {"anchors": "off"}, {"entropy_top": 0.2}])
 def test_modes_without_anchors_refuse_it_in_one_line(knobs: dict[str, Any]) -> None:
     with pytest.raises(UserError, match="a screen goes by the anchors") as error:

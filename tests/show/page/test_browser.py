@@ -76,6 +76,41 @@ def test_one_filter_reaches_every_part(visit: Visit) -> None:
     assert page.locator("#found").inner_text() == "0 seeds in 0 points"
 
 
+def test_a_country_of_the_world_is_a_filter(visit: Visit) -> None:
+    page = visit.page
+    page.select_option("#view", "world")
+    assert not page.locator("#canvas").is_visible()
+    assert page.locator("#world path").count() > 150
+    assert sorted(page.locator("#world .owner title").all_text_contents()) == [
+        "Japan: 5 seeds",
+        "United Kingdom: 5 seeds",
+    ]
+    japan = page.locator("#world .owner").filter(has=page.locator("title", has_text="Japan"))
+    japan.dispatch_event("click")
+    assert page.locator("#found").inner_text() == "5 seeds in 1 point"
+    assert page.locator("#world .chosen title").text_content() == "Japan: 5 seeds"
+    assert page.locator("#world .owner title").count() == 2  # the others keep their colour
+    japan.dispatch_event("click")
+    assert page.locator("#found").inner_text() == "10 seeds in 2 points"
+    page.select_option("#view", "cultures")
+    assert page.locator("#canvas").is_visible()
+
+
+def test_what_is_no_country_stands_beside_the_world(chromium: Any, tmp_path: Path) -> None:
+    visited = Visit(
+        chromium,
+        mapped_result([seed(code, rank, f"{code} {rank}") for code in ("cy", "ja") for rank in range(1, 8)]),
+        tmp_path,
+    )
+    visited.page.select_option("#view", "world")
+    beside = visited.page.locator("#beside button")
+    assert len(beside.all_inner_texts()) == 1
+    beside.click()
+    assert visited.page.locator("#found").inner_text() == "7 seeds in 1 point"
+    assert beside.get_attribute("aria-pressed") == "true"
+    visited.context.close()
+
+
 def test_samples_are_of_different_cultures_and_mark_what_names_them(chromium: Any, tmp_path: Path) -> None:
     texts = {"en": "Tossing the caber is an old game of England. It is hard.", "ja": "相撲は日本の古い競技である。"}
     seeds = [seed(code, rank, f"{code} {rank}", text=text) for code, text in texts.items() for rank in range(1, 8)]
@@ -86,7 +121,7 @@ def test_samples_are_of_different_cultures_and_mark_what_names_them(chromium: An
     assert set(samples.locator("mark").all_inner_texts()) == {"England", "日本"}
     assert "It is hard" not in samples.all_inner_texts()[0]
     samples.locator("button").first.click()
-    assert "United Kingdom · festival" in visited.page.locator("#card-title").inner_text()
+    assert "United Kingdom · festival" in visited.page.locator("#panel-title").inner_text()
     visited.context.close()
 
 
@@ -100,21 +135,21 @@ def test_a_column_sorts_both_ways_by_keyboard(visit: Visit) -> None:
     assert visit.titles()[0].startswith("盆踊り")
 
 
-def test_a_card_opens_and_closes_by_keyboard(visit: Visit) -> None:
+def test_the_panel_of_a_point_opens_and_closes_by_keyboard(visit: Visit) -> None:
     visit.page.locator("#table tbody button").first.focus()
     visit.page.keyboard.press("Enter")
-    card = visit.page.locator("#dialog")
-    assert "Morris dance" in card.locator(".seeds").inner_text()
-    assert not card.locator("table").is_visible()
-    card.locator("summary", has_text="Why it was accepted").click()
-    assert "documents in its cluster" in card.locator("table").inner_text()
-    link = card.locator(".seeds a").first
+    panel = visit.page.locator("#dialog")
+    assert "Morris dance" in panel.locator(".seeds").inner_text()
+    assert not panel.locator("table").is_visible()
+    panel.locator("summary", has_text="Why it was accepted").click()
+    assert "documents in its cluster" in panel.locator("table").inner_text()
+    link = panel.locator(".seeds a").first
     assert link.get_attribute("href") == "https://en.wikipedia.org/wiki/1"
     assert link.get_attribute("rel") == "noopener noreferrer"
-    card.locator(".plain button").click()
-    assert visit.page.locator("#card-title").inner_text() == "Japan · festival"
+    panel.locator(".plain button").click()
+    assert visit.page.locator("#panel-title").inner_text() == "Japan · festival"
     visit.page.keyboard.press("Escape")
-    assert not card.is_visible()
+    assert not panel.is_visible()
 
 
 def test_hover_shows_a_seed_and_a_click_opens_its_point(visit: Visit) -> None:
@@ -132,7 +167,7 @@ def test_hover_shows_a_seed_and_a_click_opens_its_point(visit: Visit) -> None:
     assert "festival" in said
     assert "United Kingdom" in said or "Japan" in said
     page.click("#canvas", position=at)
-    assert page.locator("#card-title").inner_text().split(" · ")[0] in said
+    assert page.locator("#panel-title").inner_text().split(" · ")[0] in said
 
 
 def rate(page: Any, value: int) -> None:
@@ -184,6 +219,10 @@ def test_a_reader_curates_by_keyboard_and_the_command_applies_it(visit: Visit) -
     assert page.locator("#found").inner_text() == "5 seeds in 1 point"
     page.focus("#judged")
     first = page.locator("#judged-title").inner_text()
+    page.keyboard.press("a")
+    page.keyboard.press("u")  # the seed that was decided, and one is back at it
+    assert page.locator("#judged-title").inner_text() == first
+    assert page.locator("#curated").inner_text().startswith("0 of 5 seeds decided")
     page.keyboard.press("a")
     second = page.locator("#judged-title").inner_text()
     assert second != first
@@ -240,10 +279,10 @@ def test_hostile_text_is_shown_and_nothing_runs(chromium: Any, tmp_path: Path) -
     visited = Visit(chromium, mapped_result(hostile_seeds()), tmp_path, width=400)
     page = visited.page
     page.locator("#table tbody button").first.click()
-    card = page.locator("#dialog").inner_text()
-    assert HOSTILE[0] in card
-    assert HOSTILE[1] in card
-    assert "👩‍👩‍👧‍👦" in card
+    panel = page.locator("#dialog").inner_text()
+    assert HOSTILE[0] in panel
+    assert HOSTILE[1] in panel
+    assert "👩‍👩‍👧‍👦" in panel
     assert page.locator("#dialog a").count() == 0
     assert (
         page.locator(".seeds [dir=auto]", has_text="مهرجان").first.evaluate("e => getComputedStyle(e).direction")

@@ -65,7 +65,7 @@ def test_all_text_is_readable_and_nothing_scrolls_sideways(
     assert contrast["found"] == []
     assert contrast["checked"] > 150
     page.locator("#table tbody button").first.click()
-    visited.screenshot(f"card-{width}-{scheme}.png")
+    visited.screenshot(f"panel-{width}-{scheme}.png")
     assert page.evaluate(TOO_FAINT)["found"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert visited.errors == []
@@ -140,5 +140,5 @@ def test_titles_are_laid_out_in_their_own_direction(chromium: Any, tmp_path: Pat
     visited.screenshot("right-to-left.png")
     link = page.locator(".seeds a").first
     assert link.evaluate("e => getComputedStyle(e).direction") == "rtl"
-    assert page.locator("#card-title").evaluate("e => getComputedStyle(e).textAlign") in ("start", "right")
+    assert page.locator("#panel-title").evaluate("e => getComputedStyle(e).textAlign") in ("start", "right")
     visited.context.close()

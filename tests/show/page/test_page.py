@@ -19,7 +19,8 @@ from cmining_distilabel.cli.report import report_of
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.columns import POINTS
-from cmining_distilabel.show.page import acceptance, write_report
+from cmining_distilabel.show import acceptance
+from cmining_distilabel.show.page import write_report
 from cmining_distilabel.show.page.data import sample_documents
 from cmining_distilabel.show.page.seeds import first_sentence, name_marks, web_address
 from cmining_distilabel.show.review.sets import review_items
@@ -48,6 +49,7 @@ def test_a_folder_gets_a_page_with_what_was_mined(tmp_path: Path) -> None:
         "United Kingdom": True,
         "Japan": True,
     }
+    assert {owner["code"] for owner in data["owners"]} == {"GB", "JP"} < set(data["world"]["shapes"])
     assert "<h1>10 seeds of 2 cultures</h1>" in page
     assert len(data["documents"]["x"]) == 210
     assert data["points"][0]["near"] == [1]

@@ -6,15 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from cmining_distilabel.cli.main import app
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.page import write_report
 from cmining_distilabel.show.review.curate import curate
 from cmining_distilabel.show.review.decisions import Decision, read_decisions
 from cmining_distilabel.show.review.precision import precision
+from cmining_distilabel.show.review.wanted import decisions_on
 from tests.show.page.made import mapped_result
 
 HEAD = "reviewer,seed_id,point_id,title,language,verdict,culture,correct_culture,facet,correct_facet,note,decided_at\n"
@@ -103,6 +106,23 @@ def test_a_curated_result_is_a_result(tmp_path: Path) -> None:
     assert "exists" in str(again.exception)
 
 
+def test_some_of_a_result_is_curated_and_summed_up(tmp_path: Path) -> None:
+    folder, out = str(mapped_result().save(tmp_path / "result")), str(tmp_path / "curated")
+    path = str(export(tmp_path / "a.csv", row("A", "ja-1", "accept", "United Kingdom"), row("A", "en-1", "reject")))
+
+    def review(command: str, *options: str) -> Result:
+        return CliRunner().invoke(app, ["review", command, folder, path, *options])
+
+    assert "1 seed decided" in review("summarize", "--culture", "Japan").output
+    with pytest.raises(UserError, match="nobody decided on a seed that is wanted"):
+        decisions_on(mapped_result(), [Decision("A", "ja-1", "accept")], Filter(culture="GB"))
+    assert "there are: " in str(review("summarize", "--culture", "Narnia").exception)
+    assert "there are: " in str(review("apply", "--facet", "foods", "--out", out).exception)
+    assert not Path(out).exists()
+    assert "1 point with 5 seeds" in review("apply", "--culture", "United Kingdom", "--out", out).output
+    assert "ja-1" in MiningResult.load(out).seeds["id"].to_pylist()  # whose it is as it was corrected
+
+
 def test_the_later_decision_of_a_reviewer_counts_and_others_stay(tmp_path: Path) -> None:
     late = export(tmp_path / "late.csv", row("A", "ja-1", "reject", moment="2026-02-01"))
     early = export(tmp_path / "early.csv", row("A", "ja-1", "accept", moment="2026-01-01"), row("", "'-x", "accept"))
@@ -135,7 +155,8 @@ def test_the_precision_of_cultures_and_agreement(tmp_path: Path) -> None:
     assert found.alpha["accepted"] == pytest.approx(1.0)
     assert found.alpha["facet right"] is None
     path = export(tmp_path / "a.csv", *(row("A", f"ja-{number}", "accept") for number in (1, 2)))
-    output = CliRunner().invoke(app, ["review", "summarize", str(path)]).output
+    folder = str(mapped_result().save(tmp_path / "result"))
+    output = CliRunner().invoke(app, ["review", "summarize", folder, str(path)]).output
     assert "2 seeds decided by 1 reviewer" in output
     assert "culture right" in output
 

@@ -88,10 +88,15 @@ def test_the_commands_write_a_page_and_print_a_summary(tmp_path: Path) -> None:
     folder = mapped_result().save(tmp_path / "result")
     assert "report.html" in CliRunner().invoke(app, ["report", str(folder)]).output
     assert (folder / "report.html").is_file()
-    path = export(tmp_path / "a.csv", "A,cp1,mined,en,4,3,4,,1", "A,random-1,random,en,0,1,0,,1")
-    output = CliRunner().invoke(app, ["review", "summarize", str(path)]).output
+    path = export(tmp_path / "a.csv", "A,cp-en,mined,en,4,3,4,,1", "A,random-en-1,random,en,0,1,0,,1")
+    given = ["review", "summarize", str(folder), str(path)]
+    output = CliRunner().invoke(app, given).output
     assert "specificity" in output
     assert "1 reviewer" in output
+    assert "(n = 1)" in CliRunner().invoke(app, [*given, "--points", "cp-en"]).output
+    assert "nobody rated a Culture Point" in str(CliRunner().invoke(app, [*given, "--culture", "Japan"]).exception)
+    labels = ["review", "labels", str(folder), str(path), "--out", str(tmp_path / "l.csv")]
+    assert "no seed of the facet" in str(CliRunner().invoke(app, [*labels, "--facet", "foods"]).exception)
 
 
 def test_ratings_are_labels_of_the_documents_that_were_shown(tmp_path: Path) -> None:

@@ -101,11 +101,16 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
             whole.add(plain_name(name))
     home = max(own, key=lambda code: own[code]) if (own := homes(base.partition("-")[0])) else ""
     stems = _stems(names, known, whole - known, of_state.get(home, set()), base)
-    for name, country in regions(base):
-        if country in wanted:
+    for name, region in regions(base).items():
+        if (country := region[:2]) in wanted:
             add(name, {country: 1.0}, proper=True, sure=False)
     nobody = {name: share for name, share in nobody.items() if name not in chief_cities()}  # "Granada" in Spanish
     return _compiled(nobody | names, stems)._replace(ending=_LONG_ENDING if declines(base) else _ENDING)
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, Share]:
+    return {name: Share(of, True) for name, of in cities_by_name().items()}
 
 
 @lru_cache(maxsize=2)
@@ -115,7 +120,7 @@ def cities(*, declined: bool = False) -> Lexicon:
     Args:
         declined: for a language whose names of cities have endings (`peoples.declines`).
     """
-    names = {name: Share(of, True) for name, of in cities_by_name().items()}
+    names = _cities()
     stems = {name.rstrip("аяоеиыі"): name for name in names if "\u0400" <= name[:1] <= "\u04ff" and " " not in name}
     stems = {stem: name for stem, name in stems.items() if len(stem) >= _LONG_STEM}
     if declined:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -48,15 +47,38 @@ def chief_cities() -> frozenset[str]:
     return frozenset(plain_name(city["name"]) for city in _large_cities())
 
 
-def regions(language: str) -> Iterator[tuple[str, str]]:
-    """(name, country) of ISO 3166-2, where one country alone has a region of that name."""
+@lru_cache(maxsize=32)
+def regions(language: str) -> dict[str, str]:
+    """Plain name -> code of ISO 3166-2, where one country alone has a region of that name.
+
+    Where a part of a region is called after it, the name is that of the larger one.
+    """
     own = language.replace("-", "_").partition("_")[0]
+    found: dict[str, str] = {}
     for translate in translations("iso3166-2", own):
-        of: dict[str, set[str]] = defaultdict(set)
+        of: dict[str, list[Any]] = defaultdict(list)
         for region in pycountry.subdivisions:
             name = translate(region.name).partition(" [")[0]  # "Wales [Cymru GB-CYM]"
             if own == "en" or name != region.name:
-                of[name].add(region.country_code)
-        for name, found in of.items():
-            if len(found) == 1 and len(name) >= (2 if is_unspaced(name) or is_hangul(name) else _REGION_LETTERS):
-                yield name, next(iter(found))
+                of[name].append(region)
+        for name, alike in of.items():
+            shortest = 2 if is_unspaced(name) or is_hangul(name) else _REGION_LETTERS
+            if len({region.country_code for region in alike}) == 1 and len(name) >= shortest:
+                largest = min(alike, key=lambda region: (region.parent_code is not None, region.code))
+                found.setdefault(plain_name(name), largest.code)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _region_by_code() -> dict[str, Any]:
+    return {region.code: region for region in pycountry.subdivisions}
+
+
+def region_name(code: str) -> str:
+    """The name of a region of ISO 3166-2, as its country writes it in Latin letters."""
+    return str(_region_by_code()[code].name).partition(" [")[0]
+
+
+def larger_region(code: str) -> str | None:
+    """The region that one lies in; None where that is the country."""
+    return _region_by_code()[code].parent_code or None

@@ -32,6 +32,8 @@ def plain_word(word: str) -> str:
 
 def plain_name(name: str) -> str:
     """A name as it is looked up."""
+    if name.isascii() and name.isalpha():
+        return name.lower()
     return name if is_unspaced(name) else " ".join(plain_word(word) for word in WORD.findall(name))
 
 

@@ -19,7 +19,9 @@ _AGREEMENT = 0.3  # what the other witnesses give the culture of a name that is 
 Floats = NDArray[np.float64]
 
 
-def trust(named: Named, likely: Iterable[tuple[slice, Floats]], languages: Categories) -> Floats:
+def trust(
+    named: Named, likely: Iterable[tuple[slice, Floats]], languages: Categories, weight: Floats | None = None
+) -> Floats:
     """What each name counts, in [0, 1], shape (E,): how far the other witnesses agree with it where it occurs.
 
     "위해" is a city and means "for the sake of"; "Mary", "north" and "Name" are places somewhere. The cultures of such
@@ -30,14 +32,17 @@ def trust(named: Named, likely: Iterable[tuple[slice, Floats]], languages: Categ
         named: of `read_names`.
         likely: blocks of rows, and posterior without the names that are doubted, shape (b, C).
         languages: shape (n,).
+        weight: shape (n,), what each document counts; 1 by default.
     """
+    weight = np.ones(len(languages)) if weight is None else weight
     agree = np.zeros(len(named.names))
     totals = np.zeros((len(languages.names), named.cultures.shape[1]))
     for rows, share in likely:
-        agree += _agreement(named, rows, share)
+        agree += _agreement(named, rows, share * weight[rows, None])
         np.add.at(totals, languages.codes[rows], share)
-    count = np.bincount(named.documents.indices, minlength=len(named.names))
-    agree /= np.maximum(count, 1.0)
+    each = np.repeat(weight, np.diff(named.documents.indptr))
+    count = np.bincount(named.documents.indices, each, minlength=len(named.names))
+    agree /= np.maximum(count, 1e-9)
     means = totals / np.maximum(np.bincount(languages.codes, minlength=len(totals)), 1)[:, None]
     number = {str(name): code for code, name in enumerate(languages.names)}
     own = np.array([number[name.partition(":")[0]] for name in named.names], np.int64)

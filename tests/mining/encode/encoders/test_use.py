@@ -66,7 +66,7 @@ def test_a_language_outside_its_list_is_an_error_with_the_list(encoder: Encoder)
     check_languages(encoder, ["en", "zh-Hant", "pt_BR", "JA"])
     with pytest.raises(
         UserError,
-        match=r"'hi', 'vi-VN': use --encoder e5-small .*; it knows ar, de, en, es, fr, it, ja, ko, nl, pl, pt, ru, th",
+        match=r"'hi', 'vi-VN': use encoder='e5-small' .*; it knows ar, de, en, es, fr, it, ja, ko, nl, pl, pt, ru, th",
     ):
         check_languages(encoder, ["en", "vi-VN", "hi"])
 

@@ -1,4 +1,4 @@
-"""An encoder's card: how much language there is in its vectors, and what each debias makes of it."""
+"""An encoder's profile: how much language there is in its vectors, and what each debias makes of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class CardRow:
+class ProfileRow:
     """What one debias achieves on sentences that it was not fitted on.
 
     Attributes:
@@ -40,7 +40,9 @@ class CardRow:
     common: float
 
 
-def encoder_card(config: EmbedConfig, *, encoder: Encoder | None = None, quiet: bool = True) -> dict[str, CardRow]:
+def encoder_profile(
+    config: EmbedConfig, *, encoder: Encoder | None = None, quiet: bool = True
+) -> dict[str, ProfileRow]:
     """Measure an encoder on the built-in parallel text, in the languages that it knows.
 
     Each debias is fitted on every other entry and measured on the rest. "mean" is not among them: what a corpus does to
@@ -65,15 +67,15 @@ def encoder_card(config: EmbedConfig, *, encoder: Encoder | None = None, quiet: 
         "parallel": mean_debias,
         "subspace": subspace_debias,
     }
-    card = {}
+    profile = {}
     for name, make in makers.items():
         debias = make(vectors[fitted], languages[fitted])
         moved = debias(vectors[held_out], debias.codes(languages[held_out]))
         bias = language_bias(moved, languages[held_out], entries[held_out])
         middle = moved.mean(axis=0)
         retrieval = translation_retrieval(moved, languages[held_out], entries[held_out])
-        card[name] = CardRow(bias, retrieval, float(middle @ middle))
-    return card
+        profile[name] = ProfileRow(bias, retrieval, float(middle @ middle))
+    return profile
 
 
 def translation_retrieval(
@@ -91,14 +93,14 @@ def translation_retrieval(
     return found
 
 
-def card_table(card: dict[str, CardRow], encoder_id: str) -> Table:
-    """The card as a table for a terminal."""
-    table = Table(title=f"Encoder card: {encoder_id}", title_justify="left")
+def profile_table(profile: dict[str, ProfileRow], encoder_id: str) -> Table:
+    """The profile as a table for a terminal."""
+    table = Table(title=f"Encoder profile: {encoder_id}", title_justify="left")
     table.add_column("debias")
     for name in ("cosine", "enrichment", "offset energy", "retrieval, mean", "under 95 %"):
         table.add_column(name, justify="right")
     table.add_column("hardest pairs")
-    for name, row in card.items():
+    for name, row in profile.items():
         shares = sorted(row.retrieval.items(), key=lambda pair: pair[1])
         under = sum(share < 0.95 for _, share in shares)
         table.add_row(

@@ -12,8 +12,8 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import read_yaml_mapping
 
 
-class TrainRecipe(BaseModel):
-    """Settings of `examples/train_lora.py`; `recipes/train/` has them for 0.5 to 32 billion parameters."""
+class TrainSettings(BaseModel):
+    """Settings of `examples/train_lora.py`; `examples/train/` has them for 0.5 to 32 billion parameters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
 
@@ -39,14 +39,14 @@ class TrainRecipe(BaseModel):
     seed: int = Field(default=0, ge=0, description="Of the adapter's weights and of the order of the data.")
 
 
-def read_recipe(path: str | Path) -> TrainRecipe:
-    """Read a recipe.
+def read_settings(path: str | Path) -> TrainSettings:
+    """Read settings.
 
     Raises:
         UserError: the file cannot be read, or a setting is unknown or out of range.
     """
     try:
-        return TrainRecipe(**read_yaml_mapping(path))
+        return TrainSettings(**read_yaml_mapping(path))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

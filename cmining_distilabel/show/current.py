@@ -8,8 +8,8 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.result import MiningResult
 
 _POINT = (
-    "point_id kind group culture culture_name culture_share cultures facet facets keywords size share balanced_share "
-    "balanced_lower q_value facet_score attribution isolation stability score neighbors seed_ids"
+    "point_id kind group culture culture_name culture_share region_name cultures facet facets keywords size share "
+    "balanced_share balanced_lower q_value facet_score attribution isolation stability score neighbors seed_ids"
 )
 _SEED = "id point_id rank title text language group source url license culture culture_share cultures facet"
 _NEEDED = {

@@ -1,8 +1,8 @@
-// The card of a point: its seeds first, the figures folded away.
+// The panel of a point: its seeds first, the figures folded away.
 const titleOf = (point, seeds) => seeds.slice(0, 3).map(seed => seed.title).join(" · ") || point.id;
-const nameOf = point => `${point.culture} · ${point.facet}`;
+const nameOf = point => `${point.culture}${point.region ? ` (${point.region})` : ""} · ${point.facet}`;
 
-function makeCards(data, map) {
+function makePanel(data, map) {
   const dialog = byId("dialog"), seedsOf = data.points.map(() => []);
   for (const seed of data.seeds) seedsOf[seed.point].push(seed);
   dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
@@ -16,9 +16,9 @@ function makeCards(data, map) {
     const near = point.near.map(other => make("li", { children: [
       button(`${nameOf(data.points[other])}: ${titleOf(data.points[other], seedsOf[other])}`, () => open(other), { dir: "auto" })] }));
     const count = seeds.length < point.seedCount ? `${inWords(seeds.length)} of ${many(point.seedCount, "seed")}` : many(seeds.length, "seed");
-    byId("card").replaceChildren(
-      make("div", { id: "card-top", children: [
-        make("div", { children: [make("h2", { id: "card-title", dir: "auto", text: nameOf(point) }), make("p", { class: "soft", text: intro(point, count) })] }),
+    byId("panel").replaceChildren(
+      make("div", { id: "panel-top", children: [
+        make("div", { children: [make("h2", { id: "panel-title", dir: "auto", text: nameOf(point) }), make("p", { class: "soft", text: intro(point, count) })] }),
         button("Close", () => dialog.close())] }),
       ...(point.keywords.length ? [make("p", { class: "words", children: point.keywords.map(word => make("span", { dir: "auto", text: word })) })] : []),
       make("ul", { class: "seeds", children: seeds.map(seedItem) }),
