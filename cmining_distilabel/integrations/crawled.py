@@ -42,7 +42,7 @@ class CrawlFilter:
     def _reason(self, language: str | None) -> str | None:
         if not language:
             return "undetected_language"
-        known = self._judge.encoder.languages
+        known = self._judge.languages
         return None if known is None or base_language(language) in known else "unknown_language"
 
 

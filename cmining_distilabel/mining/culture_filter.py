@@ -95,6 +95,11 @@ class CultureFilter:
         """By a result in a folder, at a URL or on the Hub (`hub:org/name`); options as for the class."""
         return cls(MiningResult.load(folder), **options)
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """That the encoder knows; None for all."""
+        return self.encoder.languages
+
     def judge(self, documents: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Judge documents with the keys `text`, `language` and, if they have one, `title`.
 
