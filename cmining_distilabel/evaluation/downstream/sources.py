@@ -113,6 +113,6 @@ def _from_hub(repo: str, patterns: Sequence[str]) -> list[Path]:
         if not wanted:
             raise UserError(f"the data set {repo} has no file {' or '.join(patterns)}; give local files with data=...")
         return [Path(hf_hub_download(repo, name, repo_type="dataset")) for name in wanted]
-    except (HfHubHTTPError, HFValidationError, OSError) as error:
+    except (HFValidationError, *HfHubHTTPError.__bases__) as error:  # OSError, and the client's own for no connection
         why = str(error).splitlines()[0]
         raise UserError(f"{repo} cannot be read from the Hub ({why}); give local files with data=...") from None
