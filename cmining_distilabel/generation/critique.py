@@ -14,9 +14,8 @@ from cmining_distilabel.generation.jobs import make_judgement, make_revision
 from cmining_distilabel.generation.llms import Speaker
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.tasks.judge import MARKS, Judge
+from cmining_distilabel.generation.tasks.revise import WANTING
 from cmining_distilabel.mining.result.command import public_name
-
-_WANTING = 4  # a mark under this is worth a revision; a row is dropped for one under 3
 
 
 def judge(
@@ -71,7 +70,7 @@ def _wanting(drafts: Sequence[Draft]) -> list[Draft]:
     served = {draft.job.slot for draft in drafts if draft.verdict is None}
     found: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: -draft.marks):
-        low = any((draft.row.get(f"judge_{mark}") or 0) < _WANTING for mark in MARKS)
+        low = any((draft.row.get(f"judge_{mark}") or 0) < WANTING for mark in MARKS)
         judged_bad = draft.verdict is not None and draft.verdict[0] == "judge" and draft.verdict[1] != "not_judged"
         if (draft.verdict is None and low) or (judged_bad and draft.job.slot not in served):
             found.setdefault(draft.job.slot, draft)

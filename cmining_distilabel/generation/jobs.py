@@ -25,6 +25,7 @@ from cmining_distilabel.generation.tasks.answers import answer_schema
 from cmining_distilabel.generation.tasks.dialogue import Dialogue, with_turns
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.own import KINDS, load_task, task_files
+from cmining_distilabel.generation.tasks.revise import with_draft
 from cmining_distilabel.generation.tasks.target import attribute_line, words_of
 from cmining_distilabel.mining.noise.length import display_width
 
@@ -258,9 +259,7 @@ def make_judgement(job: Job, row: Mapping[str, Any], judge: Speaker, *, held: bo
 
 def make_revision(job: Job, row: Mapping[str, Any], reviser: Speaker, config: GenerateConfig) -> Job:
     """A job that has a row written again, with what the judge said of it."""
-    marks = ", ".join(f"{mark} {row[f'judge_{mark}']}" for mark in MARKS)
-    critique = f"{row['judge_reason']} (marks of 1 to 5: {marks})"
-    seed = {**job.seed, "draft": {"answer": row["structured"], "critique": critique}}
+    seed = with_draft(job.seed, row)
     prompt = job.task.prompt(seed, job.language, config.prompt_language, job.lines)
     request = make_request(
         job.task, prompt, reviser.model, reviser.parameters, held=config.json_schema, system=job.request.system

@@ -36,7 +36,7 @@ class FactGate:
 
     An answer in its seed's language shares a word with the text that is none of the title, unless it is short; of a
     comparison each side with its own, and `one_sided` is one that speaks of the other thing. A long sentence has a
-    quarter of its words from there, or from the situation that was made up. A number of three digits or more, in
+    quarter of its words from there, but for advice in a situation that is made up. A number of three digits or more, in
     whatever language, stands in a seed; so does a name in quotation marks, in the seed's language, unless the user said
     it. Wrong options may be invented.
     """
@@ -56,9 +56,10 @@ class FactGate:
         said = [text for name, text in true if not is_question(name)]
         if any(name.replace(" ", "") not in known and name not in asked for text in said for name in _quoted(text)):
             return "invented_name"
-        made_up = " ".join(text for name, text in true if name == "situation")
-        given = stems(f"{_all_of(seeds)} {made_up}", NAME_STEM)
-        if any(_is_made_up(sentence, given) for text in said for sentence in sentences(text)):
+        given = stems(_all_of(seeds), NAME_STEM)
+        if _ADVICE not in fields(row) and any(
+            _is_made_up(sentence, given) for text in said for sentence in sentences(text)
+        ):
             return "unsupported"
         if any(_is_of_other(text, seed, other) for text, seed, other in _sides(row, seeds)):
             return "one_sided"

@@ -9,13 +9,16 @@ with importing_distilabel():
     from cmining_distilabel.generation.tasks.base import SeedTask
     from cmining_distilabel.generation.tasks.comparison import Comparison
     from cmining_distilabel.generation.tasks.dialogue import Dialogue
+    from cmining_distilabel.generation.tasks.file_task import FileTask
     from cmining_distilabel.generation.tasks.gate_rows import GateStep
     from cmining_distilabel.generation.tasks.grounded_qa import GroundedQA
     from cmining_distilabel.generation.tasks.judge import Judge
     from cmining_distilabel.generation.tasks.load_seeds import LoadSeedsStep
     from cmining_distilabel.generation.tasks.multiple_choice import MultipleChoice
+    from cmining_distilabel.generation.tasks.named import TASKS
     from cmining_distilabel.generation.tasks.preference import Preference
     from cmining_distilabel.generation.tasks.reverse_instruction import ReverseInstruction
+    from cmining_distilabel.generation.tasks.revise import Revise
     from cmining_distilabel.generation.tasks.server_llm import ServerLLM
     from cmining_distilabel.generation.tasks.situation import Situation
     from cmining_distilabel.generation.tasks.true_false import TrueFalse
@@ -24,6 +27,7 @@ __all__ = [
     "TASKS",
     "Comparison",
     "Dialogue",
+    "FileTask",
     "GateStep",
     "GroundedQA",
     "Judge",
@@ -31,25 +35,12 @@ __all__ = [
     "MultipleChoice",
     "Preference",
     "ReverseInstruction",
+    "Revise",
     "SeedTask",
     "ServerLLM",
     "Situation",
     "TrueFalse",
 ]
 
-_WRITERS: tuple[type[SeedTask], ...] = (
-    GroundedQA,
-    ReverseInstruction,
-    MultipleChoice,
-    TrueFalse,
-    Situation,
-    Comparison,
-    Dialogue,
-    Preference,
-)
-
-TASKS: dict[str, type[SeedTask]] = {writer.task: writer for writer in _WRITERS}
-"""The tasks that write, by name."""
-
-for _class in (*_WRITERS, Judge, LoadSeedsStep, GateStep, ServerLLM):
+for _class in (*TASKS.values(), FileTask, Judge, Revise, LoadSeedsStep, GateStep, ServerLLM):
     _class.__module__ = "cmining_distilabel.tasks"  # a YAML of a pipeline stores this: files must outlive a move

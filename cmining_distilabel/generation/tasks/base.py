@@ -34,7 +34,10 @@ Message = dict[str, str]
 PROMPTS = Path(__file__).parent / "prompts"
 _TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
 _LONG = 15  # characters of a part from which two equal ones are no coincidence
-_OPTIONAL = ("title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more")
+_OPTIONAL = (
+    "title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more",
+    "confused",
+)  # fmt: skip
 _OUTPUTS = (
     "seed_id", "other_seed_id", "more_seed_ids", "point_id", "cultures", "facet", "language", "seed_language", "task",
     "messages", "rejected", "structured", "sources", "licenses", "model", "prompt_version", "reason",
@@ -71,6 +74,13 @@ class SeedTask(Task, ABC):
         description="Ask in the language to write in where that is better (own), wherever the task can (target), or in "
         "English (en).",
     )
+
+    system_prompt: RuntimeParameter[str] = Field(default="", description="What the model is told first.")
+
+    @property
+    def writer(self) -> type["SeedTask"]:
+        """The class that makes prompts and rows."""
+        return type(self)
 
     @property
     def inputs(self) -> dict[str, bool]:
@@ -211,26 +221,36 @@ class SeedTask(Task, ABC):
     def load(self) -> None:
         """Load the model; a `ServerLLM` learns what it must answer."""
         if hasattr(self.llm, "hold_to"):
-            self.llm.hold_to(answer_schema(self.schema_))
+            self.llm.hold_to(answer_schema(self.writer.schema_))
         super().load()
 
     def format_input(self, input: dict[str, Any]) -> list[Message]:
         language = input.get("_language") or input["language"]
-        return [{"role": "user", "content": self.prompt(input, language, self.prompt_language)}]
+        return self._told(self.writer.prompt(input, language, self.prompt_language))
 
     def format_output(self, output: str | None, input: dict[str, Any] | None = None) -> dict[str, Any]:
         assert input is not None
-        return self.row(Reply(output), input, input["_language"], self.llm.model_name)
+        return self.writer.row(Reply(output), input, input["_language"], self.llm.model_name)
+
+    def _told(self, prompt: str) -> list[Message]:
+        system = [{"role": "system", "content": self.system_prompt}] if self.system_prompt else []
+        return [*system, {"role": "user", "content": prompt}]
 
     def process(self, *inputs: StepInput) -> "StepOutput":
-        """Yield a row for each seed and language; of several steps before this one, the rows of all."""
-        rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
+        """Yield a row for each seed and language; of several steps before this one, the rows of all.
+
+        A seed without what the task needs, such as one to be compared with, has no row.
+        """
+        writer = self.writer
+        rows: list[dict[str, Any]] = [
+            row for batch in inputs for row in batch if writer.needs is None or row.get(writer.needs)
+        ]
         each = [
             {**row, "_language": code}
             for row in rows
-            for code in self.languages(row, parse_languages(str(self.language)))
+            for code in writer.languages(row, parse_languages(str(self.language)))
         ]
-        for written in super().process(each):
+        for written in super().process(each) if each else ([],):
             yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
 
 

@@ -71,5 +71,12 @@ def with_turns(count: int) -> type[Dialogue]:
     turns = Annotated[list[Turn], Field(min_length=min(2, count), max_length=8, json_schema_extra=exactly)]
     parts: dict[str, Any] = {"turns": (turns, ...)}
     answer = create_model("DialogueAnswer", __base__=DialogueAnswer, **parts)
-    body = {"schema_": answer, "turns": count, "size": count / Dialogue.turns, "__module__": Dialogue.__module__}
-    return type(Dialogue)("Dialogue", (Dialogue,), body)
+
+    class Turns(Dialogue):
+        """A dialogue of another length."""
+
+        schema_: ClassVar[type[BaseModel]] = answer
+        turns: ClassVar[int] = count
+        size: ClassVar[float] = count / Dialogue.turns
+
+    return Turns

@@ -177,11 +177,12 @@ def load_task(path: str | Path) -> type[SeedTask]:
 
 
 def _said(turns: Sequence[tuple[str, str]], answer: BaseModel, seed: Row, language: str) -> list[Message]:
-    parts = {name: _joined(part) for name, part in answer.model_dump().items()}
+    filled = answer.model_dump()
+    parts = {name: _joined(part) for name, part in filled.items()}
     yes, no = true_false(language)
     parts |= {"text": seed_text(seed), "title": str(seed.get("title") or ""), "yes": yes, "no": no}
     if "right" in parts and "wrong" in parts:
-        options = shuffled(strings_of([answer.right, answer.wrong]), seed)
+        options = shuffled(strings_of([filled["right"], filled["wrong"]]), seed)
         lines = [f"{letter}. {option}" for letter, option in zip(ascii_uppercase, options, strict=False)]
         parts |= {"options": "\n".join(lines), "key": lines[options.index(parts["right"])]}
     return conversation(*((_filled(user, parts), _filled(assistant, parts)) for user, assistant in turns))

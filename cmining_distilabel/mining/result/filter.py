@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict, Field
@@ -72,18 +73,19 @@ def chosen(rows: Sequence[Row], wanted: Filter) -> list[int]:
     places = list(range(len(rows)))
     before: list[str] = []
     for name, values_of in _VALUES.items():
-        asked = [_same(name, value) for value in getattr(wanted, name)]
+        asked = [_spellings(name, value) for value in getattr(wanted, name)]
         if not asked:
             continue
         there: dict[str, set[str]] = {}
         for place in places:
             for spelling in values_of(rows[place]):
                 there.setdefault(_same(name, spelling), set()).add(spelling)
-        for value, said in zip(asked, getattr(wanted, name), strict=True):
-            if value not in there:
+        for spellings, said in zip(asked, getattr(wanted, name), strict=True):
+            if spellings.isdisjoint(there):
                 known = sorted(set().union(*there.values())) if there else []
                 raise unknown(f"seed of the {name.removesuffix('s')}", said, known, among=" and ".join(before))
-        places = [place for place in places if any(_same(name, one) in asked for one in values_of(rows[place]))]
+        every = set().union(*asked)
+        places = [place for place in places if any(_same(name, one) in every for one in values_of(rows[place]))]
         before.append(f"{name.removesuffix('s')} {', '.join(getattr(wanted, name))}")
     if wanted.min_share is None:
         return places
@@ -102,7 +104,7 @@ def passes(row: Row, wanted: Filter) -> bool:
     if wanted.min_share is not None and (row.get("culture_share") or _weight(row)) < wanted.min_share:
         return False
     for name, values_of in _VALUES.items():
-        asked = {_same(name, value) for value in getattr(wanted, name)}
+        asked = set().union(*(_spellings(name, value) for value in getattr(wanted, name)))
         if asked and not asked & {_same(name, value) for value in values_of(row)}:
             return False
     return True
@@ -131,6 +133,25 @@ def filtered(
         )
     counts = {"points": len(points), "seeds": len(seeds), "filter": {**funnel.get("filter", {}), **wanted.given()}}
     return {"points": points, "seeds": seeds, "documents": documents, "funnel": {**funnel, **counts}}
+
+
+def _spellings(name: str, value: str) -> set[str]:
+    """A value, and the code of a country by another of its names: Turkey is Türkiye, Hong Kong is HK."""
+    code = _code(value) if name == "culture" and len(value) > len("JP+KR") else None
+    return {_same(name, value)} | ({code.casefold()} if code else set())
+
+
+@cache
+def _code(name: str) -> str | None:
+    from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
+    from cmining_distilabel.mining.culture.names.reader import reader
+
+    finder = reader("en", tuple(culture_codes()))
+    found = list(finder.mentions(name.strip().title()))
+    if len(found) != 1 or found[0].name != name.strip().casefold():
+        return None
+    codes = {code for code, _ in finder.share(found[0].name).of}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _same(name: str, value: str) -> str:

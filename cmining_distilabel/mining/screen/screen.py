@@ -111,7 +111,7 @@ def screen(
 
     def vectors(rows: Rows, what: str) -> Floats:
         found = vectors_of(learned[rows], what)
-        return geometry.correct(found, kept.languages[learned[rows]])
+        return geometry.correct(found, kept.languages[learned[rows]].tolist())
 
     geometry = geometry_of(learned[sample], vectors_of(learned[sample], "Sample"))
     encoded = Encoded(geometry, filled(len(learned), np.nan, np.float32))

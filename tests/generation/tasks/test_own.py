@@ -143,6 +143,10 @@ KIND_ANSWERS = {
 @pytest.mark.parametrize("name", KINDS)
 def test_the_kinds_of_the_package_are_asked_for_by_name(tmp_path: Path, name: str) -> None:
     rows = [{**seed, "cultures": [*seed["cultures"], JAPAN]} for seed in seed_rows() if seed["id"] == "en-1"]
+    robes = "In Japan people dance around a tower in light cotton robes at Obon, for the dead of the family."
+    rows.append(
+        {**seed_rows()[0], "id": "en-jp", "title": "Bon dance", "text": robes, "cultures": [JAPAN | {"weight": 0.9}]}
+    )
     seeds = load_seeds(write_seeds(tmp_path / "result", [*rows, *seed_rows()[1:]]))
     jobs = make_jobs(seeds, GenerateConfig(tasks=(name,)), "m", {}).jobs
     job = next(job for job in jobs if job.seed["id"] == "en-1")

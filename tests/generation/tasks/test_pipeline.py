@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.pipeline import load_pipeline, run
-from cmining_distilabel.tasks import GateStep, GroundedQA, Judge, LoadSeedsStep, ServerLLM, TrueFalse
+from cmining_distilabel.tasks import FileTask, GateStep, GroundedQA, Judge, LoadSeedsStep, Revise, ServerLLM, TrueFalse
 from tests.llm_server import Reply, llm_server
 from tests.seeds import good_answer, write_seeds
 
@@ -49,6 +51,35 @@ def test_a_pipeline_of_tasks_survives_yaml_and_writes_what_generate_writes(tmp_p
     wrong = {row["seed_language"] for row in rows if row["reason"] == "wrong_language"}
     assert wrong == {"fr", "ja"}
     assert sum(row["task"] == "grounded_qa" for row in kept) == 9
+
+
+def test_rows_are_revised_and_tasks_of_files_are_steps(tmp_path: Path) -> None:
+    source = write_seeds(tmp_path / "result")
+    better = '{"question": "What is Morris dance, and when is it kept?", "answer": "A folk dance with bells, in May."}'
+
+    def script(prompt: str, before: int) -> Reply:
+        if "Check the conversation" in prompt:
+            cultures = {"text_culture": "England", "chat_culture": "England", "reason": "The month is missing."}
+            wanting = "Morris" in prompt and "in May" not in prompt.split("=== DATA")[4]
+            return Reply(json.dumps({**cultures, **dict.fromkeys(MARKS, 3 if wanting else 5)}))
+        return Reply(better if "The month is missing." in prompt else good_answer(prompt))
+
+    with llm_server(script) as server, Pipeline(name="revised") as made:
+        llm = {"model": "m", "base_url": server.url}
+        writers = [
+            GroundedQA(name="qa", llm=ServerLLM(**llm), system_prompt="Be warm."),
+            FileTask(name="own", llm=ServerLLM(**llm), file="misconception"),
+        ]
+        judge, again = (Judge(name=name, llm=ServerLLM(**llm)) for name in ("judge", "again"))
+        revise = Revise(name="revise", llm=ServerLLM(**llm))
+        LoadSeedsStep(name="seeds", source=str(source), languages="en") >> writers >> judge >> revise >> again
+        rows = list(run(made, parameters={}, quiet=True)["default"]["train"])
+        assert {body["messages"][0]["content"] for body in server.bodies if len(body["messages"]) > 1} == {"Be warm."}
+    assert sorted(row["task"] for row in rows) == ["grounded_qa"] * 3 + ["misconception"] * 3
+    revised = [row for row in rows if row["revised"]]
+    assert {(row["seed_id"], row["task"]) for row in revised} == {("en-1", "grounded_qa"), ("en-1", "misconception")}
+    assert {row["messages"][1]["content"] for row in revised} == {"A folk dance with bells, in May."}
+    assert all(row["judge_grounded"] == 5 for row in rows)
 
 
 def test_answers_that_cannot_be_read_stay_in_the_rows(tmp_path: Path) -> None:
