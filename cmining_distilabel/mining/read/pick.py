@@ -55,8 +55,8 @@ def pick(table: pa.Table, rows: NDArray[np.int64]) -> pa.Table:
     ascending = rows[order]
     parts = [table.slice(0, 0)]
     for run in np.split(ascending, np.flatnonzero(np.diff(ascending // _BLOCK)) + 1) if len(rows) else ():
-        base = int(run[0]) // _BLOCK * _BLOCK
-        parts.append(table.slice(base, _BLOCK).take(pa.array(run - base)))
+        base = int(run[0])
+        parts.append(table.slice(base, int(run[-1]) - base + 1).take(pa.array(run - base)))
     found = pa.concat_tables(parts)
     if (np.diff(order) == 1).all():
         return found
