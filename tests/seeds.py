@@ -31,8 +31,8 @@ def good_answer(prompt: str) -> str:
     """What a good model answers: the shape is filled with pieces of the source."""
     marks = re.findall(r"^=== DATA \w+ ===$", prompt, re.MULTILINE)
     source = prompt.split(marks[0] + "\n", 1)[1].split(marks[0])[0].strip()
-    title = re.findall(r"^(?:Title|The answer, .*): (.*)$", source, re.MULTILINE)[0]
-    lines = [line for line in source.splitlines() if not re.match(r"(Culture|Topic|Title|The answer,.*|Other things.*): ", line)]
+    title = next(iter(re.findall(r"^Title: (.*)$", source, re.MULTILINE)), "the feast")
+    lines = [line for line in source.splitlines() if not re.match(r"(Culture|Topic|Title|Other things.*): ", line)]
     text = lines[0]
     words = text.split() if " " in text else list(text)
     joint = " " if " " in text else ""
