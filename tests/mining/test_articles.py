@@ -51,6 +51,9 @@ def test_a_custom_in_an_article_about_a_railway_is_found(result: MiningResult, s
         assert (seed["culture"], seed["language"], seed["license"]) == ("JP", seed["article_id"][:2], "CC0-1.0")
         assert seed["url"] == f"https://example.org/{seed['article_id']}"
         assert "\n" not in seed["text"]
+    for row in result.funnel["sensitivity"]:
+        if row["value"] == getattr(result.config, row["knob"]):
+            assert (row["points"], row["seeds"]) == (len(result.points), len(result.seeds))
     whole = mine(articles(), MiningConfig(**KNOBS, store=session_store), encoder=FourLanguages())
     assert not of_articles(whole)
     assert set(whole.documents["article_id"].to_pylist()) == {None}
