@@ -149,6 +149,6 @@ def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> Non
     assert plan.possible == {"situation": 9, "comparison": 3}
     assert plan.unsuited == {"situation": {"facet": 1, "short": 1}, "comparison": {"no_pair": 8}}
     shown = preview(plan, 0, GenerateConfig(), Asked("m", None))
-    assert "situation: 9 seeds suit it; not 1 whose text is" in shown
+    assert "situation: 9 seeds suit it, 9 with others of the point" in shown
     with pytest.raises(UserError, match="situation: 1 seed whose text is not about what people do"):
         make_jobs(seeds[9:10], GenerateConfig(tasks=("situation",)), "m", {})

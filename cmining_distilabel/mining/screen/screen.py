@@ -22,7 +22,8 @@ from cmining_distilabel.progress import bar
 
 _LEAST = 4_000  # documents of a corpus that are worth screening
 _LEARNED = 32_768  # documents that are learned from, at most: the rules that hold for these hold for all others
-_SAMPLE, _FEWEST, _OF_ALL = 1 / 30, 1_000, 0.01  # share of them that is drawn, at least so many, and of a large corpus
+_SAMPLE, _FEWEST = 1 / 30, 1_000  # share of them that is drawn, and at least so many
+_OF_ALL = 0.01  # of a large corpus, this share of all, up to an eighth of those learned from
 _BLOCK = 8_192  # documents whose features are made at a time
 
 Rows = NDArray[np.int64]
@@ -57,10 +58,15 @@ class Screened:
     def warning(self) -> str:
         """What a reader of the result should know."""
         of = self.figures
+        measured = "none of the documents that were held out to measure it is about culture"
+        if of["culture"]:
+            measured = (
+                f"of {of['culture']} documents about culture that were held out to measure it {of['passed']} passed, "
+                f"at least {of['recall_lower']:.0%} of all"
+            )
         return (
-            f"a screen ruled out {of['documents'] - of['encoded']:,} of {of['documents']:,} documents unread by the "
-            f"encoder: it let pass {of['passed']} of {of['culture']} documents about culture that were held out to "
-            f"measure it (over {of['recall_lower']:.0%}; {of['expected']:.0%} by what its rounds found)"
+            f"a screen ruled out {of['documents'] - of['encoded']:,} of {of['documents']:,} documents unencoded; by "
+            f"what its rounds found it let pass {of['expected']:.0%} of those about culture; {measured}"
         )
 
 
@@ -157,7 +163,7 @@ def _applied(kept: Kept, words: Words, learned: Rows, rounds: Rounds, recall: fl
         "held_out": len(held),
         "culture": culture,
         "passed": through,
-        "recall": round(share, 4),
+        "recall": round(share, 4) if culture else None,
         "recall_lower": round(float(share_lower_bound([through], [culture])[0]), 4),
     }
     return Screened(encoded, weights, np.searchsorted(encoded, held), passed[held], figures)
