@@ -144,7 +144,6 @@ def test_the_judge_chooses_among_several_answers(tmp_path: Path) -> None:
         assert report["gates"] == {"best_of": {"not_best": 20}, "duplicates": {"duplicate": 1}}
         questions = [row["messages"][0]["content"] for row in run.rows("instructions").values()]
         assert all("(1)" in question for question in questions)
-        assert all(id_.endswith("#2") for id_ in run.rows("instructions"))
 
 
 def test_without_a_judge_it_is_asked_again_until_one_passes(tmp_path: Path) -> None:

@@ -150,4 +150,4 @@ def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> Non
     shown = preview(plan, 0, GenerateConfig(), Asked("m", None))
     assert "situation: 10 seeds suit it; not 1 whose text is not about what people do" in shown
     with pytest.raises(UserError, match="situation: 1 seed whose text is not about what people do"):
-        make_jobs(seeds[-1:], GenerateConfig(tasks=("situation",)), "m", {})
+        make_jobs([seed for seed in seeds if seed["id"] == "myth"], GenerateConfig(tasks=("situation",)), "m", {})
