@@ -168,6 +168,18 @@ class EmbedConfig(ModeConfig):
     repair_store: bool = Field(default=False, description="Drop unreadable shards of the store and encode them again.")
 
 
+class ScreenConfig(ModeConfig):
+    """The screen before encoding."""
+
+    screen: float | None = Field(
+        default=None,
+        gt=0.0,
+        lt=1.0,
+        description="Encode only what letters and words cannot rule out, so that this share of the documents about "
+        "culture passes; 0.9 keeps some 98 % of the seeds. Every document is encoded by default.",
+    )
+
+
 class GeometryConfig(ModeConfig):
     """Calibration: the language taken out of the vectors, and the culture anchors."""
 
@@ -276,7 +288,7 @@ class ExtractConfig(GeometryConfig):
 
 
 # pydantic lists the fields of the last base first: this order is the method's.
-class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusConfig):
+class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseConfig, CorpusConfig):
     """All knobs of a run. Unknown names and values out of range raise `UserError` in one line."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -286,6 +298,20 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, NoiseConfig, CorpusC
         if self.points == "culture" and self.anchors == "off":
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
+            )
+        if self.screen is not None and (
+            self.anchors == "off"
+            or self.exclusivity != "lower_bound"
+            or min(self.dispersion_quantile, self.entropy_top) < 1
+        ):
+            raise UserError(
+                "a screen goes by the anchors, and leaves clusters incomplete that other modes take quantiles of: set "
+                "mode to 'calibrated', with its anchors, exclusivity, dispersion_quantile and entropy_top, or no screen"
+            )
+        if self.screen is not None and (self.vector_column is not None or self.unit == "paragraph"):
+            raise UserError(
+                "a screen saves the encoding of whole documents: it goes with neither vector_column, whose vectors are "
+                "there, nor unit='paragraph'; leave screen out"
             )
         if self.unit == "paragraph" and self.exclusivity == "gamma":
             raise UserError(

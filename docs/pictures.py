@@ -33,6 +33,8 @@ def main(folder: str) -> None:
         save(page.screenshot(), "page")
         save(page.locator("#canvas-box").screenshot(), "map")
         save(page.locator("#matrix").screenshot(), "matrix")
+        page.select_option("#view", "world")
+        save(page.locator("#world-box").screenshot(), "world")
         curation(page)
         browser.close()
 

@@ -31,7 +31,7 @@ def good_answer(prompt: str) -> str:
     """What a good model answers: the shape is filled with pieces of the source."""
     marks = re.findall(r"^=== DATA \w+ ===$", prompt, re.MULTILINE)
     source = prompt.split(marks[0] + "\n", 1)[1].split(marks[0])[0].strip()
-    title = next(line.removeprefix("Title: ") for line in source.splitlines() if line.startswith("Title: "))
+    title = next(iter(re.findall(r"^Title: (.*)$", source, re.MULTILINE)), "the feast")
     lines = [line for line in source.splitlines() if not re.match(r"(Culture|Topic|Title|Other things.*): ", line)]
     text = lines[0]
     words = text.split() if " " in text else list(text)

@@ -94,7 +94,8 @@ def _link_near(seeds: list[Seed], cultures: Sequence[str], vectors: Floats | Non
             others = [other for other in members if other != place][:_NEAR]
             if vectors is not None:
                 cosines = vectors[others] @ vectors[place]
-                others = [others[number] for number in np.argsort(-cosines, kind="stable")]
+                alike = np.argsort(-cosines, kind="stable")
+                others = [others[number] for number in alike if cosines[number] >= _ALIKE]
             seeds[place]["near"] = [_bare(seeds[other]) for other in others[:_COMPANIONS]]
 
 

@@ -13,7 +13,7 @@ from cmining_distilabel.text import sentences
 
 _LEAST = {  # columns of a seed's text that a task needs, so that there is enough to write; a CJK character has two
     "dialogue": 100,
-    "situation": 80,
+    "situation": 250,
     "comparison": 60,
     "multiple_choice": 60,
     "true_false": 60,

@@ -98,7 +98,7 @@ class CultureFilter:
     @property
     def languages(self) -> frozenset[str] | None:
         """That the encoder knows; None for all."""
-        return self._encoder.languages
+        return self.encoder.languages
 
     def judge(self, documents: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Judge documents with the keys `text`, `language` and, if they have one, `title`.

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from cmining_distilabel.config import CorpusConfig, EmbedConfig, MiningConfig, part_of
+from cmining_distilabel.config import EmbedConfig, MiningConfig, part_of
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
+from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.noise.ner import EntityFilter
-from cmining_distilabel.mining.read import Source, check_groups, read_documents
+from cmining_distilabel.mining.read import Source, check_groups
 from cmining_distilabel.mining.read.pick import pick
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.text import parts, render
@@ -28,7 +29,7 @@ def what_would_run(documents: Source, config: MiningConfig, *, quiet: bool = Fal
     The figures are upper bounds: noise is not filtered yet, and vectors that the store holds already are not
     subtracted.
     """
-    table = read_documents(documents, part_of(config, CorpusConfig), quiet=quiet)
+    table = read_units(documents, config, quiet=quiet)
     check_groups(table, cultures=config.points != "language")
     languages = Counter(table["group"].to_pylist())
     encoder = load_encoder(part_of(config, EmbedConfig))
@@ -39,7 +40,7 @@ def what_would_run(documents: Source, config: MiningConfig, *, quiet: bool = Fal
     lines = [
         f"mode      {config.mode}",
         f"encoder   {encoder.id}",
-        f"documents {len(table):,} ({len(good):,} readable)",
+        f"{config.unit + 's':9} {len(table):,} ({len(good):,} readable)",
         *(f"  {group:8} {count:,}" for group, count in sorted(languages.items())),
         *_entity_lines(rows, len(good), config),
         *_encoding_lines(rows, len(good), encoder, config),

@@ -62,9 +62,9 @@ class Kept:
         """Where each comes from; None where none says so."""
         return sources_of(self._table.select(["source"]).take(pa.array(self.rows)))
 
-    def rendered(self) -> RenderedTexts:
-        """The texts to encode."""
-        return RenderedTexts(self._table, self.rows)
+    def rendered(self, rows: Rows | None = None) -> RenderedTexts:
+        """The texts to encode, of some of them or of all."""
+        return RenderedTexts(self._table, self.rows if rows is None else self.rows[rows])
 
     @cached_property
     def articles(self) -> NDArray[np.int64] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import (
@@ -19,6 +21,7 @@ from cmining_distilabel.config import (
     ModeConfig,
     NoiseConfig,
     ScoreConfig,
+    ScreenConfig,
 )
 from cmining_distilabel.config import part_of as config_part
 from cmining_distilabel.cost.account import account
@@ -26,8 +29,9 @@ from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
-from cmining_distilabel.mining.encode.embed import Texts, embed_texts, tell_missing
+from cmining_distilabel.mining.encode.embed import Texts, embed_texts, encoder_pool, tell_missing
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
+from cmining_distilabel.mining.encode.pool import EncoderPool
 from cmining_distilabel.mining.encode.taken import TakenVectors
 from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
@@ -44,15 +48,17 @@ from cmining_distilabel.mining.result.fingerprint import fingerprint
 from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.mining.score.score import Scores, score
+from cmining_distilabel.mining.screen.screen import Screened, screen
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar, interactive
 
 _log = logging.getLogger(__name__)
 Rows = NDArray[np.int64]
 T = TypeVar("T")
-_STAGES = ("read", "noise", "encode", "calibrate", "score", "extract")
+_STAGES = ("read", "noise", "screen", "encode", "calibrate", "score", "extract")
 _PARTS: dict[str, tuple[type[ModeConfig], ...]] = {
     "noise": (NoiseConfig,),
+    "screen": (ScreenConfig, GeometryConfig),
     "calibrate": (GeometryConfig,),
     "score": (ScoreConfig,),
     "extract": (ExtractConfig,),
@@ -99,6 +105,7 @@ class Miner:
         self._quiet = quiet
         self._command = mine_command(documents)
         self._done: dict[str, _Done] = {}
+        self._pool: EncoderPool | None = None  # encoder processes that several stages share
         self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
         self._table = self._read(documents, config)
         check_groups(self._table, cultures=config.points != "language")
@@ -121,12 +128,17 @@ class Miner:
         reason = self._filter_noise(config)
         kept = Kept(self._table, reason)
         check_languages(self._encoder, set(kept.languages.names.tolist()))
-        vectors = self._encode_documents(config, kept)
+        reason, kept, screened = self._screen(config, reason, kept)
+        rows, vectors = kept.rows, self._encode_documents(config, kept)
         reason, kept, vectors = self._set_aside(reason, kept, vectors)
         geometry = self._calibrate(config, kept, vectors)
         scores = self._score(config, kept, geometry)
-        found = self._extract(config, kept, geometry, scores, frozen)
-        return self._result(config, reason, kept, geometry, scores, found)
+        stands_for = None if screened is None else screened.weights[np.searchsorted(rows, kept.rows)]
+        found = self._extract(config, kept, geometry, scores, stands_for, frozen)
+        result = self._result(config, reason, kept, geometry, scores, found)
+        if screened is None:
+            return result
+        return replace(result, funnel=_with_screen(result, rows, screened))
 
     def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
         """Stage "read": a row a document, or a paragraph. It is run once, with the first config."""
@@ -149,6 +161,37 @@ class Miner:
         return self._stage(
             "noise", config, lambda: filter_noise(self._table, own, processes=self._processes, quiet=self._quiet)
         )
+
+    def _screen(self, config: MiningConfig, reason: Reasons, kept: Kept) -> tuple[Reasons, Kept, Screened | None]:
+        """Stage "screen": what is left out before encoding, where the config asks for it."""
+        if config.screen is None:
+            return reason, kept, None
+        own, asked = config_part(config, GeometryConfig), config.screen
+        with ExitStack() as stack:
+
+            def run() -> Screened | None:
+                pool = encoder_pool(self._encoder, self._embed, len(kept.rows))
+                self._pool = stack.enter_context(pool) if pool is not None else None
+                return screen(
+                    kept,
+                    lambda rows, what: np.asarray(self._encode(kept.rendered(rows), what)),
+                    lambda words: np.asarray(self._encode(words, "Words")),
+                    lambda rows, vectors: build_geometry(
+                        vectors, kept.languages[rows], self._encode, own, self._encoder.languages
+                    ),
+                    asked,
+                    neighborhood=config.neighborhood,
+                    seed=config.seed,
+                    quiet=self._quiet,
+                )
+
+            stack.callback(setattr, self, "_pool", None)
+            found = self._stage("screen", config, run)
+        if found is None:
+            return reason, kept, None
+        reason = reason.copy()
+        reason[np.delete(kept.rows, found.encoded)] = "screened_out"
+        return reason, Kept(self._table, reason), found
 
     def _encode_documents(self, config: MiningConfig, kept: Kept) -> VectorArray:
         """Stage "encode": a unit vector for each document that is left."""
@@ -194,7 +237,13 @@ class Miner:
         return scores
 
     def _extract(
-        self, config: MiningConfig, kept: Kept, geometry: Geometry, scores: Scores, frozen: OwnedClusters | None
+        self,
+        config: MiningConfig,
+        kept: Kept,
+        geometry: Geometry,
+        scores: Scores,
+        stands_for: NDArray[np.float32] | None,
+        frozen: OwnedClusters | None,
     ) -> Extraction:
         """Stage "extract": stage 2 of the paper."""
         own, quiet = config_part(config, ExtractConfig), self._quiet
@@ -210,6 +259,7 @@ class Miner:
                 encode=self._encode,
                 sources=kept.sources,
                 articles=kept.articles,
+                stands_for=stands_for,
                 frozen=frozen,
                 quiet=quiet,
             ),
@@ -237,7 +287,7 @@ class Miner:
 
     def _stage(self, name: str, config: MiningConfig | None, make: Callable[[], T]) -> T:
         """What a stage gives: from the run before, if all knobs that reach it were the same."""
-        knobs = {} if config is None else config.model_dump(include=_knobs(name))
+        knobs = {} if config is None else config.model_dump(include=_knobs(name, screened=config.screen is not None))
         if name not in self._done or self._done[name].knobs != knobs:
             self._done.pop(name, None)  # its memory is needed
             self._meter = Meter()
@@ -254,7 +304,9 @@ class Miner:
 
     def _vectors(self, texts: Texts, description: str) -> VectorArray:
         quiet = self._quiet or not description  # a stage that has a bar of its own needs no second one
-        found = embed_texts(texts, self._embed, encoder=self._encoder, description=description, quiet=quiet)
+        found = embed_texts(
+            texts, self._embed, encoder=self._encoder, pool=self._pool, description=description, quiet=quiet
+        )
         self._texts += np.array([found.encoded, found.cached])
         return found.vectors
 
@@ -295,9 +347,22 @@ def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, qu
     return reason
 
 
-def _knobs(stage: str) -> set[str]:
+def _with_screen(result: MiningResult, rows: Rows, screened: Screened) -> dict[str, Any]:
+    """The funnel with what the screen cost; `rows` are those of `screened.encoded` in the result's documents."""
+    seeds = pc.equal(result.documents["stage"].take(pa.array(rows)), "seed").to_numpy()
+    funnel = result.funnel
+    return {
+        **funnel,
+        "screen": screened.figures | screened.of_seeds(seeds),
+        "warnings": [*funnel["warnings"], screened.warning()],
+    }
+
+
+def _knobs(stage: str, *, screened: bool) -> set[str]:
     """The knobs that reach a stage: its own and those of all stages before it. A mode is but a name for knobs."""
-    first = _STAGES.index(stage)
-    knobs = {knob for name in _STAGES[: first + 1] for part in _PARTS.get(name, ()) for knob in part.model_fields}
-    # Nothing is random before stage 1.
-    return knobs - ({"mode"} if first >= _STAGES.index("score") else {"mode", "seed"})
+    reached = [name for name in _STAGES[: _STAGES.index(stage) + 1] if screened or name != "screen"]
+    knobs = {knob for name in reached for part in _PARTS.get(name, ()) for knob in part.model_fields}
+    if "screen" in reached:
+        knobs.add("neighborhood")
+    # Nothing is random before the screen, or else stage 1.
+    return knobs - ({"mode"} if {"screen", "score"} & set(reached) else {"mode", "seed"})

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-STAGES = ("read", "noise", "dispersion", "entropy", "point", "seed")
+STAGES = ("read", "noise", "screen", "dispersion", "entropy", "point", "seed")
 """In order. A document's stage is the one that stopped it; seeds reached "seed"."""
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -41,6 +41,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "template": ("noise", "max_per_template texts with other names and numbers in them came earlier"),
     "no_vector": ("noise", "the encoder knows nothing of its text, such as an unknown script, and gives no vector"),
     "not_kept": ("noise", "a step of the user's own set keep to false"),
+    "screened_out": ("screen", "its letters and words are far from culture: it was not encoded (see screen)"),
     "small_cluster": ("dispersion", "its thematic cluster has num_neighbors documents or fewer"),
     "dispersed": ("dispersion", "its Local Dispersion is over its cluster's quantile (Eq. 1)"),
     "low_entropy": ("entropy", "its Semantic Entropy is not in its cluster's top share (Eq. 2-3)"),

@@ -60,7 +60,7 @@ def in_html(result: MiningResult) -> str:
     if cultures:
         shown = facets[:_FACETS]
         header = ["", *shown]
-        rows = [
+        rows: list[list[str | int]] = [
             [visible(name, _TITLE), *map(int, own[:_FACETS])]
             for name, own in zip(cultures[:_CULTURES], counts, strict=False)
         ]

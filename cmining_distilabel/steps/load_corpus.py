@@ -8,6 +8,7 @@ from distilabel.steps import GeneratorStep
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.config import CorpusConfig, Names, part_of
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.read import SCHEMA, check_groups
 from cmining_distilabel.presets import PRESETS
@@ -81,6 +82,11 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
     def load(self) -> None:
         """Read everything: a mistake in the input shows before any other step has started to work."""
         super().load()
+        if self.vector_column is not None:
+            raise UserError(
+                f"{self.name} reads no vectors (vector_column={self.vector_column!r}): EmbedStep takes those that rows "
+                "have in the column 'embedding', of any step that loads them"
+            )
         self._table = read_units(list(self.sources or ()), part_of(self, CorpusConfig), quiet=True)
         check_groups(self._table, cultures=PRESETS[self.mode]["points"] != "language")
 

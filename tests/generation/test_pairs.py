@@ -120,8 +120,9 @@ NEEDS = {"comparison": "other", "multiple_choice": "siblings"}
     ("task", "changed", "reason"),
     [
         ("situation", {"facet": "mythology"}, "facet"),
-        ("situation", {"facet": None}, None),
-        ("situation", {"facet": "my_own"}, None),
+        ("situation", {"facet": None, "text": LONG * 3}, None),
+        ("situation", {"facet": "my_own", "text": LONG * 3}, None),
+        ("situation", {"facet": None}, "short"),
         ("grounded_qa", {"facet": "mythology"}, None),
         ("dialogue", {"text": LONG.partition(".")[0] + "."}, "short"),
         ("dialogue", {}, None),
@@ -145,9 +146,9 @@ def test_the_plan_says_what_was_possible_and_why_not_more(tmp_path: Path) -> Non
     rows += [{**seed_rows()[0], "id": "abroad", "title": "Square dance", "cultures": abroad}]
     seeds = load_seeds(write_seeds(tmp_path, rows))
     plan = make_jobs(seeds, GenerateConfig(tasks=("situation", "comparison")), "m", {})
-    assert plan.possible == {"situation": 10, "comparison": 3}
-    assert plan.unsuited == {"situation": {"facet": 1}, "comparison": {"no_pair": 8}}
+    assert plan.possible == {"situation": 9, "comparison": 3}
+    assert plan.unsuited == {"situation": {"facet": 1, "short": 1}, "comparison": {"no_pair": 8}}
     shown = preview(plan, 0, GenerateConfig(), Asked("m", None))
-    assert "situation: 10 seeds suit it; not 1 whose text is not about what people do" in shown
+    assert "situation: 9 seeds suit it, 9 with others of the point" in shown
     with pytest.raises(UserError, match="situation: 1 seed whose text is not about what people do"):
-        make_jobs([seed for seed in seeds if seed["id"] == "myth"], GenerateConfig(tasks=("situation",)), "m", {})
+        make_jobs(seeds[9:10], GenerateConfig(tasks=("situation",)), "m", {})

@@ -46,11 +46,19 @@ CALIBRATED: dict[str, Any] = {
 
 
 @pytest.mark.timeout(200)
-@pytest.mark.parametrize("knobs", [PAPER, CALIBRATED], ids=["paper", "calibrated"])
+@pytest.mark.parametrize(
+    "knobs",
+    [PAPER, CALIBRATED, pytest.param({**CALIBRATED, "unit": "paragraph"}, marks=pytest.mark.full)],
+    ids=["paper", "calibrated", "paragraphs"],
+)
 def test_the_steps_and_mine_give_the_same_scores_points_and_seeds(knobs: dict[str, Any], tmp_path: Path) -> None:
     rows = documents() if knobs is PAPER else documents(30) + customs("ja", "en", "es", "fr")
     rows[7]["text"] = ""
     rows[11] = {**rows[10], "id": "copy"}
+    if "unit" in knobs:  # articles of two paragraphs, both of one topic
+        rows = [
+            {**row, "text": f"{row['text']}\n\n{other['text']}"} for row, other in zip(rows, rows[12:], strict=False)
+        ]
     corpus = str(write(tmp_path / "corpus.jsonl", rows))
     config = MiningConfig(**knobs, store=str(tmp_path / "store"))
 

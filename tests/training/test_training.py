@@ -53,8 +53,8 @@ def _train(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=240, check=False)
 
 
-@pytest.mark.timeout(300)
-def test_the_ablation_is_one_script(tiny: Path, settings: Path, tmp_path: Path, session_store: str) -> None:
+def _ablation(settings: Path, tmp_path: Path, store: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    """The script on a small corpus, written from by a server on loopback, into tmp_path/out."""
     files = write_culturalbench(tmp_path / "bench")
     mining = (
         "--thematic-clusters 4 --entropy-top 0.6 --num-clusters 12 --tau 3 --theta 0.6 --no-check-language --size 8"
@@ -65,19 +65,25 @@ def test_the_ablation_is_one_script(tiny: Path, settings: Path, tmp_path: Path, 
         "WRITER": "writer",
         "DATA": " ".join(files),
         "ARMS": "random paper",
-        "MINE": f"{mining} --quiet --store {session_store}",
+        "MINE": f"{mining} --quiet --store {store}",
         "GENERATE": "--tasks grounded_qa --grounding 0",
         "EVALUATE": "--max-new-tokens 4",
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": ROOT,
         "COLUMNS": "120",
+        **changed,
     }
-    out = tmp_path / "out"
     with llm_server(lambda prompt, _: Reply(good_answer(prompt))) as server:
         environment = {**os.environ, **{name: str(value) for name, value in settings.items()}, "BASE_URL": server.url}
-        command = [str(ROOT / "examples" / "ablation.sh"), str(out)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=280, check=False)
+        command = [str(ROOT / "examples" / "ablation.sh"), str(tmp_path / "out")]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=580, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+@pytest.mark.timeout(300)
+def test_the_ablation_is_one_script(settings: Path, tmp_path: Path, session_store: str) -> None:
+    done, out = _ablation(settings, tmp_path, session_store), tmp_path / "out"
     assert "== paper against base" in done.stdout
     assert "hard: no difference shown: " in done.stdout
     tokens = [row["tokens"] for row in json.loads((out / "data" / "match.json").read_text())["arms"].values()]
@@ -89,11 +95,28 @@ def test_the_ablation_is_one_script(tiny: Path, settings: Path, tmp_path: Path, 
         assert len(rows) == 20
     assert said["base"] != said["random"]
     report = json.loads((out / "adapters" / "paper" / "train.json").read_text())
-    assert (report["steps"], report["benchmarks"], report["dropped"]) == (3, files, {})
+    assert (report["steps"], report["benchmarks"], report["dropped"]) == (
+        3,
+        [str(path) for path in sorted((tmp_path / "bench").glob("*.csv"))],
+        {},
+    )
     for folder, run in ((out / "runs" / "paper", "evaluate"), (out / "adapters" / "paper", "train")):
         cost = json.loads((folder / "cost.json").read_text())[run]["total"]
         assert cost["cpu_seconds"] > 0
         assert cost["input_tokens"] > 0
+
+
+@pytest.mark.timeout(600)
+def test_the_ablation_compares_over_draws(settings: Path, tmp_path: Path, session_store: str) -> None:
+    done, out = _ablation(settings, tmp_path, session_store, DRAWS="2"), tmp_path / "out"
+    assert "== paper against base" in done.stdout
+    assert {path.name for path in (out / "runs" / "paper").iterdir()} == {"draw-1", "draw-2"}
+    matched = [json.loads((out / "data" / f"draw-{number}" / "match.json").read_text()) for number in (1, 2)]
+    assert matched[0]["tokens"] == matched[1]["tokens"], "all draws are of one size"
+    drawn = [(out / "data" / f"draw-{number}" / "random.jsonl").read_text() for number in (1, 2)]
+    assert drawn[0] != drawn[1], "each draw is of other documents"
+    compared = json.loads((out / "compared" / "paper" / "comparison.json").read_text())
+    assert {len(row["draws"]) for row in compared["rows"]} == {2}
 
 
 def test_rows_that_repeat_a_benchmark_are_not_trained_on(settings: Path, tmp_path: Path) -> None:

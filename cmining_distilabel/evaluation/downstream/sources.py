@@ -107,12 +107,14 @@ def _from_hub(repo: str, patterns: Sequence[str]) -> list[Path]:
     from huggingface_hub import HfApi, hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
+    # OSError, and the client's own for no connection.
+    failures: tuple[type[Exception], ...] = (*HfHubHTTPError.__bases__, HFValidationError)
     try:
         there = HfApi().list_repo_files(repo, repo_type="dataset")
         wanted = [name for pattern in patterns for name in sorted(there) if fnmatch.fnmatch(name, pattern)]
         if not wanted:
             raise UserError(f"the data set {repo} has no file {' or '.join(patterns)}; give local files with data=...")
         return [Path(hf_hub_download(repo, name, repo_type="dataset")) for name in wanted]
-    except (HfHubHTTPError, HFValidationError, OSError) as error:
-        why = str(error).splitlines()[0]
+    except failures as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
         raise UserError(f"{repo} cannot be read from the Hub ({why}); give local files with data=...") from None

@@ -23,7 +23,9 @@ from cmining_distilabel.text import sentences
 
 _NUMBER = re.compile(r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?!\d)")
 _FIGURE = 3  # digits from which a number is a year or an amount, which a text either has or has not
-_QUOTED = re.compile(r"[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』")
+_QUOTED = re.compile(
+    r"(?<!\w)'([A-Z][^']{4,60})'(?!\w)|[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』"
+)
 _LONG = 40  # columns of an answer from which it shares a word with what it is about
 _WORDS, _SUPPORT = 6, 0.25  # words of a sentence that is looked at, and the share that a text must have of them
 _MORE = 0.2  # of the words of a sentence, by which it is rather of the other text
@@ -36,7 +38,7 @@ class FactGate:
 
     An answer in its seed's language shares a word with the text that is none of the title, unless it is short; of a
     comparison each side with its own, and `one_sided` is one that speaks of the other thing. A long sentence has a
-    quarter of its words from there, or from the situation that was made up. A number of three digits or more, in
+    quarter of its words from there, but for advice in a situation that is made up. A number of three digits or more, in
     whatever language, stands in a seed; so does a name in quotation marks, in the seed's language, unless the user said
     it. Wrong options may be invented.
     """
@@ -56,9 +58,10 @@ class FactGate:
         said = [text for name, text in true if not is_question(name)]
         if any(name.replace(" ", "") not in known and name not in asked for text in said for name in _quoted(text)):
             return "invented_name"
-        made_up = " ".join(text for name, text in true if name == "situation")
-        given = stems(f"{_all_of(seeds)} {made_up}", NAME_STEM)
-        if any(_is_made_up(sentence, given) for text in said for sentence in sentences(text)):
+        given = stems(_all_of(seeds), NAME_STEM)
+        if _ADVICE not in fields(row) and any(
+            _is_made_up(sentence, given) for text in said for sentence in sentences(text)
+        ):
             return "unsupported"
         if any(_is_of_other(text, seed, other) for text, seed, other in _sides(row, seeds)):
             return "one_sided"
@@ -98,11 +101,11 @@ def _is_of_other(text: str, seed: Source, other: Source) -> bool:
 
 
 def _takes(text: str, seed: Source) -> bool:
-    own, title = stems(seed.text), stems(seed.title, NAME_STEM) | stems(seed.title)
+    own, title = stems(seed.text, NAME_STEM), stems(seed.title, NAME_STEM)
     if display_width(text) < _LONG:  # "Bells." may be all that there is to say
         return True
-    own -= {stem for stem in own if stem in title or stem[:NAME_STEM] in title}
-    return bool(stems(text) & own) or not own
+    own -= title
+    return bool(stems(text, NAME_STEM) & own) or not own
 
 
 def _is_made_up(sentence: str, given: set[str]) -> bool:

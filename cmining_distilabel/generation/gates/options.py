@@ -12,11 +12,12 @@ from cmining_distilabel.mining.noise.length import display_width
 _LONGER = 2.5  # times as long as the others usually are: the right option is found by its length
 _SHORT = 12  # columns up to which a right option may be longer than that: "a bell" and "no"
 _ASKED = 3  # letters from which an option that stands in the question gives itself away
+_LEFT_OUT = "…"  # stands for the name that is asked for, in the prompt
 _WIDE = "\u2e80"  # first letter of the scripts in which two letters make a word
 
 
 class OptionGate:
-    """Rejects `option_sibling`, `options_alike`, `key_by_length` and `key_in_question`.
+    """Rejects `option_sibling`, `options_alike`, `key_by_length`, `key_in_question` and `placeholder`.
 
     Names of things of other cultures are offered for wrong options (column `siblings`). Where the right option is not
     the seed's own name, they are no answer to the question.
@@ -40,7 +41,10 @@ class OptionGate:
         length = display_width(found[0])
         if length > max(_SHORT, _LONGER * median(map(display_width, found[1]))):
             return "key_by_length"
-        question = bare(str(fields(row).get("question") or ""))
+        asked = str(fields(row).get("question") or "")
+        if _LEFT_OUT in asked:
+            return "placeholder"
+        question = bare(asked)
         if stands_in(key, question) and not any(stands_in(other, question) for other in others):
             return "key_in_question"
         return None

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from cmining_distilabel.generation.gates.base import Row, Source, bare, fields, in_language, options, said, sources
 from cmining_distilabel.generation.gates.stems import NAME_STEM, stems, unaccented
 
+_NAMES = "name|title|nom|titre|nombre|titulo|titel|naam|nome|titolo|nazwa|tytul|adi|ismi|имя|название"
+_NAME_WORD = re.compile(rf"\b(?:{_NAMES})\b|名前|名称|名字|標題|标题|題名|이름|제목")
 _NAME = re.compile(
-    r".{0,40}\b(?:name|title|nom|titre|nombre|titulo|titel|naam|nome|titolo|nazwa|tytul|adi|ismi|имя|название)\b.{0,12}….{0,8}"
-    r"|….{0,4}(?:名前|名称|名字|標題|标题|題名|タイトル|이름|제목).{0,14}"
+    rf".{{0,40}}\b(?:{_NAMES})\b.{{0,12}}….{{0,8}}|….{{0,4}}(?:名前|名称|名字|標題|标题|題名|タイトル|이름|제목).{{0,14}}"
 )
 
 
@@ -35,7 +36,8 @@ class SubjectGate:
         named = [any(_is_about(one, seed, named=compared) for one in asked) for seed in seeds]
         if seeds and not (all(named) if compared else any(named)):
             return "no_subject"
-        if any(_asks_for_name(turn, seed.title) for turn in turns[:1] for seed in seeds):
+        answer = next((message["content"] for message in row["messages"] if message["role"] == "assistant"), "")
+        if any(_asks_for_name(turns[0], answer, seed.title) for seed in seeds):
             return "trivial"
         if options(row) is None and _says_nothing(said(row, "assistant"), said(row, "user"), row):
             return "trivial"
@@ -51,10 +53,12 @@ def _is_about(question: str, seed: Source, *, named: bool) -> bool:
     return not named and len(stems(question) & stems(seed.text)) > 1
 
 
-def _asks_for_name(question: str, title: str) -> bool:
+def _asks_for_name(question: str, answer: str, title: str) -> bool:
     """Whether a question asks for the name, or title, of what it names: "What is the title of Oviri?"."""
-    plain = unaccented(bare(question))
-    return _NAME.fullmatch(plain.replace(unaccented(bare(title)), "…")) is not None
+    plain, said, name = (unaccented(bare(text)) for text in (question, answer, title))
+    if _NAME.fullmatch(plain.replace(name, "…")):
+        return True
+    return bool(_NAME_WORD.search(plain)) and name in plain and said.startswith(name)
 
 
 def _says_nothing(answer: str, question: str, row: Row) -> bool:

@@ -1,6 +1,7 @@
 """A quiz question with four options: what the seed is about, and things of the same kind from other cultures."""
 
 import json
+import re
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
@@ -19,6 +20,7 @@ from cmining_distilabel.text import sentences
 
 WRONG = 3
 """Wrong options of a question."""
+_BRACKETS = re.compile(r"[ _]*[(（].*")
 _BECAUSE = 2  # sentences of the seed that say why the answer is right
 
 
@@ -60,6 +62,13 @@ class MultipleChoice(SeedTask):
     needs: ClassVar[str | None] = "siblings"
 
     @classmethod
+    def context(cls, seed: Row, language: str) -> dict[str, Any]:
+        """The text without its name, since models write into a question what they are told not to."""
+        found = super().context(seed, language)
+        hidden = {"title": "", "text": _hidden(seed_text(seed), plain_name(seed["title"]))}
+        return {**found, "sources": [found["sources"][0] | hidden]}
+
+    @classmethod
     def columns(cls, answer: Any, seed: Row, language: str) -> dict[str, Any]:
         right, wrong = _options(seed)
         filled = {"question": answer.question, "right": right, "wrong": wrong}
@@ -77,3 +86,9 @@ class MultipleChoice(SeedTask):
 def _options(seed: Row) -> tuple[str, list[str]]:
     """The title, and the titles of three siblings."""
     return plain_name(seed["title"]), [plain_name(name) for name in seed["siblings"][:WRONG]]
+
+
+def _hidden(text: str, title: str) -> str:
+    """A text with "…" for its title, with and without what stands behind that in brackets."""
+    names = sorted({title, _BRACKETS.sub("", title)} - {""}, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, names)), "…", text, flags=re.IGNORECASE)

@@ -46,6 +46,12 @@ class ReverseInstruction(SeedTask):
     seed_language_only: ClassVar[bool] = True
 
     @classmethod
+    def context(cls, seed: Row, language: str) -> dict[str, Any]:
+        """Title and text alone: small models ask for whatever else is named above."""
+        found = super().context(seed, language)
+        return {**found, "sources": [source | {"culture": "", "facet": ""} for source in found["sources"]]}
+
+    @classmethod
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
         own = _words()
         chosen = own["en" if prompt_language == "en" else best_match(language, own) or "en"]

@@ -59,6 +59,7 @@ def embed_texts(
     *,
     encoder: Encoder | None = None,
     ids: Texts | None = None,
+    pool: EncoderPool | None = None,
     description: str = "Encoding",
     quiet: bool = False,
 ) -> EmbedResult:
@@ -72,6 +73,7 @@ def embed_texts(
         config: encoder, batch size, workers (0: one a core for a built-in encoder, else a device) and store.
         encoder: instead of the one that the config names; one of your own works in this process.
         ids: N names for error messages.
+        pool: of `encoder_pool`, already running, so that none is started for this call.
         description: label of the progress bar.
         quiet: no progress bar.
 
@@ -101,7 +103,9 @@ def embed_texts(
             with ExitStack() as stack:
                 advance = stack.enter_context(bar(description, len(missing), quiet=quiet))
                 stack.callback(shards.flush)  # also what is done when the run is stopped
-                for numbers, vectors in _encode(encoder, config, batches, len(missing), stack):
+                if pool is None and (own := encoder_pool(encoder, config, len(missing))) is not None:
+                    pool = stack.enter_context(own)
+                for numbers, vectors in pool.map(batches) if pool is not None else _encode(encoder, batches):
                     lengths = _lengths(vectors, len(numbers), encoder.id)
                     bad = np.flatnonzero(~np.isfinite(lengths))
                     if len(bad):
@@ -169,21 +173,21 @@ class _ShardBuffer:
         self._since = time.monotonic()
 
 
-def _encode(
-    encoder: Encoder,
-    config: EmbedConfig,
-    batches: Iterator[tuple[NDArray[np.int64], list[str]]],
-    count: int,
-    stack: ExitStack,
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Vectors of each batch, in order; from worker processes, which `stack` ends, where they are worth their start."""
+def encoder_pool(encoder: Encoder, config: EmbedConfig, count: int) -> EncoderPool | None:
+    """Worker processes for about `count` texts, to be used as a context; None where they are not worth their start."""
     source = encoder.made_from
-    if source is not None:
-        # A SentenceTransformer takes all cores, or a GPU, on its own.
-        wanted = config.workers or (usable_cores() if source.encoder in BUILT_IN else len(devices_of(source)))
-        size = min(wanted, -(-count // config.batch_size))
-        if size > 1:
-            return stack.enter_context(EncoderPool(source, size)).map(batches)
+    if source is None:
+        return None
+    # A SentenceTransformer takes all cores, or a GPU, on its own.
+    wanted = config.workers or (usable_cores() if source.encoder in BUILT_IN else len(devices_of(source)))
+    size = min(wanted, -(-count // config.batch_size))
+    return EncoderPool(source, size) if size > 1 else None
+
+
+def _encode(
+    encoder: Encoder, batches: Iterator[tuple[NDArray[np.int64], list[str]]]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Vectors of each batch, in order, made in this process."""
     return ((numbers, encoder.encode(texts)) for numbers, texts in batches)
 
 

@@ -90,6 +90,7 @@ def extract_calibrated(
     encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
     articles: Rows | None = None,
+    stands_for: NDArray[np.float32] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
 ) -> Extraction:
@@ -105,6 +106,7 @@ def extract_calibrated(
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
         articles: shape (n,), first paragraph of the article of each, where documents are paragraphs: an article counts
             once wherever documents are counted, and gives a point one seed at most.
+        stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
         frozen: clusters and their owners of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
     """
@@ -119,13 +121,14 @@ def extract_calibrated(
             size=config.neighborhood,
             same=None if null is None else 2 - 2 * null.translation,
             articles=articles,
+            stands_for=stands_for,
             seed=config.seed,
             advance=advance,
         )
 
     # What it is about, which language stands alone around it, and whose culture it is.
     topic = topic_of(around, scores, null)
-    islands = find_islands(around, groups.codes, candidates, articles)
+    islands = find_islands(around, groups.codes, candidates, articles, stands_for)
     ownership = None
     if geometry.anchors is not None:
         ownership = own_documents(geometry, texts_of, around, config, encode=encode, articles=articles, quiet=quiet)

@@ -46,7 +46,13 @@ class Islands:
         return np.asarray(held & (self.q_value <= config.fdr))
 
 
-def find_islands(around: Iterable[Around], groups: Codes, candidates: Rows, articles: Rows | None = None) -> Islands:
+def find_islands(
+    around: Iterable[Around],
+    groups: Codes,
+    candidates: Rows,
+    articles: Rows | None = None,
+    stands_for: NDArray[np.float32] | None = None,
+) -> Islands:
     """Test every neighbourhood.
 
     Of a neighbourhood articles are counted. By chance a language has as many of them there as it has paragraphs in the
@@ -57,10 +63,12 @@ def find_islands(around: Iterable[Around], groups: Codes, candidates: Rows, arti
         groups: shape (n,), integer codes.
         candidates: shape (c,), rows that are looked at.
         articles: shape (n,), the article of each, where documents are paragraphs.
+        stands_for: shape (n,), how many documents each stands for; one each by default.
     """
     n, num_groups = len(groups), int(groups.max(initial=0)) + 1
     found = Islands(filled(n, -1, np.int32), *(filled(n, np.nan, np.float32) for _ in range(3)))
-    totals = np.bincount(groups[candidates], minlength=num_groups)
+    count = None if stands_for is None else stands_for[candidates]
+    totals = np.bincount(groups[candidates], count, minlength=num_groups)
     different = candidates if articles is None else np.unique(articles[candidates])
     large = np.bincount(groups[different], minlength=num_groups) >= SMALLEST_GROUP
     for rows, near, weights in around:

@@ -37,6 +37,7 @@ class Neighborhoods:
         same: squared distance within which a document of another group may be a translation; None looks for none.
         articles: shape (n,), first paragraph of the article of each, where documents are paragraphs: those of one
             article are one text, and not near one another.
+        stands_for: shape (n,), how many documents each stands for; one each by default.
         seed: of the index.
         advance: told of documents that are done.
 
@@ -56,10 +57,11 @@ class Neighborhoods:
         size: int,
         same: float | None = None,
         articles: Rows | None = None,
+        stands_for: NDArray[np.float32] | None = None,
         seed: int = 0,
         advance: Callable[[int], object] = lambda rows: None,
     ) -> None:
-        self._candidates = candidates
+        self._candidates, self._stands_for = candidates, stands_for
         self.index = NearestNeighbors(
             _rows_of(vectors, candidates),
             seed=seed,
@@ -92,7 +94,8 @@ class Neighborhoods:
         for start in range(0, len(self._candidates), _BLOCK):
             rows = self._candidates[start : start + _BLOCK]
             near = self._candidates[self._neighbors[start : start + _BLOCK]]
-            yield rows, near, text_weights(self.text[near], self.text[rows], self.scales)
+            count = None if self._stands_for is None else self._stands_for[near]
+            yield rows, near, text_weights(self.text[near], self.text[rows], self.scales, count)
 
 
 def scales_of(num_documents: int, most: int) -> tuple[int, ...]:

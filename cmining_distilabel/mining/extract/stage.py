@@ -26,6 +26,7 @@ def extract(
     encode: Encode | None = None,
     sources: NDArray[np.str_] | None = None,
     articles: NDArray[np.int64] | None = None,
+    stands_for: NDArray[np.float32] | None = None,
     frozen: OwnedClusters | None = None,
     quiet: bool = True,
 ) -> Extraction:
@@ -40,6 +41,7 @@ def extract(
         encode: texts to unit vectors, of the same encoder.
         sources: shape (n,), where documents come from; a point's first seeds are spread over them.
         articles: shape (n,), first paragraph of the article of each, where documents are paragraphs.
+        stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
         frozen: clusters of an earlier run, taken over, so that its points keep their ids.
         quiet: no progress bars.
     """
@@ -58,6 +60,7 @@ def extract(
         encode=encode,
         sources=sources,
         articles=articles,
+        stands_for=stands_for,
         frozen=frozen,
         quiet=quiet,
     )

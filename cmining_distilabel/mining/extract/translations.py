@@ -73,13 +73,17 @@ def same_texts(pairs: Rows) -> tuple[Rows, Rows]:
     return documents, documents[first[component]]
 
 
-def text_weights(texts: Rows, own: Rows, most: Sequence[int]) -> NDArray[np.float32]:
+def text_weights(
+    texts: Rows, own: Rows, most: Sequence[int], stands_for: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
     """How much each neighbour of a document counts: one for the nearest texts, shared by a text's translations.
 
     Args:
         texts: shape (b, k), text of each neighbour, nearest first.
         own: shape (b,), text of the document itself, which is no witness of its own.
         most: how many texts count; s numbers for s answers.
+        stands_for: shape (b, k), how many texts each neighbour stands for, where a part of them was drawn; one each by
+            default. Of the last that counts, only what is left of `most` does.
 
     Returns:
         Shape (s, b, k), float32; a row sums to the number of texts that count, at most `most`.
@@ -97,10 +101,11 @@ def text_weights(texts: Rows, own: Rows, most: Sequence[int]) -> NDArray[np.floa
     np.put_along_axis(first, order, begins, axis=1)
     foreign = texts != own[:, None]
     first &= foreign
-    place = np.cumsum(first, axis=1)
+    count = first.astype(np.float32) if stands_for is None else np.where(first, stands_for, 0).astype(np.float32)
+    before = np.cumsum(count, axis=1) - count
     weights = np.zeros((len(most), b, k), np.float32)
     for scale, last in enumerate(most):
-        counts = np.zeros(b * k, bool)
-        counts[texts_of[first & (place <= last)]] = True
-        weights[scale] = np.where(counts[texts_of], 1 / size[texts_of], 0)
+        counts = np.zeros(b * k, np.float32)
+        counts[texts_of[first]] = np.clip(last - before, 0, count)[first]
+        weights[scale] = counts[texts_of] / size[texts_of]
     return weights

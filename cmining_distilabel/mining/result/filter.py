@@ -31,6 +31,8 @@ COLUMNS = (
 )
 """What is read of a seed."""
 
+_CODE = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]+)?|[a-z]{2,3})(?:\+.*)?")  # of a culture, a region, or several
+
 
 class Filter(Knobs):
     """Which seeds, and the points that they are of."""
@@ -83,6 +85,8 @@ def chosen(rows: Sequence[Row], wanted: Filter) -> list[int]:
         for spellings, said in zip(asked, getattr(wanted, name), strict=True):
             if spellings.isdisjoint(there):
                 known = sorted(set().union(*there.values())) if there else []
+                if name == "culture":  # names say it better than codes
+                    known = [one for one in known if not _CODE.fullmatch(one)] or known
                 raise unknown(f"seed of the {name.removesuffix('s')}", said, known, among=" and ".join(before))
         every = set().union(*asked)
         places = [place for place in places if any(_same(name, one) in every for one in values_of(rows[place]))]

@@ -28,6 +28,7 @@ _KINDS = {"shared": "belong to several cultures together", "language": "stand al
 _CHANGE = {
     "read": "check the input: its columns, encoding and ids",
     "noise": "ask less of titles and texts: --ner off, a lower --min-length, --no-check-language",
+    "screen": "ask for more: a higher --screen, or none",
     "dispersion": "keep more of each cluster: a higher --dispersion-quantile, fewer --thematic-clusters",
     "entropy": "keep more of each cluster: a higher --entropy-top",
     "point": "ask less of a point: a lower --theta or --tau; or give more documents of more groups",

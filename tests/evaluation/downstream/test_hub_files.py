@@ -71,3 +71,13 @@ def test_a_data_set_that_is_not_there_is_an_error_of_one_line(tmp_path: Path, mo
     assert "kellycyy/CulturalBench cannot be read from the Hub" in done.stderr
     assert "give local files with --data" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_hub_out_of_reach_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = write_jsonl(tmp_path / "answers.jsonl", [{"id": "easy/1", "answer": "A"}])
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    done = cmining("evaluate", "culturalbench", "--answers", answers, "--out", tmp_path / "run")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "kellycyy/CulturalBench cannot be read from the Hub" in done.stderr.splitlines()[-1]

@@ -68,6 +68,61 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("unnamed_subject", QA, "fr-1", qa("Que mange-t-on dans cette culture ?", "On partage un gâteau avec une fève.")),
     ("unnamed_subject", QA, "tr-1", qa("Bu gelenek ne zaman yapılır?", "Düğünden bir gün önce yapılır.")),
     (
+        "unsupported",
+        QA,
+        "en-1",
+        qa(
+            "What do Morris dancers wear?",
+            "They wear bell pads. Scholars believe that priests invented these costumes to frighten dangerous spirits.",
+        ),
+    ),
+    (
+        "no_fact",
+        QA,
+        "en-1",
+        qa("Why do people like Morris dance?", "Because everything about it is so very beautiful."),
+    ),
+    ("invented_number", QA, "en-1", qa("What do Morris dancers wear?", "They wear bell pads, as they did in 1448.")),
+    (
+        "invented_name",
+        QA,
+        "en-1",
+        qa("What do Morris dancers wear?", "They wear bell pads in a dance called 'Circle of Light'."),
+    ),
+    (
+        "trivial",
+        QA,
+        "en-1",
+        qa("What is the name of the Morris dance?", "Morris dance is an English folk dance with bells."),
+    ),
+    ("trivial", QA, "ja-1", qa("盆踊りの名前は何ですか。", "盆踊りは死者を供養するための踊りです。")),
+    ("mixed_languages", QA, "es-1", qa("¿Qué es un castell?", "Es una torre humana de 传统al Cataluña.")),
+    (
+        "wrong_in_seed",
+        "true_false",
+        "en-1",
+        {
+            "question": "What is true of Morris dance?",
+            "true": "The dancers wear bell pads on their shins.",
+            "false": [
+                "The dancers wear handkerchiefs on their shins and wave bell pads.",
+                "Villages keep it in June.",
+                "It is danced in silence.",
+            ],
+        },
+    ),
+    (
+        "no_question",
+        "dialogue",
+        "en-1",
+        {
+            "turns": [
+                {"user": "What do Morris dancers wear?", "assistant": "They wear bell pads on their shins."},
+                {"user": "I understand now.", "assistant": "They also wave handkerchiefs or sticks."},
+            ]
+        },
+    ),
+    (
         "wrong_role",
         "dialogue",
         "en-1",
@@ -182,3 +237,24 @@ def test_a_culture_that_is_sure_may_be_named_and_a_guess_may_not(gates: dict[str
 def test_wrong_options_do_not_speak_for_a_row() -> None:
     row = answered("multiple_choice", "en-1", None, quiz("What is worn?", "bell pads", "masks", "skates", "wings"))
     assert written(row) == "What is worn?\nbell pads"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ("Morris dance is done with bell pads.", "Guy Fawkes Night is kept with bonfires and fireworks.", None),
+        ("Morris dance is done with bell pads.", "Morris dance is kept in May, unlike Guy Fawkes Night.", "one_sided"),
+        (
+            "Morris dance is done with bonfires, fireworks and a guy, to remember how a plot failed in Parliament.",
+            "Guy Fawkes Night is kept with bonfires and fireworks.",
+            "one_sided",
+        ),
+    ],
+)
+def test_each_side_of_a_comparison_is_of_its_own_thing(
+    gates: dict[str, Gate], first: str, second: str, reason: str | None
+) -> None:
+    question = "What do Morris dance and Guy Fawkes Night have in common, and how do they differ?"
+    answer = {"question": question, "alike": "Both are kept in England.", "first": first, "second": second}
+    row = answered("comparison", "en-1", None, answer, other=SEEDS["en-2"])
+    assert gates["facts"].check([row]) == [reason]

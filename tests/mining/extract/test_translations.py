@@ -75,6 +75,14 @@ def test_weights_by_hand() -> None:
     np.testing.assert_allclose(one, [[0.5, 0, 0.5, 0, 0], [1, 0, 0, 0, 0]])
 
 
+def test_a_neighbour_that_stands_for_many_counts_for_them_as_far_as_there_is_room() -> None:
+    texts = np.array([[7, 3, 7, 9, 5, 6]])
+    stands_for = np.array([[1, 2, 1, 1, 4, 1]], np.float32)
+    five, two = text_weights(texts, own=np.array([9]), most=(5, 2), stands_for=stands_for)
+    np.testing.assert_allclose(five, [[0.5, 2, 0.5, 0, 2, 0]])
+    np.testing.assert_allclose(two, [[0.5, 1, 0.5, 0, 0, 0]])
+
+
 @given(
     texts=st.lists(st.lists(st.integers(0, 5), min_size=6, max_size=6), min_size=1, max_size=5),
     own=st.integers(0, 5),
