@@ -6,67 +6,14 @@ the distilabel steps are views of these fields, so a default or a help text is w
 
 from __future__ import annotations
 
-import difflib
-import inspect
-import reprlib
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
+from pydantic import ConfigDict, Field
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.files import dump_yaml, read_yaml_mapping
-from cmining_distilabel.presets import PRESETS
-
-
-def _split(value: Any) -> Any:
-    """`en,zh` -> (en, zh): lists as the command line writes them."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _split_pairs(value: Any) -> Any:
-    """`en=a,de=b` -> {en: a, de: b}."""
-    if not isinstance(value, str):
-        return value
-    pairs = [part.partition("=") for part in _split(value)]
-    if not all(equals for _, equals, _ in pairs):
-        raise ValueError("write it as en=NAME,de=NAME")
-    return {name.strip(): text.strip() for name, _, text in pairs}
-
-
-# A list when written out: YAML knows no tuples.
-Names = Annotated[tuple[str, ...], BeforeValidator(_split), PlainSerializer(list, return_type=list[str])]
-NameByLanguage = Annotated[dict[str, str], BeforeValidator(_split_pairs)]
-
-
-class Knobs(BaseModel):
-    """Values that a user sets. Unknown names and values out of range raise `UserError` in one line."""
-
-    called: ClassVar[str] = "knob"
-
-    def __init__(self, **values: Any) -> None:
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            raise UserError(_one_line(error, type(self))) from None
-
-
-class ModeConfig(Knobs):
-    """The mode, and the presets that it stands for."""
-
-    mode: Literal["paper", "calibrated", "reference"] = Field(
-        default="calibrated",
-        description="'paper' follows arXiv 2604.15675 equation by equation, 'reference' its authors' scripts.",
-    )
-    seed: int = Field(default=0, ge=0, description="Seed of everything random. Same input and seed, same points.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _apply_preset(cls, values: Any) -> Any:
-        if not isinstance(values, dict):
-            return values
-        preset = PRESETS.get(values.get("mode") or cls.model_fields["mode"].default, {})
-        return {**{name: value for name, value in preset.items() if name in cls.model_fields}, **values}
+from cmining_distilabel.files import dump_yaml
+from cmining_distilabel.knobs import ModeConfig, NameByLanguage, Names, doc_of, read_config, signature_of
 
 
 class CorpusConfig(ModeConfig):
@@ -299,6 +246,16 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
             raise UserError(
                 "points owned by cultures need the anchors: set anchors to 'builtin', or points to 'language'"
             )
+        self._check_screen()
+        self._check_paragraphs()
+        if not self.normalize and (self.debias != "none" or self.anchors != "off" or self.isolation):
+            raise UserError(
+                "vectors as the encoder gives them (normalize=False) have no debiasing, anchors or isolation: "
+                "set normalize, or debias=none, anchors=off and isolation=False"
+            )
+
+    def _check_screen(self) -> None:
+        """A screen goes by the anchors, and has documents as a whole encoded."""
         if self.screen is not None and (
             self.anchors == "off"
             or self.exclusivity != "lower_bound"
@@ -313,6 +270,9 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
                 "a screen saves the encoding of whole documents: it goes with neither vector_column, whose vectors are "
                 "there, nor unit='paragraph'; leave screen out"
             )
+
+    def _check_paragraphs(self) -> None:
+        """An article counts once, and its paragraphs are encoded here."""
         if self.unit == "paragraph" and self.exclusivity == "gamma":
             raise UserError(
                 "unit='paragraph' counts an article once, which Eq. 4 (exclusivity='gamma', the paper's mode) cannot; "
@@ -320,11 +280,6 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
             )
         if self.unit == "paragraph" and self.vector_column is not None:
             raise UserError("vector_column holds vectors of documents, and unit='paragraph' mines their paragraphs")
-        if not self.normalize and (self.debias != "none" or self.anchors != "off" or self.isolation):
-            raise UserError(
-                "vectors as the encoder gives them (normalize=False) have no debiasing, anchors or isolation: "
-                "set normalize, or debias=none, anchors=off and isolation=False"
-            )
 
     @classmethod
     def from_yaml(cls, path: str | Path) -> MiningConfig:
@@ -336,67 +291,5 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
         return dump_yaml(self.model_dump(mode="json"))
 
 
-def default_in_words(model: type[BaseModel], name: str) -> str:
-    """The default that holds, and the other mode's where that differs: "5", "0.5; 0.8 in paper mode"; "" for none."""
-    default = model.model_fields[name].get_default(call_default_factory=True)
-    if not issubclass(model, ModeConfig):
-        return "" if default in (None, (), {}) else str(default)
-    own = model.model_fields["mode"].default
-    by_mode = {mode: preset.get(name, default) for mode, preset in PRESETS.items()}
-    others: dict[str, list[str]] = {}
-    for mode, value in by_mode.items():
-        if value != by_mode[own]:
-            others.setdefault(_in_words(value), []).append(mode)
-    elsewhere = "".join(f"; {value} in {' and '.join(modes)} mode" for value, modes in others.items())
-    return _in_words(by_mode[own]) + elsewhere if by_mode[own] not in (None, ()) or others else ""
-
-
-def _in_words(value: Any) -> str:
-    return "by the corpus" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _doc_of_knobs() -> str:
-    """Every knob with its default, for `help(MiningConfig)`."""
-    lines = [
-        f"        {name}: {field.description}"
-        + (f" Default: {shown}." if (shown := default_in_words(MiningConfig, name)) else "")
-        for name, field in MiningConfig.model_fields.items()
-    ]
-    return f"{MiningConfig.__doc__}\n\n    Args:\n" + "\n".join(lines) + "\n"
-
-
-def _signature() -> inspect.Signature:
-    """What `help` shows: pydantic's own has the fields' defaults, of which some hold in one mode only."""
-    values = MiningConfig().model_dump()
-    return inspect.Signature(
-        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=value) for name, value in values.items()]
-    )
-
-
-MiningConfig.__doc__ = _doc_of_knobs()
-MiningConfig.__signature__ = _signature()
-
-Part = TypeVar("Part", bound=ModeConfig)
-
-
-def part_of(config: ModeConfig, part: type[Part]) -> Part:
-    """The fields of `config` that belong to `part`, as that part."""
-    return part(**{name: getattr(config, name) for name in part.model_fields})
-
-
-def read_config(path: str | Path) -> dict[str, Any]:
-    """The values of a config file, with errors that name it."""
-    values = read_yaml_mapping(path)
-    if "pipeline" in values and "distilabel" in values:
-        raise UserError(f"{path} is a distilabel pipeline, not a config file; run it with: cmining run {path}")
-    return values
-
-
-def _one_line(error: ValidationError, kind: type[Knobs]) -> str:
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"]) or "config"
-    if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(name, kind.model_fields, n=1)
-        return f"there is no {kind.called} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    said = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
-    return f"{name}={reprlib.repr(first['input'])}: {said}"
+MiningConfig.__doc__ = doc_of(MiningConfig)
+MiningConfig.__signature__ = signature_of(MiningConfig)

@@ -14,10 +14,9 @@ from cmining_distilabel.config import (
     MiningConfig,
     NoiseConfig,
     ScoreConfig,
-    part_of,
-    read_config,
 )
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import part_of, read_config
 from cmining_distilabel.presets import PRESETS
 
 

@@ -18,15 +18,15 @@ from cmining_distilabel.config import (
     ExtractConfig,
     GeometryConfig,
     MiningConfig,
-    ModeConfig,
     NoiseConfig,
     ScoreConfig,
     ScreenConfig,
 )
-from cmining_distilabel.config import part_of as config_part
 from cmining_distilabel.cost.account import account
 from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import ModeConfig
+from cmining_distilabel.knobs import part_of as config_part
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts, encoder_pool, tell_missing

@@ -9,8 +9,9 @@ import pyarrow as pa
 from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import EmbedConfig, GeometryConfig, ModeConfig
+from cmining_distilabel.config import EmbedConfig, GeometryConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import ModeConfig
 from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from distilabel.steps import GlobalStep, StepInput
 
-from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig, part_of
+from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.reasons import stage_of
 from cmining_distilabel.mining.result.columns import SCORES
 from cmining_distilabel.mining.result.score_columns import score_columns

@@ -7,8 +7,9 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import Step, StepInput
 from pydantic import Field, PositiveInt, PrivateAttr
 
-from cmining_distilabel.config import EmbedConfig, part_of
+from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.mining.encode.given_vectors import keep_vectors

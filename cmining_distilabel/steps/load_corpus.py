@@ -7,8 +7,9 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GeneratorStep
 from pydantic import Field, PrivateAttr
 
-from cmining_distilabel.config import CorpusConfig, Names, part_of
+from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import Names, part_of
 from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.read import SCHEMA, check_groups
 from cmining_distilabel.presets import PRESETS

@@ -6,8 +6,9 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import Step, StepInput
 from pydantic import Field, PositiveInt, PrivateAttr
 
-from cmining_distilabel.config import NoiseConfig, part_of
+from cmining_distilabel.config import NoiseConfig
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.noise import NoiseFilter, tell_no_entity_match
 from cmining_distilabel.steps.base import KnobsMixin, documents_of, reasons_of
 

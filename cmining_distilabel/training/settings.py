@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cmining_distilabel.config import Names
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import read_yaml_mapping
+from cmining_distilabel.knobs import Names
 
 
 class TrainSettings(BaseModel):

@@ -7,10 +7,10 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GeneratorStep
 from pydantic import Field, PrivateAttr
 
-from cmining_distilabel.config import Names
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.plan import Spread, plan
 from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.knobs import Names
 from cmining_distilabel.languages import language_tag
 
 if TYPE_CHECKING:
