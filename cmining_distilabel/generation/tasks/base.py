@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field
 from cmining_distilabel.generation.config import PromptLanguage, parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
 from cmining_distilabel.generation.seeds import trusted_culture
+from cmining_distilabel.generation.suits import LACKING, why_unsuited
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
 from cmining_distilabel.generation.tasks.target import FILES, words_of
@@ -239,19 +240,24 @@ class SeedTask(Task, ABC):
     def process(self, *inputs: StepInput) -> "StepOutput":
         """Yield a row for each seed and language; of several steps before this one, the rows of all.
 
-        A seed without what the task needs, such as one to be compared with, has no row.
+        About a seed without what the task needs, such as one to be compared with, no model is asked: its reason is
+        `unsuited`.
         """
-        writer = self.writer
-        rows: list[dict[str, Any]] = [
-            row for batch in inputs for row in batch if writer.needs is None or row.get(writer.needs)
+        writer, wanted = self.writer, parse_languages(str(self.language))
+        rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
+        both = [({**row, "_language": code}, code) for row in rows for code in writer.languages(row, wanted)]
+        each = [row for row, _ in both if _has_what_it_needs(writer, row)]
+        unasked = [
+            {**row, **writer.row(Reply(None), row, code, str(self.llm.model_name)), "reason": "unsuited"}
+            for row, code in both
+            if not _has_what_it_needs(writer, row)
         ]
-        each = [
-            {**row, "_language": code}
-            for row in rows
-            for code in writer.languages(row, parse_languages(str(self.language)))
-        ]
-        for written in super().process(each) if each else ([],):
-            yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
+        written = [row for done in super().process(each) for row in done] if each else []  # one batch: all else is lost
+        yield [{name: value for name, value in row.items() if name != "_language"} for row in (*written, *unasked)]
+
+
+def _has_what_it_needs(task: type[SeedTask], seed: Row) -> bool:
+    return why_unsuited(task.task, task.needs, seed) not in LACKING
 
 
 def _copies(answer: BaseModel, examples: Collection[Row]) -> bool:
