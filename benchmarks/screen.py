@@ -55,7 +55,8 @@ def main() -> None:
         a_word = _seconds_a_text([row["title"].split()[0] for row in some if row["title"].split()])
         run = lambda **knobs: mine(rows, MiningConfig(store=given.store, **knobs), quiet=True)  # noqa: E731
         found = {"all": run(), "other seed": run(seed=1), "screen": run(screen=given.recall)}
-    screen = found["screen"].funnel["screen"]
+    if (screen := found["screen"].funnel.get("screen")) is None:
+        raise SystemExit("the screen ruled nothing out (see above): give a larger corpus")
     ms = {name: 1000 * _seconds(found[name], each, a_word, len(rows)) / len(rows) for name in ("all", "screen")}
     silver = {row["id"]: row["silver"] for row in rows}
     before = _seeds(found["all"])

@@ -123,7 +123,7 @@ class ScreenConfig(ModeConfig):
         gt=0.0,
         lt=1.0,
         description="Encode only what letters and words cannot rule out, so that this share of the documents about "
-        "culture passes; 0.9 keeps some 98 % of the seeds. Every document is encoded by default.",
+        "culture passes; 0.9 lets some 98 % of the seeds pass. Every document is encoded by default.",
     )
 
 

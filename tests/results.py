@@ -10,7 +10,8 @@ import pyarrow as pa
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.mining.result.columns import DOCUMENTS, POINTS, SEEDS
 from cmining_distilabel.mining.result.funnel import funnel_stages
-from cmining_distilabel.mining.result.result import MiningResult, versions
+from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.mining.result.versions import versions
 
 TEXTS = {
     "en": ("Morris dance", "Pancake race", "Guy Fawkes Night", "Cheese rolling", "Maypole"),

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files.safe_yaml import read_yaml_mapping
 from cmining_distilabel.generation.seed_rows import Seed
-from cmining_distilabel.generation.tasks.base import SeedTask, shuffled
+from cmining_distilabel.generation.tasks.base import SeedTask
+from cmining_distilabel.generation.tasks.shown import shuffled
 from cmining_distilabel.languages import best_match, is_known, language_tag
 
 Examples = dict[str, dict[str, list[dict[str, Any]]]]

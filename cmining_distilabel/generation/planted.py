@@ -14,8 +14,8 @@ from cmining_distilabel.generation.gates import JudgeGate
 from cmining_distilabel.generation.jobs import make_judgement
 from cmining_distilabel.generation.llms import Speaker
 from cmining_distilabel.generation.reply import Reply
-from cmining_distilabel.generation.tasks.base import Message
 from cmining_distilabel.generation.tasks.judge import Judge
+from cmining_distilabel.generation.tasks.shown import Message
 
 _FEW = 0.5  # share of the faults; a judge that finds fewer says little
 

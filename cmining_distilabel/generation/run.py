@@ -34,7 +34,7 @@ from cmining_distilabel.generation.seeds import load_seeds, say_changed, seeds_f
 from cmining_distilabel.generation.sieve import Verdict
 from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.mining.result.filter import Filter
-from cmining_distilabel.mining.result.result import versions
+from cmining_distilabel.mining.result.versions import versions
 
 
 def generate(

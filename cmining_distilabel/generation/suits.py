@@ -40,6 +40,9 @@ REASONS = {
 }
 """Why a seed's text does not suit a task: code, and the rest of a sentence about it."""
 
+LACKING = ("no_pair", "no_siblings", "no_confusion")
+"""Those of them without which there is no prompt."""
+
 
 def fitting(
     task: str, needs: str | None, seed: Seed, facets: Collection[str] = (), size: float = 1.0

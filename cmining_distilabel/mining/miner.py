@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import (
@@ -20,12 +18,10 @@ from cmining_distilabel.config import (
     MiningConfig,
     NoiseConfig,
     ScoreConfig,
-    ScreenConfig,
 )
 from cmining_distilabel.cost.account import account
-from cmining_distilabel.cost.meter import Meter, Spent, text_tokens
+from cmining_distilabel.cost.meter import Meter, text_tokens
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import ModeConfig
 from cmining_distilabel.knobs import part_of as config_part
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
@@ -37,9 +33,8 @@ from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
 from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.kept import Kept
-from cmining_distilabel.mining.noise import tell_no_entity_match
 from cmining_distilabel.mining.noise.articles import read_units
-from cmining_distilabel.mining.noise.pool import judge_rows
+from cmining_distilabel.mining.noise.stage import filter_noise
 from cmining_distilabel.mining.read import Source, check_groups
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.assemble import assemble
@@ -47,22 +42,16 @@ from cmining_distilabel.mining.result.command import mine_command
 from cmining_distilabel.mining.result.fingerprint import fingerprint
 from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.mining.result.screened import with_screen
 from cmining_distilabel.mining.score.score import Scores, score
 from cmining_distilabel.mining.screen.screen import Screened, screen
+from cmining_distilabel.mining.stages import Stages
 from cmining_distilabel.processes import usable_cores
-from cmining_distilabel.progress import bar, interactive
+from cmining_distilabel.progress import interactive
 
 _log = logging.getLogger(__name__)
 Rows = NDArray[np.int64]
 T = TypeVar("T")
-_STAGES = ("read", "noise", "screen", "encode", "calibrate", "score", "extract")
-_PARTS: dict[str, tuple[type[ModeConfig], ...]] = {
-    "noise": (NoiseConfig,),
-    "screen": (ScreenConfig, GeometryConfig),
-    "calibrate": (GeometryConfig,),
-    "score": (ScoreConfig,),
-    "extract": (ExtractConfig,),
-}
 
 
 def mine(
@@ -104,7 +93,7 @@ class Miner:
         self._processes = self._embed.workers or usable_cores()
         self._quiet = quiet
         self._command = mine_command(documents)
-        self._done: dict[str, _Done] = {}
+        self._stages = Stages()
         self._pool: EncoderPool | None = None  # encoder processes that several stages share
         self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
         self._table = self._read(documents, config)
@@ -138,14 +127,14 @@ class Miner:
         result = self._result(config, reason, kept, geometry, scores, found)
         if screened is None:
             return result
-        return replace(result, funnel=_with_screen(result, rows, screened))
+        return replace(result, funnel=with_screen(result, rows, screened))
 
     def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
         """Stage "read": a row a document, or a paragraph. It is run once, with the first config."""
         if config.vector_column is None:
-            return self._stage("read", None, lambda: read_units(documents, config, quiet=self._quiet))
+            return self._stages.run("read", None, lambda: read_units(documents, config, quiet=self._quiet))
         taken = TakenVectors(self._embed, self._encoder)
-        table = self._stage("read", None, lambda: read_units(documents, config, take=taken.add, quiet=self._quiet))
+        table = self._stages.run("read", None, lambda: read_units(documents, config, take=taken.add, quiet=self._quiet))
         taken.flush()
         return table
 
@@ -158,7 +147,7 @@ class Miner:
     def _filter_noise(self, config: MiningConfig) -> Reasons:
         """Stage "noise": why each row is left out before encoding, or None."""
         own = config_part(config, NoiseConfig)
-        return self._stage(
+        return self._stages.run(
             "noise", config, lambda: filter_noise(self._table, own, processes=self._processes, quiet=self._quiet)
         )
 
@@ -186,7 +175,7 @@ class Miner:
                 )
 
             stack.callback(setattr, self, "_pool", None)
-            found = self._stage("screen", config, run)
+            found = self._stages.run("screen", config, run)
         if found is None:
             return reason, kept, None
         reason = reason.copy()
@@ -195,7 +184,7 @@ class Miner:
 
     def _encode_documents(self, config: MiningConfig, kept: Kept) -> VectorArray:
         """Stage "encode": a unit vector for each document that is left."""
-        return self._stage("encode", config, lambda: self._vectors(kept.rendered(), "Encoding"))
+        return self._stages.run("encode", config, lambda: self._vectors(kept.rendered(), "Encoding"))
 
     def _set_aside(self, reason: Reasons, kept: Kept, vectors: VectorArray) -> tuple[Reasons, Kept, VectorArray]:
         """The same without the documents that the encoder has no vector for, such as those of an unknown script."""
@@ -218,7 +207,9 @@ class Miner:
             tell_missing(found, texts, self._encoder.id)
             return found
 
-        return self._stage("calibrate", config, lambda: build_geometry(vectors, kept.languages, encode, own, known))
+        return self._stages.run(
+            "calibrate", config, lambda: build_geometry(vectors, kept.languages, encode, own, known)
+        )
 
     def _score(self, config: MiningConfig, kept: Kept, geometry: Geometry) -> Scores:
         """Stage "score": stage 1 of the paper, and what each document is about."""
@@ -227,7 +218,7 @@ class Miner:
         def parts_of(rows: Rows) -> pa.ChunkedArray:
             return kept.parts_of(rows, own.entropy_units)
 
-        scores = self._stage(
+        scores = self._stages.run(
             "score",
             config,
             lambda: score(kept.groups, geometry, parts_of, self._encode, own, quiet=self._quiet),
@@ -247,7 +238,7 @@ class Miner:
     ) -> Extraction:
         """Stage "extract": stage 2 of the paper."""
         own, quiet = config_part(config, ExtractConfig), self._quiet
-        return self._stage(
+        return self._stages.run(
             "extract",
             config,
             lambda: extract(
@@ -275,7 +266,7 @@ class Miner:
         found: Extraction,
     ) -> MiningResult:
         """The tables, with what they cost and where they come from."""
-        meter, seconds, encoder = Meter(), self._seconds(), self._encoder.id
+        meter, seconds, encoder = Meter(), self._stages.seconds(), self._encoder.id
         with meter("assemble"):
             result = assemble(self._table, reason, kept.rows, geometry, scores, found, config, seconds, encoder)
         versions = {**result.versions, "fingerprint": self.fingerprint(config)}
@@ -285,21 +276,8 @@ class Miner:
         """A hash of all that decides the outcome of a run: a result that has it is what `mine` would give again."""
         return fingerprint(self._table, config, self._encoder.id)
 
-    def _stage(self, name: str, config: MiningConfig | None, make: Callable[[], T]) -> T:
-        """What a stage gives: from the run before, if all knobs that reach it were the same."""
-        knobs = {} if config is None else config.model_dump(include=_knobs(name, screened=config.screen is not None))
-        if name not in self._done or self._done[name].knobs != knobs:
-            self._done.pop(name, None)  # its memory is needed
-            self._meter = Meter()
-            with self._meter(name):
-                value = make()
-            _log.info("%s: %.1f seconds", name, self._meter.stages[name].wall_seconds)
-            pa.default_memory_pool().release_unused()  # Arrow keeps what it freed
-            self._done[name] = _Done(knobs, value, self._meter.stages)
-        return cast(T, self._done[name].value)
-
     def _encode(self, texts: Texts, description: str = "") -> VectorArray:
-        with self._meter("encode"):
+        with self._stages.meter("encode"):
             return self._vectors(texts, description)
 
     def _vectors(self, texts: Texts, description: str) -> VectorArray:
@@ -310,59 +288,12 @@ class Miner:
         self._texts += np.array([found.encoded, found.cached])
         return found.vectors
 
-    def _seconds(self) -> dict[str, float]:
-        total = dict.fromkeys(_STAGES, 0.0)
-        for done in self._done.values():
-            for stage, spent in done.spent.items():
-                total[stage] = round(total[stage] + spent.wall_seconds, 3)
-        return total
-
     def _cost(self, result: MiningResult, last: Meter) -> dict[str, Any]:
         """What cost.json holds; a stage that was not run again counts as it did before."""
         whole = Meter()
-        for stages in (*(done.spent for done in self._done.values()), last.stages):
+        for stages in (*(self._stages.spent()), last.stages):
             whole.add(stages)
         facts = {name: result.funnel[name] for name in ("documents", "points", "seeds")}
         facts |= dict(zip(("encoded", "cached"), self._texts.tolist(), strict=True))
         tokens = sum(text_tokens(self._table[name]) for name in ("title", "text"))
         return account("mine", whole.rows(), {**facts, "corpus_tokens": tokens, "encoder": self._encoder.id})
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What a stage gave, with which knobs, and what that took by stage."""
-
-    knobs: dict[str, Any]
-    value: Any
-    spent: dict[str, Spent]
-
-
-def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, quiet: bool = True) -> Reasons:
-    """Why each row of a document table is left out before encoding, or None. Rows refused at reading keep theirs."""
-    tell_no_entity_match(config)
-    reason = Reasons.of(table["reason"])
-    rows = reason.passed()
-    with bar("Noise filter", len(rows), quiet=quiet) as advance:
-        reason[rows] = judge_rows(table, rows, config, processes=processes, advance=advance)
-    return reason
-
-
-def _with_screen(result: MiningResult, rows: Rows, screened: Screened) -> dict[str, Any]:
-    """The funnel with what the screen cost; `rows` are those of `screened.encoded` in the result's documents."""
-    seeds = pc.equal(result.documents["stage"].take(pa.array(rows)), "seed").to_numpy()
-    funnel = result.funnel
-    return {
-        **funnel,
-        "screen": screened.figures | screened.of_seeds(seeds),
-        "warnings": [*funnel["warnings"], screened.warning()],
-    }
-
-
-def _knobs(stage: str, *, screened: bool) -> set[str]:
-    """The knobs that reach a stage: its own and those of all stages before it. A mode is but a name for knobs."""
-    reached = [name for name in _STAGES[: _STAGES.index(stage) + 1] if screened or name != "screen"]
-    knobs = {knob for name in reached for part in _PARTS.get(name, ()) for knob in part.model_fields}
-    if "screen" in reached:
-        knobs.add("neighborhood")
-    # Nothing is random before the screen, or else stage 1.
-    return knobs - ({"mode"} if {"screen", "score"} & set(reached) else {"mode", "seed"})

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import dump_yaml, load_yaml, whole_folder, write_json, write_text
-from cmining_distilabel.mining.result.result import versions
+from cmining_distilabel.mining.result.versions import versions
 from cmining_distilabel.pipeline.synthesis_recipes import BUILDERS as SYNTHESIS
 
 if TYPE_CHECKING:

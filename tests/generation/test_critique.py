@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +10,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from cmining_distilabel.cli.generate import generate as command_generate
 from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GenerateConfig, Limits
@@ -23,7 +24,6 @@ from tests.llm_server import LLMServer, Reply, Script, llm_server
 from tests.seeds import good_answer, seed_rows, write_seeds
 
 pytest.importorskip("openai")
-COMMAND = "import typer; from cmining_distilabel.cli.generate import generate; typer.run(generate)"
 ASK: dict[str, Any] = {"tasks": ("grounded_qa",)}
 BAD = "They wear bell pads on their shins, the English dancers, and wave handkerchiefs."
 
@@ -144,7 +144,6 @@ def test_the_judge_chooses_among_several_answers(tmp_path: Path) -> None:
         assert report["gates"] == {"best_of": {"not_best": 20}, "duplicates": {"duplicate": 1}}
         questions = [row["messages"][0]["content"] for row in run.rows("instructions").values()]
         assert all("(1)" in question for question in questions)
-        assert all(id_.endswith("#2") for id_ in run.rows("instructions"))
 
 
 def test_without_a_judge_it_is_asked_again_until_one_passes(tmp_path: Path) -> None:
@@ -184,15 +183,17 @@ def test_the_command_takes_what_is_not_named_from_the_writer_and_bills_each_mode
     source = write_seeds(tmp_path / "result")
     (tmp_path / "prices.yaml").write_text("small: {input: 1, output: 2}\nlarge: {input: 10, output: 20}\n")
     with servers(tmp_path) as run:
-        command = [sys.executable, "-c", COMMAND, str(source), "--out", str(tmp_path / "out"), "--model", "small"]
+        command = [str(source), "--out", str(tmp_path / "out"), "--model", "small"]
         command += ["--base-url", run.writer.url, "--prices", str(tmp_path / "prices.yaml"), "--tasks", "grounded_qa"]
         command += ["--judge-model", "large", "--revise", "--best-of", "2", "--limit", "4"]
-        shown = subprocess.run([*command, "--preview", "0"], capture_output=True, text=True, check=True).stdout
+        app = typer.Typer()
+        app.command()(command_generate)
+        shown = CliRunner().invoke(app, [*command, "--preview", "0"], catch_exceptions=False).stdout
         for line in ("writer small: 8 requests", "judge large: 16 requests", "reviser small: 4 requests", "together: "):
             assert line in shown
         run.writer.script = lambda prompt, before: (
             kind(prompt, before) if "Check the conversation" in prompt else good(prompt, before)
         )
-        subprocess.run(command, capture_output=True, text=True, check=True)
+        assert CliRunner().invoke(app, command, catch_exceptions=False).exit_code == 0
         models = {body["model"]: body["temperature"] for body in run.writer.bodies}
         assert models == {"small": 0.7, "large": 0.0}

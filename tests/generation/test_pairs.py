@@ -22,7 +22,7 @@ from cmining_distilabel.generation.seeds import load_seeds, sure_culture
 from cmining_distilabel.generation.suits import why_unsuited
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
-from cmining_distilabel.mining.result.result import versions
+from cmining_distilabel.mining.result.versions import versions
 from cmining_distilabel.text import render
 from tests.seeds import seed_rows, write_seeds
 

@@ -11,7 +11,7 @@ import pytest
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.seeds import culture_of, load_seeds
-from cmining_distilabel.generation.tasks.base import culture_name
+from cmining_distilabel.generation.tasks.shown import culture_name
 
 
 def write(path: Path, rows: list[dict[str, Any]]) -> Path:

@@ -34,7 +34,7 @@ from cmining_distilabel.files import make_folder, write_csv, write_json
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.mining.result.command import public_name
-from cmining_distilabel.mining.result.result import installed
+from cmining_distilabel.mining.result.versions import installed
 from cmining_distilabel.progress import bar
 
 RUN, QUESTIONS, ANSWERS, UNREAD, SCORES, KEPT = (

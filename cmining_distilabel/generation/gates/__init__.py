@@ -35,6 +35,7 @@ __all__ = ["REASONS", "TOGETHER", "JudgeGate", "make_gates", "pass_gates"]
 
 REASONS = {
     "request_failed": "the server gave no answer, however often it was asked",
+    "unsuited": "the seed lacks what the task needs, such as one to be compared with",
     "no_answer": "there is no conversation",
     **NO_ANSWER,
     "refusal": "the model declined",

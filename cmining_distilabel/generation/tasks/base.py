@@ -2,7 +2,6 @@
 
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
-import random
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import jinja2
-import orjson
 import xxhash
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import StepInput
@@ -19,20 +17,17 @@ from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.config import PromptLanguage, parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
-from cmining_distilabel.generation.seeds import trusted_culture
+from cmining_distilabel.generation.suits import LACKING, why_unsuited
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
+from cmining_distilabel.generation.tasks.shown import TEXT_CHARACTERS, Message, Row, plain_name, source_of
 from cmining_distilabel.generation.tasks.target import FILES, words_of
 from cmining_distilabel.languages import base_language, language_name
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
-Row = Mapping[str, Any]
-Message = dict[str, str]
-
 PROMPTS = Path(__file__).parent / "prompts"
-_TEXT, _NAME = 3000, 120  # characters of a seed's text and of a name that a prompt holds
 _LONG = 15  # characters of a part from which two equal ones are no coincidence
 _OPTIONAL = (
     "title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more",
@@ -129,8 +124,8 @@ class SeedTask(Task, ABC):
     @classmethod
     def shown(cls, seed: Row, language: str) -> dict[str, Any]:
         """All that a prompt shows from outside: `context`, a `draft` that is to be revised, and `examples`."""
-        draft = {name: plain(str(text), _TEXT) for name, text in (seed.get("draft") or {}).items()}
-        examples = [plain(json.dumps(one, ensure_ascii=False), _TEXT) for one in seed.get("examples") or ()]
+        draft = {name: plain(str(text), TEXT_CHARACTERS) for name, text in (seed.get("draft") or {}).items()}
+        examples = [plain(json.dumps(one, ensure_ascii=False), TEXT_CHARACTERS) for one in seed.get("examples") or ()]
         return {
             **cls.context(seed, language),
             "draft": draft,
@@ -147,7 +142,7 @@ class SeedTask(Task, ABC):
         own = base_language(language) == base_language(str(seed["language"]))
         siblings = seed.get("siblings") if own else None
         sources = [source_of(one) for one in (seed, *(seed.get("more") or ()))]
-        return {"sources": sources, "siblings": [plain(str(name), _NAME) for name in siblings or ()]}
+        return {"sources": sources, "siblings": [plain_name(name) for name in siblings or ()]}
 
     @classmethod
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:
@@ -239,64 +234,30 @@ class SeedTask(Task, ABC):
     def process(self, *inputs: StepInput) -> "StepOutput":
         """Yield a row for each seed and language; of several steps before this one, the rows of all.
 
-        A seed without what the task needs, such as one to be compared with, has no row.
+        About a seed without what the task needs, such as one to be compared with, no model is asked: its reason is
+        `unsuited`.
         """
-        writer = self.writer
-        rows: list[dict[str, Any]] = [
-            row for batch in inputs for row in batch if writer.needs is None or row.get(writer.needs)
+        writer, wanted = self.writer, parse_languages(str(self.language))
+        rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
+        both = [({**row, "_language": code}, code) for row in rows for code in writer.languages(row, wanted)]
+        each = [row for row, _ in both if _has_what_it_needs(writer, row)]
+        unasked = [
+            {**row, **writer.row(Reply(None), row, code, str(self.llm.model_name)), "reason": "unsuited"}
+            for row, code in both
+            if not _has_what_it_needs(writer, row)
         ]
-        each = [
-            {**row, "_language": code}
-            for row in rows
-            for code in writer.languages(row, parse_languages(str(self.language)))
-        ]
-        for written in super().process(each) if each else ([],):
-            yield [{name: value for name, value in row.items() if name != "_language"} for row in written]
+        written = [row for done in super().process(each) for row in done] if each else []  # one batch: all else is lost
+        yield [{name: value for name, value in row.items() if name != "_language"} for row in (*written, *unasked)]
+
+
+def _has_what_it_needs(task: type[SeedTask], seed: Row) -> bool:
+    return why_unsuited(task.task, task.needs, seed) not in LACKING
 
 
 def _copies(answer: BaseModel, examples: Collection[Row]) -> bool:
     """Whether a part of an answer that is no short word is a part of an example."""
     shown = {text.casefold() for one in examples for text in strings_of(one)}
     return any(len(text) >= _LONG and text.casefold() in shown for text in strings_of(answer.model_dump()))
-
-
-def conversation(*turns: tuple[str, str]) -> list[Message]:
-    """Messages from what the user and what the assistant says, in turns."""
-    return [
-        message
-        for user, assistant in turns
-        for message in ({"role": "user", "content": user}, {"role": "assistant", "content": assistant})
-    ]
-
-
-def shuffled(items: list[Any], seed: Row) -> list[Any]:
-    """The items in an order that the seed's id decides: the same always, and no place is likelier."""
-    order = items.copy()
-    random.Random(xxhash.xxh3_64_intdigest(str(seed["id"]).encode() + orjson.dumps(items))).shuffle(order)
-    return order
-
-
-def seed_text(seed: Row) -> str:
-    """The seed's text, as prompts and rows hold it."""
-    return plain(str(seed["text"]), _TEXT)
-
-
-def culture_name(seed: Row) -> str:
-    """The culture of a seed; empty where nobody is sure of one: a language is not a culture."""
-    found = trusted_culture(seed) or {}
-    return str(found.get("name") or found.get("code") or "")
-
-
-def source_of(seed: Row) -> dict[str, str]:
-    """What a template shows of a seed."""
-    facet = str(seed.get("facet") or "").replace("_", " ")
-    named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
-    return {name: plain_name(value) for name, value in named.items()} | {"text": seed_text(seed)}
-
-
-def plain_name(value: Any) -> str:
-    """A name from outside, in one line."""
-    return plain(str(value or ""), _NAME).replace("\n", " ")
 
 
 @cache

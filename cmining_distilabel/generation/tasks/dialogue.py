@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, Field, create_model, field_validator
 
 from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation
+from cmining_distilabel.generation.tasks.base import SeedTask
+from cmining_distilabel.generation.tasks.shown import Message, Row, conversation
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 

@@ -7,8 +7,9 @@ from distilabel.mixins.runtime_parameters import RuntimeParameter
 from pydantic import BaseModel, Field
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask
+from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.named import named_task
+from cmining_distilabel.generation.tasks.shown import Message, Row
 
 
 class FileTask(SeedTask):

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.tasks.answers import Refused, Text, read_answer
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, source_of
+from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.data import plain
+from cmining_distilabel.generation.tasks.shown import Message, Row, source_of
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput

@@ -7,15 +7,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.tasks.answers import Text
-from cmining_distilabel.generation.tasks.base import (
-    Message,
-    Row,
-    SeedTask,
-    conversation,
-    plain_name,
-    seed_text,
-    shuffled,
-)
+from cmining_distilabel.generation.tasks.base import SeedTask
+from cmining_distilabel.generation.tasks.shown import Message, Row, conversation, plain_name, seed_text, shuffled
 from cmining_distilabel.text import sentences
 
 WRONG = 3

@@ -7,7 +7,8 @@ import yaml
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.tasks.answers import Text
-from cmining_distilabel.generation.tasks.base import PROMPTS, Message, Row, SeedTask, conversation, seed_text, shuffled
+from cmining_distilabel.generation.tasks.base import PROMPTS, SeedTask
+from cmining_distilabel.generation.tasks.shown import Message, Row, conversation, seed_text, shuffled
 from cmining_distilabel.languages import best_match
 
 

@@ -7,9 +7,10 @@ from distilabel.steps import StepInput
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.reply import Reply
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask
+from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.named import named_task
+from cmining_distilabel.generation.tasks.shown import Message, Row
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.tasks.answers import Text
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation
+from cmining_distilabel.generation.tasks.base import SeedTask
+from cmining_distilabel.generation.tasks.shown import Message, Row, conversation
 
 
 class SituationAnswer(BaseModel):

@@ -5,8 +5,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, Field, model_validator
 
 from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
-from cmining_distilabel.generation.tasks.base import Message, Row, SeedTask, conversation, shuffled
+from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.languages import true_false
+from cmining_distilabel.generation.tasks.shown import Message, Row, conversation, shuffled
 
 
 class TrueFalseAnswer(BaseModel):

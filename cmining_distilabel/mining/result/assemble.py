@@ -21,9 +21,10 @@ from cmining_distilabel.mining.result.frozen import clusters_table
 from cmining_distilabel.mining.result.funnel import funnel_stages
 from cmining_distilabel.mining.result.layout import layout
 from cmining_distilabel.mining.result.point_rows import points_table
-from cmining_distilabel.mining.result.result import MiningResult, versions
+from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.mining.result.sensitivity import sensitivity
 from cmining_distilabel.mining.result.tables import documents_table, seeds_table
+from cmining_distilabel.mining.result.versions import versions
 from cmining_distilabel.mining.score.score import Scores
 
 Rows = NDArray[np.int64]

@@ -13,7 +13,8 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.frozen import clusters_table, frozen_clusters
 from cmining_distilabel.mining.result.remote import input_folder
-from cmining_distilabel.mining.result.result import check_result, versions
+from cmining_distilabel.mining.result.result import check_result
+from cmining_distilabel.mining.result.versions import versions
 
 _BLOCK = 1_000  # rows hashed together, however the table is cut
 _NO_MATTER = {"store", "workers", "repair_store", "device"}  # knobs that move no document

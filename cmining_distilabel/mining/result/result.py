@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import platform
 import re
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -41,8 +38,6 @@ if TYPE_CHECKING:  # slow to import, or optional
 TABLES = ("points", "seeds", "documents")
 CLUSTERS = "clusters.parquet"
 _RESULT = {"points.parquet", "versions.json"}  # what makes a folder a result
-_LIBRARIES = ("cmining-distilabel", "distilabel", "datasets", "pyarrow", "numpy", "faiss-cpu", "scikit-learn")
-
 Folder = TypeVar("Folder", str, Path)
 
 
@@ -284,22 +279,6 @@ def read_command(folder: Path) -> tuple[str, ...]:
     if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
         raise ValueError(f"{path.name} holds no list of words")
     return tuple(words)
-
-
-def versions(encoder_id: str) -> dict[str, str]:
-    """Versions of all that decides the outcome of a run."""
-    return {"python": platform.python_version(), "encoder": encoder_id, **installed(_LIBRARIES)}
-
-
-def installed(libraries: Iterable[str]) -> dict[str, str]:
-    """Versions of those libraries that are installed."""
-    found = {}
-    for library in libraries:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _is_result(folder: str | Path) -> bool:

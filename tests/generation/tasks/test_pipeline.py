@@ -69,17 +69,19 @@ def test_rows_are_revised_and_tasks_of_files_are_steps(tmp_path: Path) -> None:
         writers = [
             GroundedQA(name="qa", llm=ServerLLM(**llm), system_prompt="Be warm."),
             FileTask(name="own", llm=ServerLLM(**llm), file="misconception"),
+            FileTask(name="mixed", llm=ServerLLM(**llm), file="mix_up"),
         ]
         judge, again = (Judge(name=name, llm=ServerLLM(**llm)) for name in ("judge", "again"))
         revise = Revise(name="revise", llm=ServerLLM(**llm))
         LoadSeedsStep(name="seeds", source=str(source), languages="en") >> writers >> judge >> revise >> again
         rows = list(run(made, parameters={}, quiet=True)["default"]["train"])
         assert {body["messages"][0]["content"] for body in server.bodies if len(body["messages"]) > 1} == {"Be warm."}
-    assert sorted(row["task"] for row in rows) == ["grounded_qa"] * 3 + ["misconception"] * 3
+    assert sorted(row["task"] for row in rows) == ["grounded_qa"] * 3 + ["misconception"] * 3 + ["mix_up"] * 3
+    assert {row["reason"] for row in rows if row["task"] == "mix_up"} == {"unsuited"}, "flagged, and asked for nothing"
     revised = [row for row in rows if row["revised"]]
     assert {(row["seed_id"], row["task"]) for row in revised} == {("en-1", "grounded_qa"), ("en-1", "misconception")}
     assert {row["messages"][1]["content"] for row in revised} == {"A folk dance with bells, in May."}
-    assert all(row["judge_grounded"] == 5 for row in rows)
+    assert all(row["judge_grounded"] == 5 for row in rows if row["messages"])
 
 
 def test_answers_that_cannot_be_read_stay_in_the_rows(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.culture.owners import Ownership
-from cmining_distilabel.mining.extract.calibrated import Evidence
+from cmining_distilabel.mining.extract.evidence import Evidence
 from cmining_distilabel.mining.extract.islands import Islands
 from cmining_distilabel.mining.extract.topic import Topic
 
