@@ -71,11 +71,12 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
         ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
         for place, others in zip(alike, ranked, strict=True):
             seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
+            if vectors is not None:  # nearest first: an instrument is no wrong answer to a pony
+                foreign = [other for other in foreign if float(vectors[place] @ vectors[other]) >= _ALIKE]
             near = [seeds[other]["title"] for other in _one_each(foreign, cultures) if seeds[other].get("title")]
             seed["siblings"] = list(dict.fromkeys(title for title in near if title != seed.get("title")))[:_SIBLINGS]
-            fits = vectors is None or (foreign and float(vectors[place] @ vectors[foreign[0]]) >= _ALIKE)
             # Without links of its own: rows must not hold each other in circles.
-            seed["other"] = _bare(seeds[foreign[0]]) if foreign and fits else None
+            seed["other"] = _bare(seeds[foreign[0]]) if foreign else None
     _link_near(seeds, cultures, vectors)
 
 

@@ -27,7 +27,7 @@ _QUOTED = re.compile(
     r"(?<!\w)'([A-Z][^']{4,60})'(?!\w)|[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』"
 )
 _LONG = 40  # columns of an answer from which it shares a word with what it is about
-_WORDS, _SUPPORT = 6, 0.25  # words of a sentence that is looked at, and the share that a text must have of them
+_WORDS, _SUPPORT = 6, 1 / 3  # words of a sentence that is looked at, and the share that a text must have of them
 _MORE = 0.2  # of the words of a sentence, by which it is rather of the other text
 _ADVICE = "advice"  # its reason may be copied, and the advice made up
 _SIDES = ("first", "second")  # parts of a comparison, each of one seed
@@ -38,7 +38,7 @@ class FactGate:
 
     An answer in its seed's language shares a word with the text that is none of the title, unless it is short; of a
     comparison each side with its own, and `one_sided` is one that speaks of the other thing. A long sentence has a
-    quarter of its words from there, but for advice in a situation that is made up. A number of three digits or more, in
+    third of its words from there, but for advice in a situation that is made up. A number of three digits or more, in
     whatever language, stands in a seed; so does a name in quotation marks, in the seed's language, unless the user said
     it. Wrong options may be invented.
     """

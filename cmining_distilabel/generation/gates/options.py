@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
@@ -12,7 +13,7 @@ from cmining_distilabel.mining.noise.length import display_width
 _LONGER = 2.5  # times as long as the others usually are: the right option is found by its length
 _SHORT = 12  # columns up to which a right option may be longer than that: "a bell" and "no"
 _ASKED = 3  # letters from which an option that stands in the question gives itself away
-_LEFT_OUT = "…"  # stands for the name that is asked for, in the prompt
+_LEFT_OUT = re.compile(r"…|\.\.\.")  # stands for the name that is asked for, in the prompt
 _WIDE = "\u2e80"  # first letter of the scripts in which two letters make a word
 
 
@@ -42,7 +43,7 @@ class OptionGate:
         if length > max(_SHORT, _LONGER * median(map(display_width, found[1]))):
             return "key_by_length"
         asked = str(fields(row).get("question") or "")
-        if _LEFT_OUT in asked:
+        if _LEFT_OUT.search(asked):
             return "placeholder"
         question = bare(asked)
         if stands_in(key, question) and not any(stands_in(other, question) for other in others):

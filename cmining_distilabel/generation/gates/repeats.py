@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from cmining_distilabel.generation.gates.base import Row, bare, in_language, is_question, options, pieces, sources
+from cmining_distilabel.generation.gates.base import (
+    Row,
+    bare,
+    fields,
+    in_language,
+    is_question,
+    options,
+    pieces,
+    sources,
+)
+from cmining_distilabel.generation.gates.options import stands_in
 from cmining_distilabel.generation.gates.stems import stems
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
@@ -28,9 +38,9 @@ class RepeatGate:
     """Rejects `repeats_seed`, `no_question`, `wrong_in_seed` and `repeats_itself`.
 
     An answer may quote a sentence or two. One that is the seed's text as a whole, or three sentences of it, is the text
-    over again. What a user says is no question where it is taken from the seed and asks nothing, nor is a
-    conversation one where nothing is asked after the first turn. A wrong option that is
-    taken from the seed, or has no word of its own, is right. Parts repeat each other where nearly all of one is in
+    over again, and so is a quiz question that holds all of it. What a user says is no question where it is taken from
+    the seed and asks nothing, nor is a conversation one where nothing is asked after the first turn. A wrong option that
+    is taken from the seed, or has no word of its own, is right. Parts repeat each other where nearly all of one is in
     another: advice and its reason, two turns, a question and its answer, two sentences; the options of a quiz may.
     """
 
@@ -58,7 +68,14 @@ class RepeatGate:
             given = _words(" ".join([*seeds, *(source.title for source in sources(row)), quiz[0]]))
             if any(display_width(text) >= _LONG and _words(text) <= given for text in quiz[1]):
                 return "wrong_in_seed"
-        if any(_repeats(text, seed) for _, text in free for seed in seeds):
+            if "false" in fields(row) and any(stands_in(bare(text), seed) for text in quiz[1] for seed in seeds):
+                return "wrong_in_seed"
+        short = all(len(sentences(source.text)) < _SENTENCES for source in sources(row))
+        if any(_repeats(text, seed, short=short) for _, text in free for seed in seeds):
+            return "repeats_seed"
+        if quiz and any(
+            _within(_runs(seed), _runs(bare(every[0][1]))) >= _WHOLE for seed in seeds if len(seed) > _LONG
+        ):
             return "repeats_seed"
         alike = any(
             _is_same(one, other, one_way=is_question(first) == is_question(second))
@@ -67,8 +84,8 @@ class RepeatGate:
         return "repeats_itself" if alike or any(_circles(text) for _, text in free) else None
 
 
-def _repeats(text: str, seed: str) -> bool:
-    if _copied(text, seed) < _COPIED:
+def _repeats(text: str, seed: str, *, short: bool) -> bool:
+    if short or _copied(text, seed) < _COPIED:
         return False
     return _within(_runs(seed), _runs(bare(text))) >= _WHOLE or len(sentences(text)) >= _SENTENCES
 

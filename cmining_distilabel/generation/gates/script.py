@@ -12,6 +12,7 @@ from babel.localedata import locale_identifiers
 
 from cmining_distilabel.generation.gates.base import Row, pieces, sources
 from cmining_distilabel.languages import base_language, language_script
+from cmining_distilabel.mining.calibrate.anchors.cultures import is_locale
 from cmining_distilabel.mining.noise.language import LanguageFilter
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
@@ -67,12 +68,31 @@ class ScriptGate:
             return "wrong_script"
         if base_language(language) != "en" and any(map(_ENGLISH.match, own)):
             return "mixed_languages"
+        if any(english_names(piece, language) for piece in own):
+            return "mixed_languages"
         given = "\n".join(f"{source.title}\n{source.text}" for source in sources(row))
         if any(slips(piece, language, given) for piece in own):
             return "mixed_languages"
         told = [part for piece in own for part in sentences(piece) if display_width(part) >= _SENTENCE]
         wrong = self._filter.judge([{"text": part, "language": language} for part in told])
         return "mixed_languages" if any(wrong) else None
+
+
+def english_names(text: str, language: str) -> list[str]:
+    """English names of states, of two words or more, in a text in another language in which they are called otherwise.
+
+    >>> english_names("los bosquimanos en South Africa", "es"), english_names("in Sri Lanka", "de")
+    (['South Africa'], [])
+    """
+    return [name for name in _english_states(base_language(language)) if name in text]
+
+
+@lru_cache(maxsize=64)
+def _english_states(language: str) -> frozenset[str]:
+    if language == "en" or not is_locale(language):
+        return frozenset()
+    english, own = (Locale(code).territories for code in ("en", language))
+    return frozenset(name for code, name in english.items() if " " in name and name not in own.values())
 
 
 def slips(text: str, language: str, known: str = "") -> list[str]:
