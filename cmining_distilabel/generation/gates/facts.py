@@ -26,7 +26,7 @@ _FIGURE = 3  # digits from which a number is a year or an amount, which a text e
 _QUOTED = re.compile(
     r"(?<!\w)'([A-Z][^']{4,60})'(?!\w)|[\"“„«‘]([^\"“”„«»‘’]{5,60})[\"”»’]|「([^「」]{2,30})」|『([^『』]{2,30})』"
 )
-_LONG = 40  # columns of an answer from which it shares a word with what it is about
+_LONG = 40  # columns of an answer, or a sentence, from which it shares words with what it is about
 _WORDS, _SUPPORT = 6, 1 / 3  # words of a sentence that is looked at, and the share that a text must have of them
 _MORE = 0.2  # of the words of a sentence, by which it is rather of the other text
 _ADVICE = "advice"  # its reason may be copied, and the advice made up
@@ -110,7 +110,8 @@ def _takes(text: str, seed: Source) -> bool:
 
 def _is_made_up(sentence: str, given: set[str]) -> bool:
     words = stems(sentence, NAME_STEM)
-    return len(words) >= _WORDS and len(words & given) < _SUPPORT * len(words)
+    long = len(words) >= _WORDS and display_width(sentence) >= _LONG
+    return long and len(words & given) < _SUPPORT * len(words)
 
 
 def _all_of(seeds: Sequence[Source]) -> str:

@@ -24,6 +24,7 @@ FILES = [
     "README.md",
     "command.json",
     "config.yaml",
+    "croissant.json",
     "documents.parquet",
     "funnel.json",
     "points.parquet",
