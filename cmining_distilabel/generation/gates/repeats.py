@@ -37,11 +37,11 @@ _SENTENCES = 3  # from which an answer that is copied is no short quotation
 class RepeatGate:
     """Rejects `repeats_seed`, `no_question`, `wrong_in_seed` and `repeats_itself`.
 
-    An answer may quote a sentence or two. One that is the seed's text as a whole, or three sentences of it, is the text
-    over again, and so is a quiz question that holds all of it. What a user says is no question where it is taken from
-    the seed and asks nothing, nor is a conversation that asks nothing after its first turn. A wrong option that is taken
-    from the seed, or has no word of its own, is right. Parts repeat each other where nearly all of one is in another:
-    advice and reason, two turns, a question and its answer, two sentences; the options of a quiz may.
+    An answer may quote a sentence or two. One that is the seed's text as a whole, or three sentences of it, is the
+    text over again, and so is a quiz question that holds all of it. What a user says is no question where it is taken
+    from the seed and asks nothing, nor is a conversation that asks nothing after its first turn. A wrong option that
+    is taken from the seed, or has no word of its own, is right. Parts repeat each other where nearly all of one is in
+    another: advice and reason, two turns, a question and its answer, two sentences; the options of a quiz may.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:

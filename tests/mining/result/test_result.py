@@ -192,7 +192,7 @@ def test_a_full_disk_leaves_no_half_result(limit: int, before: bool, tmp_path: P
         assert MiningResult.load(target) == small_result()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name != "croissant.json"])
 def test_a_damaged_or_missing_file_is_one_line(name: str, tmp_path: Path) -> None:
     folder = small_result().save(tmp_path / "mined")
     whole = (folder / name).read_bytes()
