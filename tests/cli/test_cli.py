@@ -50,7 +50,7 @@ def mined(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_mining_writes_all_files_and_the_funnel_adds_up(mined: Path, corpus: Path) -> None:
     names = {"points.parquet", "seeds.parquet", "documents.parquet", "funnel.json", "config.yaml", "versions.json"}
-    names |= {"command.json", "cost.json", "clusters.parquet", "README.md"}
+    names |= {"command.json", "cost.json", "clusters.parquet", "README.md", "croissant.json"}
     assert {path.name for path in mined.iterdir()} - {"report.html"} == names
     funnel = json.loads((mined / "funnel.json").read_text())
     documents = len(corpus.read_text().splitlines())

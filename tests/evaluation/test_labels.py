@@ -89,10 +89,10 @@ def test_patterns_make_classes_and_the_rest_is_of_none() -> None:
 @pytest.mark.parametrize(
     ("positive", "negative", "message"),
     [
-        (["cultural"], ["neut:*"], "no label matches --positive 'cultural'; the labels are: cult:food (2), neut:chem"),
-        (["cult:*"], ["neut:*", "persn"], "no label matches --negative 'persn'"),
+        (["cultural"], ["neut:*"], "no label matches positive='cultural'; the labels are: cult:food (2), neut:chem"),
+        (["cult:*"], ["neut:*", "persn"], "no label matches negative='persn'"),
         (["c*"], ["*food", "neut:*"], "the label 'cult:food' matches both 'c*' and '*food'"),
-        (["cult:*"], [], "--negative names no label"),
+        (["cult:*"], [], "negative=... names no label"),
     ],
 )
 def test_patterns_that_cannot_be_used(positive: list[str], negative: list[str], message: str) -> None:

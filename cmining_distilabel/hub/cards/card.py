@@ -156,7 +156,7 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
             mode=facts.config.get("mode", MiningConfig.model_fields["mode"].default),
             encoder=facts.versions.get("encoder", encoder),
             encoder_on_hub=encoder if _HUB_ID.fullmatch(encoder) else None,
-            stages=list(dict.fromkeys(row["stage"] for row in facts.funnel.get("stages", []))),
+            stages=_stages(facts),
             funnel=_funnel(facts),
             left_out=_left_out(facts),
             bias=facts.funnel.get("bias") or {},
@@ -171,11 +171,20 @@ def _section(facts: Facts, repo: str, others: list[str]) -> str:
     )
 
 
+def _stages(facts: Facts) -> list[str]:
+    """The stages that left something out: another is no step."""
+    rows = facts.funnel.get("stages", [])
+    return list(dict.fromkeys(row["stage"] for row in rows if any(row["rejected"].values())))
+
+
 def _funnel(facts: Facts) -> list[tuple[str | None, list[int]]]:
     """Documents of each group: read, then what passed each stage; the last row is the sum, named by no group."""
     table: dict[str, list[int]] = {}
+    stages = _stages(facts)
     for row in facts.funnel.get("stages", []):
-        table.setdefault(str(row["group"]), [row["documents_in"]]).append(row["documents_out"])
+        own = table.setdefault(str(row["group"]), [row["documents_in"]])
+        if row["stage"] in stages:
+            own.append(row["documents_out"])
     total = [sum(column) for column in zip(*table.values(), strict=True)]
     return [*table.items(), (None, total)] if table else []
 
