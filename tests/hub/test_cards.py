@@ -171,7 +171,7 @@ def test_columns_that_this_version_does_not_know(tmp_path):
     pq.write_table(points.append_column("new_score", pa.array([0.5] * len(points))), folder / "points.parquet")
     funnel = json.loads((folder / "funnel.json").read_text(encoding="utf-8"))
     for group in ("en", "ja"):
-        row = {"stage": "new", "group": group, "documents_in": 5, "documents_out": 5, "rejected": {"new_reason": 0}}
+        row = {"stage": "new", "group": group, "documents_in": 5, "documents_out": 4, "rejected": {"new_reason": 1}}
         funnel["stages"].append(row)
     (folder / "funnel.json").write_text(json.dumps(funnel), encoding="utf-8")
     with (folder / "config.yaml").open("a", encoding="utf-8") as file:
