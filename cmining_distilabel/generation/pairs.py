@@ -24,6 +24,7 @@ Floats = NDArray[np.float32]
 _SIBLINGS = 4  # names of things of other cultures that a prompt offers for wrong answers
 _NEAR, _BLOCK = 64, 512  # neighbours that are looked at, and seeds at a time
 _SHORT, _COMPANIONS = 200, 3  # characters of a text that may be too short alone, and seeds that can stand by it
+_OF_A_KIND = 0.4  # cosine from which they are so far of one kind that a quiz may ask which of them it is
 _ALIKE = 0.55  # cosine from which two seeds are things of one kind: half of the nearest ones of dishes, gods, feasts
 
 
@@ -66,17 +67,20 @@ def link(seeds: list[Seed], culture_of: Callable[[Seed], str | None], vectors: F
         seed["siblings"], seed["other"] = [], None
         if seed.get("facet") and cultures[place]:
             comparable[seed["facet"], seed["language"]].append(place)
-    for alike in comparable.values():
-        alike.sort(key=lambda place: xxhash.xxh3_64_intdigest(seeds[place]["id"].encode()))
-        ranked = _by_point(alike, seeds) if vectors is None else _by_vectors(alike, vectors, cultures)
-        for place, others in zip(alike, ranked, strict=True):
+    for members in comparable.values():
+        members.sort(key=lambda place: xxhash.xxh3_64_intdigest(seeds[place]["id"].encode()))
+        ranked = _by_point(members, seeds) if vectors is None else _by_vectors(members, vectors, cultures)
+        for place, others in zip(members, ranked, strict=True):
             seed, foreign = seeds[place], [other for other in others if cultures[other] != cultures[place]]
-            if vectors is not None:  # nearest first: an instrument is no wrong answer to a pony
-                foreign = [other for other in foreign if float(vectors[place] @ vectors[other]) >= _ALIKE]
-            near = [seeds[other]["title"] for other in _one_each(foreign, cultures) if seeds[other].get("title")]
-            seed["siblings"] = list(dict.fromkeys(title for title in near if title != seed.get("title")))[:_SIBLINGS]
+            alike = foreign if vectors is None else [one for one in foreign if vectors[place] @ vectors[one] >= _ALIKE]
             # Without links of its own: rows must not hold each other in circles.
-            seed["other"] = _bare(seeds[foreign[0]]) if foreign else None
+            seed["other"] = _bare(seeds[alike[0]]) if alike else None
+            if vectors is not None:  # a pony is no wrong answer where an instrument is right
+                foreign = [one for one in foreign if vectors[place] @ vectors[one] >= _OF_A_KIND]
+            near = [str(seeds[other].get("title") or "") for other in _one_each_first(foreign, cultures)]
+            seed["siblings"] = list(dict.fromkeys(title for title in near if title not in ("", seed.get("title"))))[
+                :_SIBLINGS
+            ]
     _link_near(seeds, cultures, vectors)
 
 
@@ -124,11 +128,12 @@ def _by_vectors(alike: list[int], vectors: Floats, cultures: Sequence[str]) -> l
     return ranked
 
 
-def _one_each(places: list[int], cultures: Sequence[str]) -> list[int]:
-    seen: dict[str, int] = {}
+def _one_each_first(places: list[int], cultures: Sequence[str]) -> list[int]:
+    """The nearest of each culture, then the others."""
+    first: dict[str, int] = {}
     for place in places:
-        seen.setdefault(cultures[place], place)
-    return list(seen.values())
+        first.setdefault(cultures[place], place)
+    return [*first.values(), *(place for place in places if place not in first.values())]
 
 
 def _bare(seed: Seed) -> Seed:
