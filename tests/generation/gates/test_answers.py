@@ -96,6 +96,32 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         qa("What is the name of the Morris dance?", "Morris dance is an English folk dance with bells."),
     ),
     ("trivial", QA, "ja-1", qa("盆踊りの名前は何ですか。", "盆踊りは死者を供養するための踊りです。")),
+    (
+        "mixed_languages",
+        QA,
+        "es-1",
+        qa("¿Hay castells en South Africa?", "Los castells son torres humanas de Cataluña."),
+    ),
+    ("placeholder", "multiple_choice", "en-1", quiz("Which one is ... in May?", "Hora", "Jig", "Sardana", "Gigue")),
+    (
+        "repeats_seed",
+        "multiple_choice",
+        "en-1",
+        quiz(
+            "Which is a form of English folk dance? The dancers wear bell pads on their shins and wave handkerchiefs or "
+            "sticks. Villages keep the custom in May and at Whitsun.",
+            "Morris dance",
+            "Hora",
+            "Sardana",
+            "Gigue",
+        ),
+    ),
+    (
+        "wrong_in_seed",
+        "true_false",
+        "en-1",
+        {"question": "When is Morris dance kept?", "true": "In May", "false": ["At Whitsun", "In June", "At Easter"]},
+    ),
     ("mixed_languages", QA, "es-1", qa("¿Qué es un castell?", "Es una torre humana de 传统al Cataluña.")),
     (
         "wrong_in_seed",
