@@ -108,8 +108,8 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         "multiple_choice",
         "en-1",
         quiz(
-            "Which is a form of English folk dance? The dancers wear bell pads on their shins and wave handkerchiefs or "
-            "sticks. Villages keep the custom in May and at Whitsun.",
+            "Which is a form of English folk dance? The dancers wear bell pads on their shins and wave handkerchiefs "
+            "or sticks. Villages keep the custom in May and at Whitsun.",
             "Morris dance",
             "Hora",
             "Sardana",
