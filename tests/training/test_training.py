@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
@@ -113,8 +114,8 @@ def test_the_ablation_compares_over_draws(settings: Path, tmp_path: Path, sessio
     assert {path.name for path in (out / "runs" / "paper").iterdir()} == {"draw-1", "draw-2"}
     matched = [json.loads((out / "data" / f"draw-{number}" / "match.json").read_text()) for number in (1, 2)]
     assert matched[0]["tokens"] == matched[1]["tokens"], "all draws are of one size"
-    drawn = [(out / "data" / f"draw-{number}" / "random.jsonl").read_text() for number in (1, 2)]
-    assert drawn[0] != drawn[1], "each draw is of other documents"
+    drawn = [pq.read_table(out / "arms" / f"draw-{number}" / "random" / "seeds.parquet")["id"] for number in (1, 2)]
+    assert set(drawn[0].to_pylist()) != set(drawn[1].to_pylist()), "each draw is of other documents"
     compared = json.loads((out / "compared" / "paper" / "comparison.json").read_text())
     assert {len(row["draws"]) for row in compared["rows"]} == {2}
 
