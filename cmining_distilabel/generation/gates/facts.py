@@ -30,6 +30,8 @@ _LONG = 40  # columns of an answer, or a sentence, from which it shares words wi
 _WORDS, _SUPPORT = 6, 1 / 3  # words of a sentence that is looked at, and the share that a text must have of them
 _MORE = 0.2  # of the words of a sentence, by which it is rather of the other text
 _ADVICE = "advice"  # its reason may be copied, and the advice made up
+# Parts of an answer in words of their own: advice, how somebody sees it, what is easier to understand.
+_OWN_WORDS = frozenset({_ADVICE, "reason", "rendering", "lost", "insider", "guest", "steps", "conclusion"})
 _SIDES = ("first", "second")  # parts of a comparison, each of one seed
 
 
@@ -38,7 +40,7 @@ class FactGate:
 
     An answer in its seed's language shares a word with the text that is none of the title, unless it is short; of a
     comparison each side with its own, and `one_sided` is one that speaks of the other thing. A long sentence has a
-    third of its words from there, but for advice in a situation that is made up. A number of three digits or more, in
+    third of its words from there, but for parts that go on from it (`_OWN_WORDS`). A number of three digits or more, in
     whatever language, stands in a seed; so does a name in quotation marks, in the seed's language, unless the user said
     it. Wrong options may be invented.
     """
@@ -59,9 +61,8 @@ class FactGate:
         if any(name.replace(" ", "") not in known and name not in asked for text in said for name in _quoted(text)):
             return "invented_name"
         given = stems(_all_of(seeds), NAME_STEM)
-        if _ADVICE not in fields(row) and any(
-            _is_made_up(sentence, given) for text in said for sentence in sentences(text)
-        ):
+        told = [text for name, text in true if not is_question(name) and name not in _OWN_WORDS]
+        if any(_is_made_up(sentence, given) for text in told for sentence in sentences(text)):
             return "unsupported"
         if any(_is_of_other(text, seed, other) for text, seed, other in _sides(row, seeds)):
             return "one_sided"
