@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def mine_and_instruct() -> Pipeline:
     """From documents to instructions in one pipeline."""
     from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
-    from cmining_distilabel.tasks import GateStep, GroundedQA, MultipleChoice, ReverseInstruction, ServerLLM
+    from cmining_distilabel.tasks import GateStep, GroundedQA, ReverseInstruction, ServerLLM, TrueFalse
 
     from distilabel.pipeline import Pipeline  # isort: skip - after the steps, which silence its warnings
 
     with Pipeline(
         name="cmining-mine-and-instruct",
-        description="Documents in; questions, requests and quizzes from their Culture Points out, through the gates.",
+        description="Documents in; questions, requests and statements from their Culture Points out, through the gates.",
     ) as pipeline:
         (
             LoadCorpusStep(name="load_corpus", mode="calibrated")
@@ -32,7 +32,7 @@ def mine_and_instruct() -> Pipeline:
             >> [
                 GroundedQA(name="grounded_qa", llm=ServerLLM()),
                 ReverseInstruction(name="reverse_instruction", llm=ServerLLM()),
-                MultipleChoice(name="multiple_choice", llm=ServerLLM()),
+                TrueFalse(name="true_false", llm=ServerLLM()),
             ]
             >> GateStep(name="instructions")
         )

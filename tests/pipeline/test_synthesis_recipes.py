@@ -55,7 +55,7 @@ def test_from_documents_to_instructions_in_one_pipeline(tmp_path: Path) -> None:
         run_recipe("mine-and-instruct", params, tmp_path / "out", quiet=True)
     (file,) = (tmp_path / "out").glob("*.parquet")
     rows = pq.read_table(file).to_pylist()
-    assert {row["task"] for row in rows} == {"grounded_qa", "reverse_instruction", "multiple_choice"}
+    assert {row["task"] for row in rows} == {"grounded_qa", "reverse_instruction", "true_false"}
     assert any(row["keep"] for row in rows)
     assert all(row["seed_id"] for row in rows)
 
