@@ -21,7 +21,7 @@ def mine_and_instruct() -> Pipeline:
 
     with Pipeline(
         name="cmining-mine-and-instruct",
-        description="Documents in; questions, requests and statements from their Culture Points out, through the gates.",
+        description="Documents in; questions, requests and statements from their points out, through the gates.",
     ) as pipeline:
         (
             LoadCorpusStep(name="load_corpus", mode="calibrated")
