@@ -79,7 +79,7 @@ def run(
         check_rows(pipeline, journal.workers())
         return collect(pipeline, folder, journal.workers())
     except FileNotFoundError:
-        if folder.exists():
+        if (folder / "journal").exists():  # it goes before the folder does
             raise
         raise _folder_gone(folder, journal) from None
     except BaseException:
