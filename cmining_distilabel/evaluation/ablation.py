@@ -46,7 +46,7 @@ class Variant:
         overrides: knobs in which it differs from the first variant.
         points, seeds: how many it mined.
         seconds: of mining on this machine, reading and encoding excluded.
-        cultures: how many own a point.
+        cultures: how many own a point; two that share it are one more owner.
         hidden: share of the documents whose hidden name the posterior found; None where it did not ask.
         evaluation: against the labels.
     """
