@@ -114,7 +114,9 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
 
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, Share]:
-    return {name: Share(of, True) for name, of in cities_by_name().items()}
+    of_name = cities_by_name()
+    shares = {of: Share(of, True) for of in of_name.values()}
+    return {name: shares[of] for name, of in of_name.items()}
 
 
 @lru_cache(maxsize=2)

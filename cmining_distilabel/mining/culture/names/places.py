@@ -36,11 +36,15 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
                 plain = plain_name(name)
                 people[plain][country] = max(people[plain].get(country, 0.0), size)
     built_in = set(culture_codes())
-    total = {name: sum(of.values()) for name, of in people.items()}
+    alone = {code: ((code, 1.0),) for code in built_in}  # most names are of one country
     return {
-        name: tuple((code, size / total[name]) for code, size in of.items() if code in built_in)
-        for name, of in people.items()
+        name: alone.get(next(iter(of)), ()) if len(of) == 1 else _shares(of, built_in) for name, of in people.items()
     }
+
+
+def _shares(people: dict[str, float], wanted: set[str]) -> tuple[tuple[str, float], ...]:
+    total = sum(people.values())
+    return tuple((code, size / total) for code, size in people.items() if code in wanted)
 
 
 @lru_cache(maxsize=1)

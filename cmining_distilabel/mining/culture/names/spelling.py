@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from cmining_distilabel.text import UNSPACED
 
@@ -30,11 +29,10 @@ class _WithoutMarks(dict[int, int | None]):
 _WITHOUT_MARKS = _WithoutMarks()
 
 
-@lru_cache(maxsize=1 << 17)
 def plain_word(word: str) -> str:
     """Small letters without accents, Arabic words without their article: "México" and "mexicana" begin alike."""
     if word.isascii():
-        return word.lower()
+        return word if word.islower() else word.lower()
     if _HANGUL.fullmatch(word):
         return word
     letters = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", word.casefold()).translate(_WITHOUT_MARKS))
@@ -45,8 +43,8 @@ def plain_word(word: str) -> str:
 
 def plain_name(name: str) -> str:
     """A name as it is looked up."""
-    if name.isascii() and name.isalpha():
-        return name.lower()
+    if name.isascii():
+        return name.lower() if name.isalpha() else " ".join(WORD.findall(name.lower()))
     return name if is_unspaced(name) else " ".join(map(plain_word, WORD.findall(name)))
 
 
