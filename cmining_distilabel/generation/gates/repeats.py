@@ -28,6 +28,7 @@ _COPIED = 0.9  # of an answer, or of a wrong option, that is the seed's, word fo
 _TAKEN = 0.6  # the same of what a user says and is no question
 _WHOLE = 0.8  # of the seed that an answer repeats
 _ASKS = re.compile(r"[?？؟]|(?:か|까|나요|인가요|吗|嗎|呢|หรือ|อะไร|อย่างไร|ไหม)\s*[。．.]?\s*$|さい|세요|주십시오|请|請")
+_MORE = 1.2  # times as long, from which a statement that holds another goes on from it
 _WORD = 3  # letters by which a word is another than the seed's
 _NUMBER = re.compile(r"\d+")
 _SENTENCES = 3  # from which an answer that is copied is no short quotation
@@ -67,6 +68,8 @@ class RepeatGate:
             given = _words(" ".join([*seeds, *(source.title for source in sources(row)), quiz[0]]))
             if any(display_width(text) >= LONG and _words(text) <= given for text in quiz[1]):
                 return "wrong_in_seed"
+            if "false" in fields(row) and any(_says_more(bare(text), bare(quiz[0])) for text in quiz[1]):
+                return "wrong_in_seed"
             if "false" in fields(row) and any(stands_in(bare(text), seed) for text in quiz[1] for seed in seeds):
                 return "wrong_in_seed"
         short = all(len(sentences(source.text)) < _SENTENCES for source in sources(row))
@@ -100,6 +103,11 @@ def _circles(text: str) -> bool:
     """Whether a sentence comes twice."""
     counts = Counter(bare(part) for part in sentences(text) if display_width(part) >= LONG)
     return any(count > 1 for count in counts.values())
+
+
+def _says_more(false: str, true: str) -> bool:
+    """Whether a false statement is the true one with something behind it."""
+    return len(false) > _MORE * len(true) and true[: int(_COPIED * len(true))] in false
 
 
 def _words(text: str) -> set[str]:
