@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id", "point_id", "title", "text", "language", "group", "cultures", "facet", "source", "url", "license", "siblings",
-    "other", "confused",
+    "other", "confused", "near", "more",
 )  # fmt: skip
 
 
@@ -46,6 +46,8 @@ class LoadSeedsStep(GeneratorStep):
         - language (`str`): BCP-47.
         - siblings (`list`): titles of seeds of the same facet from other cultures.
         - other (`dict`): one such seed, for comparisons.
+        - near (`list`): seeds of the same point, culture and language, which stand by one that is too short.
+        - more (`list`): null; a task fills it with those of `near` that it takes.
         - confused (`dict`): the culture that the seed's is mixed up with, or null.
         - point_id, title, group, cultures, facet, source, url, license: as the source has them, or null.
 
