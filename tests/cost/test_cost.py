@@ -17,8 +17,9 @@ from cmining_distilabel.cost.meter import Meter, count_tokens, text_tokens
 from cmining_distilabel.cost.prices import read_prices
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.miner import mine
-from tests.cli.test_cli import MINE, cmining
+from tests.cli.test_cli import MINE
 from tests.corpus import write
+from tests.forked import cmining
 
 
 def _stage(**spent: float) -> dict[str, float]:

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.test_cli import cmining
 from tests.evaluation.downstream.made import (
     blend_choices,
     blend_short,
@@ -16,6 +15,7 @@ from tests.evaluation.downstream.made import (
     write_culturalbench,
     write_jsonl,
 )
+from tests.forked import cmining
 from tests.hub_server import HubServer
 
 
