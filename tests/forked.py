@@ -90,9 +90,13 @@ def run_script(
 
 
 def cmining(
-    *arguments: str | Path, folder: str | Path = ".", columns: int = 200, **environment: str
+    *arguments: str | Path,
+    folder: str | Path = ".",
+    columns: int = 200,
+    imported: str = PACKAGE,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """The command line, as a user runs it: in a process of its own."""
     made = {**os.environ, "HF_HUB_OFFLINE": "1", "COLUMNS": str(columns), "NO_COLOR": "1", **environment}
     script = "from cmining_distilabel.cli.main import main; main()"
-    return run_script(script, *arguments, environment=made, folder=folder)
+    return run_script(script, *arguments, environment=made, folder=folder, imported=imported)

@@ -58,6 +58,7 @@ def test_rows_of_one_entry_are_translations() -> None:
     assert len(parallel_text().titles) == ENTRIES * len(calibration_languages())
 
 
+@pytest.mark.full  # 3,500 sentences are encoded
 def test_the_encoder_finds_every_translation(sentences: dict[str, np.ndarray]) -> None:
     assert len(sentences) == 16
     hits = {
