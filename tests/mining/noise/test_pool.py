@@ -46,9 +46,8 @@ def test_processes_answer_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_BLOCK", 50)
     done: list[int] = []
     for processes in (2, 8):
-        assert (
-            noise_reasons(table, rows, NoiseConfig(), processes=processes, advance=done.append)[:] == alone[:]
-        ).all()
+        found = noise_reasons(table, rows, NoiseConfig(), processes=processes, advance=done.append)
+        assert (found[:] == alone[:]).all()
     assert sum(done) == 2 * len(rows)
 
 
