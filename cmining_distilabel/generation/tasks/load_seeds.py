@@ -34,11 +34,7 @@ class LoadSeedsStep(GeneratorStep):
         batch_size: rows a batch. Defaults to `50`.
 
     Runtime parameters:
-        - `source`: as above.
-        - `points`: as above.
-        - `languages`: as above.
-        - `limit`: as above.
-        - `batch_size`: as above.
+        - `source`, `points`, `languages`, `limit`, `batch_size`: as above.
 
     Output columns:
         - id (`str`): unique.
