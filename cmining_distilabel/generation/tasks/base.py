@@ -87,9 +87,7 @@ class SeedTask(Task, ABC):
         "English (en).",
     )
 
-    examples: RuntimeParameter[str] | None = Field(
-        default=None, description="YAML file of good answers, by task and language."
-    )
+    examples: RuntimeParameter[str] = Field(default="", description="YAML file of good answers, by task and language.")
 
     system_prompt: RuntimeParameter[str] = Field(default="", description="What the model is told first.")
 
