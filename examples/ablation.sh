@@ -84,13 +84,15 @@ ask() { # folder, options of the model
   [ -e "$to/run.json" ] || cmining evaluate "$BENCHMARK" --out "$to" --quiet "${data[@]}" "${evaluate[@]}" "$@"
 }
 ask "$OUT/runs/base" --model "$BASE"
-for arm in $ARMS; do
-  for draw in "${draws[@]}"; do
+for draw in "${draws[@]}"; do  # draw by draw: wherever it is stopped, all arms have had nearly as many
+  for arm in $ARMS; do
     adapter=$OUT/adapters/$draw$arm
     [ -e "$adapter/train.json" ] || python "$HERE/train_lora.py" "$SETTINGS" --data "$OUT/data/$draw$arm.jsonl" \
       --out "$adapter" "${checked[@]}"
     ask "$OUT/runs/$arm${draw:+/${draw%/}}" --model "$BASE" --adapter "$adapter"
   done
+done
+for arm in $ARMS; do
   echo "== $arm against base"
   cmining compare "$OUT/runs/base" "$OUT/runs/$arm" --out "$OUT/compared/$arm"
 done

@@ -159,7 +159,7 @@ def _held_out(miner: Miner, config: MiningConfig, count: int, spoken: pa.Array) 
     scored = result.documents.select(["reason", "facet_score"]).to_pylist()
     places = [place for place, row in enumerate(scored) if neutral(row)]
     kinds = {"seeds": result.seeds, "neutral": _as_seeds(miner.table.take(pa.array(places, pa.int64())))}
-    held = {}
+    held: dict[str, pa.Table] = {}
     for name, every in kinds.items():
         pool = _of_languages(every, spoken)
         if len(pool) <= count:
