@@ -2,6 +2,7 @@
 
 from cmining_distilabel.generation.tasks import (
     TASKS,
+    AnswerAgain,
     Comparison,
     Dialogue,
     FileTask,
@@ -21,6 +22,7 @@ from cmining_distilabel.generation.tasks import (
 
 __all__ = [
     "TASKS",
+    "AnswerAgain",
     "Comparison",
     "Dialogue",
     "FileTask",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field, model_validator
 
-from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
+from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Fact, Text
 from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.languages import true_false
 from cmining_distilabel.generation.tasks.shown import Message, Row, conversation, shuffled
@@ -13,6 +13,7 @@ from cmining_distilabel.generation.tasks.shown import Message, Row, conversation
 class TrueFalseAnswer(BaseModel):
     """What the model writes."""
 
+    fact: Fact = ""
     question: Text
     true: Text
     false: Annotated[list[Text], Field(min_length=3, json_schema_extra=EXACTLY_3)]

@@ -82,6 +82,43 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         "en-1",
         qa("Why do people like Morris dance?", "Because everything about it is so very beautiful."),
     ),
+    (
+        "not_quoted",
+        QA,
+        "en-1",
+        {"fact": "The dancers come from far away.", **qa("What do Morris dancers wear?", "They wear bell pads.")},
+    ),
+    (
+        "unsupported",
+        QA,
+        "en-1",
+        {
+            "fact": "The dancers wear bell pads on their shins.",
+            **qa("What do Morris dancers wear?", "They wear bell pads. Painting pictures also helps."),
+        },
+    ),
+    (
+        "invented_name",
+        QA,
+        "es-1",
+        qa("¿Qué es un castell?", "Es una torre humana, como las que hacía Gaudí cuando sonaba la gralla."),
+    ),
+    (
+        "vague",
+        "multiple_choice",
+        "en-1",
+        quiz("Which custom is this of the dancers?", "Morris dance", "Hora", "Jig", "Sun"),
+    ),
+    (
+        "negated",
+        "true_false",
+        "en-1",
+        {
+            "question": "When is Morris dance kept?",
+            "true": "In May",
+            "false": ["It is not kept in May", "It isn't kept at all", "In July"],
+        },
+    ),
     ("invented_number", QA, "en-1", qa("What do Morris dancers wear?", "They wear bell pads, as they did in 1448.")),
     (
         "invented_name",
