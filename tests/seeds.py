@@ -48,6 +48,7 @@ def good_answer(prompt: str) -> str:
     filled: dict[str, Any] = {"question": question, "situation": start, "answer": first, "instruction": question}
     filled |= {"right": half[:60], "wrong": [line[:60] for line in backwards], "true": first, "false": backwards}
     filled |= {"advice": half, "reason": first, "good": first, "bad": start, "because": first}
+    filled |= {"answers": [first], "fact": first}
     filled |= {"alike": first, "first": first, "second": first}
     filled |= {"turns": [{"user": question, "assistant": start}, {"user": f"{title}?", "assistant": half}]}
     filled |= dict.fromkeys(("grounded", "natural", "useful", "inside", "harmless"), 5)

@@ -47,7 +47,8 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapper(**given: Any) -> None:
         gates, limits = values_of(GateConfig, given), values_of(Limits, given)
         roles = {role: _named(role, values_of(kind, given)) for role, kind in _ROLES.items()}
-        values = values_of(GenerateConfig, given) | ({"judge": True} if any(roles["judge"]) else {})
+        values = values_of(GenerateConfig, given)
+        values |= {"judge": True} if any(roles["judge"]) and not values.get("answer_again") else {}
         values |= {"revise": True} if any(roles["reviser"]) else {}
         config = GenerateConfig(**values, gates=GateConfig(**gates))
         with saying_what_is_kept("nothing was asked"):
@@ -108,7 +109,7 @@ def generate(
     from cmining_distilabel.hub.cards import write_card
 
     writer = _Named(model, llm, base_url, llm_arg or ())
-    used = {"judge": config.judge, "reviser": config.revise}
+    used = {"judge": config.judge or config.answer_again, "reviser": config.revise}
     named = {role: own.beside(writer) for role, own in roles.items() if used[role]}
     if prices:
         found = {own.model or "": read_price(prices, own.model or "") for own in (writer, *named.values())}

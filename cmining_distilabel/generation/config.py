@@ -179,6 +179,11 @@ class GateConfig(Knobs):
 class CritiqueConfig(Knobs):
     """What is made of the answers."""
 
+    answer_again: bool = Field(
+        default=False,
+        description="Have a model, the judge's if one is named, answer each question again from the text alone, and "
+        "drop rows whose answers differ.",
+    )
     judge: bool = Field(default=False, description="Have a model mark what passes the gates, and drop the worst.")
     judge_check: int = Field(
         default=10, ge=0, description="Rows with a planted fault that the judge is asked about, to see what it finds."
@@ -212,9 +217,9 @@ class GenerateConfig(CritiqueConfig, AskConfig, PlanConfig):
 
 
 class JudgeModel(Knobs):
-    """The judge, where it is not the model that writes (its key: JUDGE_API_KEY)."""
+    """The judge, who answers again, too, where it is not the model that writes (its key: JUDGE_API_KEY)."""
 
-    judge_model: str | None = Field(default=None, description="Its name. Brings --judge along.")
+    judge_model: str | None = Field(default=None, description="Its name. Brings --judge along, but for --answer-again.")
     judge_llm: str | None = Field(default=None, description="Its class, as for --llm.")
     judge_base_url: str | None = Field(default=None, description="Its server.")
     judge_llm_args: tuple[str, ...] = Field(

@@ -10,12 +10,26 @@ from cmining_distilabel.generation.config import GenerateConfig
 from cmining_distilabel.generation.drafts import Draft, write
 from cmining_distilabel.generation.gates import JudgeGate
 from cmining_distilabel.generation.gates.base import Gate
-from cmining_distilabel.generation.jobs import make_judgement, make_revision
+from cmining_distilabel.generation.gates.questions import questions
+from cmining_distilabel.generation.jobs import make_judgement, make_revision, make_second_answer
 from cmining_distilabel.generation.llms import Speaker
 from cmining_distilabel.generation.reply import Reply
+from cmining_distilabel.generation.tasks.answer_again import AnswerAgain
 from cmining_distilabel.generation.tasks.judge import MARKS, Judge
 from cmining_distilabel.generation.tasks.revise import WANTING
 from cmining_distilabel.mining.result.command import public_name
+
+
+def answer_again(
+    drafts: Sequence[Draft], ask: Asking, speaker: Speaker, gates: dict[str, Gate], config: GenerateConfig
+) -> None:
+    """Have the questions of the drafts that pass so far answered another time, and drop those with other answers."""
+    passed = [draft for draft in drafts if draft.verdict is None and questions(draft.row)]
+    requests = [make_second_answer(draft.job, draft.row, speaker, held=config.json_schema) for draft in passed]
+    for draft, reply in zip(passed, ask(speaker, requests, "Asking again", lambda _, reply: (0, 0)), strict=True):
+        draft.row.update(AnswerAgain.row(reply or Reply(None), {}, draft.job.language, speaker.model))
+        reason = gates["again"].check([draft.row])[0]
+        draft.verdict = ("again", reason) if reason else None
 
 
 def judge(
@@ -54,6 +68,8 @@ def revise(
         return []
     others = [draft for draft in drafts if draft not in wanting]
     revised = write(jobs, ask, reviser, gates, public_name(reviser.model), label="Revising", beside=others)
+    if config.answer_again:
+        answer_again(revised, ask, speaker, gates, config)
     judge(revised, ask, speaker, config, label="Judging revisions")
     first = {draft.row["id"]: draft for draft in wanting}
     for draft in revised:

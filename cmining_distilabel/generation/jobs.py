@@ -20,7 +20,7 @@ from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.request import Request, request_key
 from cmining_distilabel.generation.seeds import Seed, culture_of
 from cmining_distilabel.generation.suits import REASONS, fitting
-from cmining_distilabel.generation.tasks import TASKS, Judge, SeedTask
+from cmining_distilabel.generation.tasks import TASKS, AnswerAgain, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
 from cmining_distilabel.generation.tasks.dialogue import Dialogue, with_turns
 from cmining_distilabel.generation.tasks.judge import MARKS
@@ -53,6 +53,7 @@ INSTRUCTIONS = pa.schema(
         ("prompt_version", pa.string()),
         ("input_tokens", pa.int64()),
         ("output_tokens", pa.int64()),
+        ("answered_again", pa.list_(pa.string())),  # by a model that sees the text and not the answers
         ("revised_from", pa.string()),  # id of the row that this is a revision of
         *((f"judge_{mark}", pa.int8()) for mark in MARKS),
         ("judge_text_culture", pa.string()),
@@ -253,8 +254,18 @@ def _check_quotas(
 
 def make_judgement(job: Job, row: Mapping[str, Any], judge: Speaker, *, held: bool) -> Request:
     """A request that has a row judged."""
-    seen = {**job.seed, "messages": row["messages"], "other_seed_id": row["other_seed_id"]}
-    return make_request(Judge, Judge.prompt(seen, "en"), judge.model, judge.parameters, held=held)
+    return make_request(Judge, Judge.prompt(_seen(job, row), "en"), judge.model, judge.parameters, held=held)
+
+
+def make_second_answer(job: Job, row: Mapping[str, Any], speaker: Speaker, *, held: bool) -> Request:
+    """A request that has the questions of a row answered again."""
+    prompt = AnswerAgain.prompt(_seen(job, row), job.language)
+    return make_request(AnswerAgain, prompt, speaker.model, speaker.parameters, held=held)
+
+
+def _seen(job: Job, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown of a row to a model that is asked about it."""
+    return {**job.seed, **{name: row[name] for name in ("messages", "structured", "other_seed_id")}}
 
 
 def make_revision(job: Job, row: Mapping[str, Any], reviser: Speaker, config: GenerateConfig) -> Job:

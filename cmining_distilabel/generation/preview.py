@@ -62,8 +62,9 @@ def _bill(plan: Plan, config: GenerateConfig, writer: Asked, judge: Asked, revis
     prompts = sum(count_tokens(job.request.system + job.request.prompt) for job in plan.jobs)
     written, revised = number * config.best_of, number if config.revise else 0
     roles = {"writer": (writer, written, prompts * config.best_of)}
-    if config.judge:  # it reads what the writer did, and the answer
-        judged = written + revised + min(config.judge_check, number)
+    if config.judge or config.answer_again:  # each reads what the writer did, and the answer
+        times = config.judge + config.answer_again
+        judged = (written + revised) * times + (min(config.judge_check, number) if config.judge else 0)
         roles["judge"] = judge, judged, round(judged * (prompts / number + longest))
     if config.revise:
         roles["reviser"] = reviser, revised, prompts + revised * (longest + _CRITIQUE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,10 +14,11 @@ import pyarrow.parquet as pq
 from cmining_distilabel.cost.account import record
 from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import whole_file, write_json
 from cmining_distilabel.generation.asking import Asking
 from cmining_distilabel.generation.config import GenerateConfig, Limits, quota_texts
+from cmining_distilabel.generation.critique import answer_again, revise
 from cmining_distilabel.generation.critique import judge as judge_rows
-from cmining_distilabel.generation.critique import revise
 from cmining_distilabel.generation.diversity import diversity
 from cmining_distilabel.generation.drafts import Draft, choose, drop_repeats, write, write_until_one_passes
 from cmining_distilabel.generation.gates import REASONS, TOGETHER, make_gates
@@ -85,7 +84,7 @@ def generate(
     say_changed(folder, written_from := seeds_fingerprint(seeds))
     jobs, possible, unsuited, together = make_jobs(seeds, config, writer.model, parameters)
     gates = make_gates(config.gates)
-    asked = {"writer": writer} | ({"judge": judge} if config.judge else {})
+    asked = {"writer": writer} | ({"judge": judge} if config.judge or config.answer_again else {})
     asked |= {"reviser": reviser} if config.revise else {}
     _check_prices(limits, asked)
     for own in {id(speaker.llm): speaker.llm for speaker in asked.values()}.values():
@@ -167,11 +166,16 @@ def _drafts(
     """Write, judge, choose and revise; what became of each answer, and what the judge found of planted faults."""
     named = public_name(writer.model)  # rows are published: a local model is not located
     if not config.judge:
-        return write_until_one_passes(jobs, config.best_of, ask, writer, gates, named), None
+        drafts = write_until_one_passes(jobs, config.best_of, ask, writer, gates, named)
+        if config.answer_again:
+            answer_again(drafts, ask, judging, gates, config)
+        return drafts, None
     every = [job.again(number) for number in range(config.best_of) for job in jobs]
     # Answers to one request are alike: they are compared with others when one of them is chosen.
     alone = gates if config.best_of == 1 else {name: gate for name, gate in gates.items() if name not in TOGETHER}
     drafts = write(every, ask, writer, alone, named)
+    if config.answer_again:
+        answer_again(drafts, ask, judging, gates, config)
     checked = check_judge(drafts, ask, judging, config) if config.judge_check else None
     judge_rows(drafts, ask, judging, config)
     choose(drafts)
@@ -236,16 +240,11 @@ def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdi
         for row, verdict in zip(rows, verdicts, strict=True)
         if verdict is not None
     ]
-    try:
-        for name, schema, kept in (("instructions", INSTRUCTIONS, accepted), ("rejected", REJECTED, rejected)):
-            partial = folder / f".{name}.parquet.tmp"
-            if not kept:  # what `datasets` cannot load is no config
-                (folder / f"{name}.parquet").unlink(missing_ok=True)
-                continue
+    for name, schema, kept in (("instructions", INSTRUCTIONS, accepted), ("rejected", REJECTED, rejected)):
+        path = folder / f"{name}.parquet"
+        if not kept:  # what `datasets` cannot load is no config
+            path.unlink(missing_ok=True)
+            continue
+        with whole_file(path) as partial:
             pq.write_table(pa.Table.from_pylist(kept, schema=schema), partial, compression="zstd")
-            os.replace(partial, folder / f"{name}.parquet")
-        partial = folder / ".generate.json.tmp"
-        partial.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(partial, folder / "generate.json")
-    except OSError as error:
-        raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
+    write_json(folder / "generate.json", report)

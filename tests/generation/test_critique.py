@@ -98,6 +98,23 @@ def test_an_answer_about_another_culture_than_its_text_is_dropped(tmp_path: Path
         assert [row["judge_chat_culture"] for row in run.rows("rejected").values()] == ["the Netherlands"]
 
 
+def test_questions_are_answered_again_and_rows_dropped_whose_answers_differ(tmp_path: Path) -> None:
+    def again(prompt: str, before: int) -> Reply:
+        if "Answer each question above" not in prompt:
+            return kind(prompt, before)
+        assert "assistant" not in prompt, "it must not see the first answer"
+        return Reply('{"answers": ["Nobody knows."]}') if "Cheese" in prompt else good(prompt, before)
+
+    with servers(tmp_path, judge=again) as run:
+        report = run(answer_again=True)
+        assert report["gates"] == {"again": {"answers_differ": 1}}
+        assert (len(run.writer.sent), len(run.judge.sent)) == (9, 9)
+        (dropped,) = run.rows("rejected").values()
+        assert (dropped["reason"], dropped["answered_again"]) == ("answers_differ", ["Nobody knows."])
+        assert run(answer_again=True, judge=True, judge_check=0)["accepted"] == 8
+        assert (len(run.writer.sent), len(run.judge.sent)) == (9, 9 + 8), "all of it is kept, and the rest judged"
+
+
 def test_what_the_judge_finds_wanting_is_revised_gated_and_judged_again(tmp_path: Path) -> None:
     def writer(prompt: str, before: int) -> Reply:
         if "What is wrong with it: " in prompt:

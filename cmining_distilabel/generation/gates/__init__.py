@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.generation.config import GateConfig
+from cmining_distilabel.generation.gates.again import AgainGate
 from cmining_distilabel.generation.gates.base import Gate, Row
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
 from cmining_distilabel.generation.gates.duplicates import DuplicateGate
 from cmining_distilabel.generation.gates.facts import FactGate
 from cmining_distilabel.generation.gates.grounding import GroundingGate
+from cmining_distilabel.generation.gates.inventions import InventionGate
 from cmining_distilabel.generation.gates.judge import JudgeGate
 from cmining_distilabel.generation.gates.language import LanguageGate
 from cmining_distilabel.generation.gates.length import LengthGate
@@ -60,6 +62,8 @@ REASONS = {
     "options_alike": "two options say the same",
     "key_by_length": "the right option shows by its length",
     "key_in_question": "the right option stands in the question",
+    "negated": "false statements only say that the true one is not so",
+    "vague": "the question for a name holds next to nothing that describes it",
     "repeats_seed": "the answer is the seed's text over again",
     "no_question": "what the user says is taken from the seed, and asks nothing",
     "wrong_in_seed": "a wrong option stands in the seed, so that it is right",
@@ -69,8 +73,9 @@ REASONS = {
     "one_sided": "what is said of one thing is the other's",
     "no_fact": "an answer takes nothing from its text but the title",
     "unsupported": "a sentence has next to nothing of its text",
+    "not_quoted": "what was to be copied from the text does not stand there",
     "invented_number": "it holds a number that its text does not",
-    "invented_name": "it quotes a name that its text does not hold",
+    "invented_name": "it gives a name that its text does not hold",
     "foreign_culture": "it names a country or a people that the seed does not",
     "pii_secret": "it holds a secret key",
     "pii_email": "it holds an e-mail address",
@@ -83,6 +88,8 @@ REASONS = {
     "benchmark_text": "it shares 13 words, or characters, in a row with a benchmark",
     "benchmark_neighbour": "it means the same as a text of a benchmark",
     "not_grounded": "it has little to do with its seed",
+    "answers_differ": "asked again, from the text alone, a model gave another answer",
+    "not_answered": "asked again, a model gave no answer that could be read",
     "judge_grounded": "the judge found claims that the seed does not support",
     "judge_culture": "the judge found the conversation to be about another culture than its text",
     "judge_natural": "the judge found the language unnatural",
@@ -114,6 +121,7 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         "subject": SubjectGate(),
         "names": NameGate(),
         "facts": FactGate(),
+        "inventions": InventionGate(),
         "pii": PiiGate(),
     }
     texts = benchmark_texts(config.benchmarks)
@@ -129,6 +137,7 @@ def make_gates(config: GateConfig, *, quiet: bool = True) -> dict[str, Gate]:
         gates["neighbours"] = NeighbourGate(texts, encode, config.benchmark_similarity, encoder.languages)
     if config.grounding:
         gates["grounding"] = GroundingGate(encode, config.grounding, encoder.languages)
+    gates["again"] = AgainGate(encode, encoder.languages)
     gates["duplicates"] = DuplicateGate(config.near_duplicates)
     return gates
 

@@ -14,6 +14,8 @@ Row = Mapping[str, Any]
 
 _KEY, _OTHERS = ("right", "true"), ("wrong", "false")  # names in an answer: of the right option, and of the others
 _NOT_TRUE = (*_OTHERS, "bad")  # what is not meant to be true
+QUOTED = "fact"
+"""Name of what a model copies from a seed before it writes, which the conversation does not hold."""
 _ASKING = ("user", "question", "instruction", "situation")
 _LETTERS = re.compile(r"[\W_]+")
 
@@ -53,9 +55,14 @@ def pieces(row: Row, *, true: bool = False) -> list[tuple[str, str]]:
     """
     if row.get("structured"):
         found = [pair for name, value in fields(row).items() for pair in _texts(name, value)]
-        return [(name, text) for name, text in found if not (true and name in _NOT_TRUE)]
+        return [(name, text) for name, text in found if name != QUOTED and not (true and name in _NOT_TRUE)]
     seed = row.get("text") or ""
     return [(said["role"], said["content"]) for said in row["messages"] if said["content"] not in seed]
+
+
+def quoted(row: Row) -> list[str]:
+    """What a model copied from the seeds of a row, to write of it."""
+    return [text for name, value in fields(row).items() for inner, text in _texts(name, value) if inner == QUOTED]
 
 
 def written(row: Row) -> str:

@@ -7,21 +7,29 @@ from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
 
-from cmining_distilabel.generation.gates.base import Row, bare, fields, options, sources
+from cmining_distilabel.generation.gates.base import Row, bare, fields, in_language, options, sources
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
 from cmining_distilabel.mining.noise.length import display_width
 
 _LONGER = 2.5  # times as long as the others usually are: the right option is found by its length
 _SHORT = 12  # columns up to which a right option may be longer than that: "a bell" and "no"
 _ASKED = 3  # letters from which an option that stands in the question gives itself away
 _LEFT_OUT = re.compile(r"…|\.\.\.")  # stands for the name that is asked for, in the prompt
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nicht|nie|kein\w*|pas|jamais|nunca|non|não|niet|geen|не|нет|değil\w*|yok\w*|ليس\w*|لا|لم)\b|n['’]t\b"
+    r"|[不没沒未]|ない|ません|않|아니|없|못|ไม่"
+)
+_NEGATED = 2  # false statements that only say "not", from which the true one shows
+_TELLS, _TELLS_WIDE = 2, 4  # words, and pairs of letters, of its text that a question for a name must have
 _WIDE = "\u2e80"  # first letter of the scripts in which two letters make a word
 
 
 class OptionGate:
-    """Rejects `option_sibling`, `options_alike`, `key_by_length`, `key_in_question` and `placeholder`.
+    """Rejects `option_sibling`, `options_alike`, `key_by_length`, `key_in_question`, `placeholder`, `negated`, `vague`.
 
     Names of things of other cultures are offered for wrong options (column `siblings`). Where the right option is not
-    the seed's own name, they are no answer to the question.
+    the seed's own name, they are no answer to the question. A question for that name has two words of the text that
+    describe it. False statements that only say "not" show which one is true.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -42,13 +50,32 @@ class OptionGate:
         length = display_width(found[0])
         if length > max(_SHORT, _LONGER * median(map(display_width, found[1]))):
             return "key_by_length"
-        asked = str(fields(row).get("question") or "")
+        asked, told = str(fields(row).get("question") or ""), fields(row).get("false") or ()
+        if not _says_not(found[0]) and sum(map(_says_not, map(str, told))) >= _NEGATED:
+            return "negated"
+        if key in titles and not _describes(asked, row):
+            return "vague"
         if _LEFT_OUT.search(asked):
             return "placeholder"
         question = bare(asked)
         if stands_in(key, question) and not any(stands_in(other, question) for other in others):
             return "key_in_question"
         return None
+
+
+def _says_not(claim: str) -> bool:
+    return bool(_NEGATION.search(claim.casefold()))
+
+
+def _describes(question: str, row: Row) -> bool:
+    """Whether a question for a seed's name holds enough of its text to tell it from others."""
+    for seed in sources(row):
+        if not in_language(seed, row):
+            return True
+        shared = (stems(question, NAME_STEM) & stems(seed.text, NAME_STEM)) - stems(seed.title, NAME_STEM)
+        if sum(1 if word < _WIDE else _TELLS / _TELLS_WIDE for word in shared) >= _TELLS:
+            return True
+    return False
 
 
 def stands_in(option: str, question: str) -> bool:

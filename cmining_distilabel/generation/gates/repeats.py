@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from cmining_distilabel.generation.gates.base import (
@@ -18,17 +18,17 @@ from cmining_distilabel.generation.gates.base import (
     sources,
 )
 from cmining_distilabel.generation.gates.options import stands_in
+from cmining_distilabel.generation.gates.runs import LONG, copied, runs, within
 from cmining_distilabel.generation.gates.stems import stems
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
 
-_RUN = 5  # letters of the pieces by which texts are compared
 _SAME = 0.8  # of the pieces of the shorter text that the other holds, so that both say the same
-_LONG = 30  # columns from which two texts that are alike are no coincidence
 _COPIED = 0.9  # of an answer, or of a wrong option, that is the seed's, word for word
 _TAKEN = 0.6  # the same of what a user says and is no question
 _WHOLE = 0.8  # of the seed that an answer repeats
 _ASKS = re.compile(r"[?？؟]|(?:か|까|나요|인가요|吗|嗎|呢|หรือ|อะไร|อย่างไร|ไหม)\s*[。．.]?\s*$|さい|세요|주십시오|请|請")
+_MORE = 1.2  # times as long, from which a statement that holds another goes on from it
 _WORD = 3  # letters by which a word is another than the seed's
 _NUMBER = re.compile(r"\d+")
 _SENTENCES = 3  # from which an answer that is copied is no short quotation
@@ -54,28 +54,28 @@ class RepeatGate:
         seeds = [bare(source.text) for source in sources(row)]
         if row.get("other_seed_id"):  # a comparison is no text that stands in them, of one or of both strung together
             seeds = [" ".join(seeds)]
-            if any(_copied(text, seeds[0]) >= _COPIED for name, text in free if not is_question(name)):
+            if any(copied(text, seeds[0]) >= _COPIED for name, text in free if not is_question(name)):
                 return "repeats_seed"
         asked = [text for name, text in every if is_question(name) and name != "situation" and not _ASKS.search(text)]
-        if any(_copied(text, seed) >= _TAKEN for text in asked for seed in seeds):
+        if any(copied(text, seed) >= _TAKEN for text in asked for seed in seeds):
             return "no_question"
         turns = [text for name, text in every if name == "user"]
         if len(turns) > 1 and not any(map(_ASKS.search, turns[1:])):
             return "no_question"
-        if quiz and any(_copied(text, seed) >= _COPIED for text in quiz[1] for seed in seeds):
+        if quiz and any(copied(text, seed) >= _COPIED for text in quiz[1] for seed in seeds):
             return "wrong_in_seed"
         if quiz and all(in_language(source, row) for source in sources(row)):
             given = _words(" ".join([*seeds, *(source.title for source in sources(row)), quiz[0]]))
-            if any(display_width(text) >= _LONG and _words(text) <= given for text in quiz[1]):
+            if any(display_width(text) >= LONG and _words(text) <= given for text in quiz[1]):
+                return "wrong_in_seed"
+            if "false" in fields(row) and any(_says_more(bare(text), bare(quiz[0])) for text in quiz[1]):
                 return "wrong_in_seed"
             if "false" in fields(row) and any(stands_in(bare(text), seed) for text in quiz[1] for seed in seeds):
                 return "wrong_in_seed"
         short = all(len(sentences(source.text)) < _SENTENCES for source in sources(row))
         if any(_repeats(text, seed, short=short) for _, text in free for seed in seeds):
             return "repeats_seed"
-        if quiz and any(
-            _within(_runs(seed), _runs(bare(every[0][1]))) >= _WHOLE for seed in seeds if len(seed) > _LONG
-        ):
+        if quiz and any(within(runs(seed), runs(bare(every[0][1]))) >= _WHOLE for seed in seeds if len(seed) > LONG):
             return "repeats_seed"
         alike = any(
             _is_same(one, other, one_way=is_question(first) == is_question(second))
@@ -85,45 +85,31 @@ class RepeatGate:
 
 
 def _repeats(text: str, seed: str, *, short: bool) -> bool:
-    if short or _copied(text, seed) < _COPIED:
+    if short or copied(text, seed) < _COPIED:
         return False
-    return _within(_runs(seed), _runs(bare(text))) >= _WHOLE or len(sentences(text)) >= _SENTENCES
-
-
-def _copied(text: str, seed: str) -> float:
-    """How much of a text stands in a seed; nothing of one that is too short to tell."""
-    return _within(_runs(bare(text)), _runs(seed)) if display_width(text) >= _LONG else 0.0
+    return within(runs(seed), runs(bare(text))) >= _WHOLE or len(sentences(text)) >= _SENTENCES
 
 
 def _is_same(one: str, other: str, *, one_way: bool) -> bool:
     """Whether two texts say the same; `one_way`: or one says no more than a part of the other."""
-    if min(display_width(one), display_width(other)) < _LONG:
+    if min(display_width(one), display_width(other)) < LONG:
         return bool(bare(one)) and bare(one) == bare(other)
-    first, second = _runs(bare(one)), _runs(bare(other))
-    both = _within(first, second), _within(second, first)
+    first, second = runs(bare(one)), runs(bare(other))
+    both = within(first, second), within(second, first)
     return (max(both) if one_way else min(both)) >= _SAME
 
 
 def _circles(text: str) -> bool:
     """Whether a sentence comes twice."""
-    counts = Counter(bare(part) for part in sentences(text) if display_width(part) >= _LONG)
+    counts = Counter(bare(part) for part in sentences(text) if display_width(part) >= LONG)
     return any(count > 1 for count in counts.values())
 
 
-def _within(one: Counter[str], other: Counter[str]) -> float:
-    """How much of one text the other holds."""
-    return sum((one & other).values()) / sum(one.values()) if one else 0.0
+def _says_more(false: str, true: str) -> bool:
+    """Whether a false statement is the true one with something behind it."""
+    return len(false) > _MORE * len(true) and true[: int(_COPIED * len(true))] in false
 
 
 def _words(text: str) -> set[str]:
     """Words by their first letters, and numbers."""
     return stems(text, _WORD) | set(_NUMBER.findall(bare(text)))
-
-
-def _runs(text: str) -> Counter[str]:
-    return Counter(_pieces_of(text.replace(" ", "")))
-
-
-def _pieces_of(text: str) -> Iterator[str]:
-    size = _RUN if text < "\u2e80" else 3
-    return (text[start : start + size] for start in range(max(1, len(text) - size + 1)))

@@ -6,6 +6,7 @@ Beside them what a pipeline of them needs: seeds in (`LoadSeedsStep`), a model (
 from cmining_distilabel.secrets import importing_distilabel
 
 with importing_distilabel():
+    from cmining_distilabel.generation.tasks.answer_again import AnswerAgain
     from cmining_distilabel.generation.tasks.base import SeedTask
     from cmining_distilabel.generation.tasks.comparison import Comparison
     from cmining_distilabel.generation.tasks.dialogue import Dialogue
@@ -25,6 +26,7 @@ with importing_distilabel():
 
 __all__ = [
     "TASKS",
+    "AnswerAgain",
     "Comparison",
     "Dialogue",
     "FileTask",
@@ -42,5 +44,5 @@ __all__ = [
     "TrueFalse",
 ]
 
-for _class in (*TASKS.values(), FileTask, Judge, Revise, LoadSeedsStep, GateStep, ServerLLM):
+for _class in (*TASKS.values(), FileTask, Judge, AnswerAgain, Revise, LoadSeedsStep, GateStep, ServerLLM):
     _class.__module__ = "cmining_distilabel.tasks"  # a YAML of a pipeline stores this: files must outlive a move

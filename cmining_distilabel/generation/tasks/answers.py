@@ -28,6 +28,9 @@ EXACTLY_3: dict[str, Any] = {"minItems": 3, "maxItems": 3}
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_as_text)]
 """A string of the answer: never blank."""
 
+Fact = Annotated[str, StringConstraints(strip_whitespace=True), BeforeValidator(_as_text)]
+"""What a model copies from the text before it writes of it; empty where a server cannot hold it to the schema."""
+
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 _DEPTH = 4  # objects that a model may wrap its answer in
@@ -132,5 +135,6 @@ def _closed(node: Any) -> Any:
     told = {
         name: inner for name, inner in node.items() if not (name in ("title", "description") and isinstance(inner, str))
     }
-    kept = {name: _closed(inner) for name, inner in told.items()}
-    return {**kept, "additionalProperties": False} if node.get("type") == "object" else kept
+    kept = {name: _closed(inner) for name, inner in told.items() if name != "default"}
+    closed = {"required": [*kept.get("properties", ())], "additionalProperties": False}
+    return {**kept, **closed} if node.get("type") == "object" else kept

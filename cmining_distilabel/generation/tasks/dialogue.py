@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field, create_model, field_validator
 
-from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Text
+from cmining_distilabel.generation.tasks.answers import EXACTLY_3, Fact, Text
 from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.shown import Message, Row, conversation
 
@@ -12,8 +12,9 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 class Turn(BaseModel):
-    """What the user says and what the assistant answers."""
+    """What the user says and what the assistant answers, and the sentence of the text that it is about."""
 
+    fact: Fact = ""
     user: Text
     assistant: Text
 

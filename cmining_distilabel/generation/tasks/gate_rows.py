@@ -35,6 +35,7 @@ class GateStep(GlobalStep, GateConfig):
         - language (`str`): that was asked for.
         - text (`str`): of the seed.
         - reason (`str`): why the task could not read the answer.
+        - answered_again (`list[str]`): of `AnswerAgain`, a step before; rows that differ are rejected.
 
     Output columns:
         - keep (`bool`): whether the row passes all gates.
@@ -56,7 +57,17 @@ class GateStep(GlobalStep, GateConfig):
     @property
     def inputs(self) -> dict[str, bool]:
         required = ("messages", "language", "text", "reason")
-        optional = ("seed_language", "title", "structured", "siblings", "cultures", "other", "other_seed_id", "more")
+        optional = (
+            "answered_again",
+            "seed_language",
+            "title",
+            "structured",
+            "siblings",
+            "cultures",
+            "other",
+            "other_seed_id",
+            "more",
+        )
         return {name: name in required for name in (*required, *optional)}
 
     @property

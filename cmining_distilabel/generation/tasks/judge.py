@@ -1,19 +1,15 @@
 """Marks for what another task wrote."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from distilabel.steps import StepInput
 from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.reply import Reply
+from cmining_distilabel.generation.tasks.about_row import AboutRow
 from cmining_distilabel.generation.tasks.answers import Refused, Text, read_answer
-from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.data import plain
-from cmining_distilabel.generation.tasks.shown import Message, Row, source_of
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
+from cmining_distilabel.generation.tasks.shown import Row
 
 Mark = Annotated[int, Field(ge=1, le=5)]
 
@@ -37,7 +33,7 @@ class JudgeAnswer(BaseModel):
     harmless: Mark
 
 
-class Judge(SeedTask):
+class Judge(AboutRow):
     """Mark a conversation, and say whose culture it and its text are about.
 
     The judge is not told whose culture it should be: a guess would be repeated.
@@ -64,23 +60,10 @@ class Judge(SeedTask):
 
     task: ClassVar[str] = "judge"
     schema_: ClassVar[type[BaseModel]] = JudgeAnswer
-    needs: ClassVar[str | None] = "messages"
-
-    @property
-    def inputs(self) -> dict[str, bool]:
-        return {**super().inputs, "messages": True, "other_seed_id": False}
 
     @property
     def outputs(self) -> list[str]:
         return [f"judge_{name}" for name in JudgeAnswer.model_fields]
-
-    def process(self, *inputs: StepInput) -> "StepOutput":
-        """Yield the rows with marks, then those without a conversation, about which no model is asked."""
-        rows = [row for batch in inputs for row in batch]
-        asked = [row for row in rows if row["messages"]]
-        nothing = dict.fromkeys(self.outputs)
-        unasked = [{**row, **nothing} for row in rows if not row["messages"]]
-        yield [*(row for marked in super().process(asked) for row in marked), *unasked] if asked else unasked
 
     @classmethod
     def languages(cls, seed: Row, wanted: Collection[str]) -> list[str]:
@@ -89,12 +72,7 @@ class Judge(SeedTask):
     @classmethod
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
         said = [{**message, "content": plain(message["content"], _SAID)} for message in seed["messages"]]
-        context = super().context(seed, language)
-        if seed.get("other") and seed.get("other_seed_id"):
-            context["sources"].append(source_of(seed["other"]))
-        # A guess at the culture may be wrong in the seed: the judge looks at the text instead.
-        sources = [{**source, "culture": ""} for source in context["sources"]]
-        return {**context, "sources": sources, "conversation": said}
+        return {**super().context(seed, language), "conversation": said}
 
     @classmethod
     def row(cls, reply: Reply, seed: Row, language: str, model: str) -> dict[str, Any]:
@@ -104,8 +82,3 @@ class Judge(SeedTask):
         except Refused:
             marks = {}
         return {f"judge_{name}": marks.get(name) for name in JudgeAnswer.model_fields}
-
-    @classmethod
-    def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:
-        """None: a judge writes marks."""
-        return []

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from cmining_distilabel.generation.tasks.answers import Text
+from cmining_distilabel.generation.tasks.answers import Fact, Text
 from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.shown import Message, Row, conversation
 
@@ -12,6 +12,7 @@ from cmining_distilabel.generation.tasks.shown import Message, Row, conversation
 class SituationAnswer(BaseModel):
     """What the model writes."""
 
+    fact: Fact = ""
     situation: Text
     question: Text
     advice: Text

@@ -66,6 +66,9 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("speaks_of_task", REQUEST, "en-1", {"instruction": "What question could be asked to get Morris dance?"}),
     ("speaks_of_task", REQUEST, "es-1", {"instruction": "¿Qué pregunta se podría hacer sobre los castells?"}),
     ("unnamed_subject", QA, "fr-1", qa("Que mange-t-on dans cette culture ?", "On partage un gâteau avec une fève.")),
+    ("unnamed_subject", QA, "zh-1", qa("这一天人们做什么？", "挂灯笼，猜谜语，吃汤圆。")),
+    ("unnamed_subject", QA, "ko-1", qa("이 국은 언제 먹나요?", "설날 아침에 먹습니다.")),
+    ("unnamed_subject", QA, "es-1", qa("¿Estas torres dónde se hacen?", "Son torres humanas de Cataluña.")),
     ("unnamed_subject", QA, "tr-1", qa("Bu gelenek ne zaman yapılır?", "Düğünden bir gün önce yapılır.")),
     (
         "unsupported",
@@ -81,6 +84,43 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         QA,
         "en-1",
         qa("Why do people like Morris dance?", "Because everything about it is so very beautiful."),
+    ),
+    (
+        "not_quoted",
+        QA,
+        "en-1",
+        {"fact": "The dancers come from far away.", **qa("What do Morris dancers wear?", "They wear bell pads.")},
+    ),
+    (
+        "unsupported",
+        QA,
+        "en-1",
+        {
+            "fact": "The dancers wear bell pads on their shins.",
+            **qa("What do Morris dancers wear?", "They wear bell pads. Painting pictures also helps."),
+        },
+    ),
+    (
+        "invented_name",
+        QA,
+        "es-1",
+        qa("¿Qué es un castell?", "Es una torre humana, como las que hacía Gaudí cuando sonaba la gralla."),
+    ),
+    (
+        "vague",
+        "multiple_choice",
+        "en-1",
+        quiz("Which custom is this of the dancers?", "Morris dance", "Hora", "Jig", "Sun"),
+    ),
+    (
+        "negated",
+        "true_false",
+        "en-1",
+        {
+            "question": "When is Morris dance kept?",
+            "true": "In May",
+            "false": ["It is not kept in May", "It isn't kept at all", "In July"],
+        },
     ),
     ("invented_number", QA, "en-1", qa("What do Morris dancers wear?", "They wear bell pads, as they did in 1448.")),
     (

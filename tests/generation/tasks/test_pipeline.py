@@ -10,9 +10,20 @@ import pytest
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.pipeline import load_pipeline, run
-from cmining_distilabel.tasks import FileTask, GateStep, GroundedQA, Judge, LoadSeedsStep, Revise, ServerLLM, TrueFalse
+from cmining_distilabel.tasks import (
+    AnswerAgain,
+    Dialogue,
+    FileTask,
+    GateStep,
+    GroundedQA,
+    Judge,
+    LoadSeedsStep,
+    Revise,
+    ServerLLM,
+    TrueFalse,
+)
 from tests.llm_server import Reply, llm_server
-from tests.seeds import good_answer, write_seeds
+from tests.seeds import good_answer, seed_rows, write_seeds
 
 from distilabel.pipeline import Pipeline  # isort: skip - after the tasks, which silence its warnings
 
@@ -27,6 +38,7 @@ def pipeline(source: str, url: str) -> Pipeline:
                 GroundedQA(name="grounded_qa", llm=ServerLLM(model="m", base_url=url), language="seed,en"),
                 TrueFalse(name="true_false", llm=ServerLLM(model="m", base_url=url)),
             ]
+            >> AnswerAgain(name="again", llm=ServerLLM(model="m", base_url=url))
             >> Judge(name="judge", llm=ServerLLM(model="m", base_url=url))
             >> GateStep(name="gates", judged=True)
         )
@@ -35,7 +47,12 @@ def pipeline(source: str, url: str) -> Pipeline:
 
 def test_a_pipeline_of_tasks_survives_yaml_and_writes_what_generate_writes(tmp_path: Path) -> None:
     source = write_seeds(tmp_path / "result")
-    with llm_server(lambda prompt, before: Reply(good_answer(prompt))) as server:
+
+    def script(prompt: str, before: int) -> Reply:
+        again = "Answer each question above" in prompt
+        return Reply('{"answers": ["Nobody knows."]}' if again and "Cheese" in prompt else good_answer(prompt))
+
+    with llm_server(script) as server:
         pipeline(str(source), server.url).save(tmp_path / "pipeline.yaml", format="yaml")
         text = (tmp_path / "pipeline.yaml").read_text(encoding="utf-8")
         assert "cmining_distilabel.tasks" in text
@@ -47,10 +64,13 @@ def test_a_pipeline_of_tasks_survives_yaml_and_writes_what_generate_writes(tmp_p
     assert {row["language"] for row in rows} == {"en", "fr", "ja"}
     kept = [row for row in rows if row["keep"]]
     assert all(row["messages"] and row["judge_grounded"] == 5 and row["reason"] is None for row in kept)
+    assert all(row["answered_again"] for row in kept)
+    other = [row["title"] for row in rows if row["reason"] == "answers_differ" and row["language"] == "en"]
+    assert set(other) == {"Cheese rolling"}
     # The server quotes the seed in its own language, whatever it is asked for.
     wrong = {row["seed_language"] for row in rows if row["reason"] == "wrong_language"}
     assert wrong == {"fr", "ja"}
-    assert sum(row["task"] == "grounded_qa" for row in kept) == 9
+    assert sum(row["task"] == "grounded_qa" for row in kept) == 8, "but for the cheese"
 
 
 def test_rows_are_revised_and_tasks_of_files_are_steps(tmp_path: Path) -> None:
@@ -109,3 +129,25 @@ def test_a_missing_source_or_model_is_said(tmp_path: Path) -> None:
         run(made, parameters={}, quiet=True)
     with pytest.raises(UserError, match="no model is named"):
         run(made, parameters={"seeds": {"source": str(write_seeds(tmp_path))}}, quiet=True)
+
+
+TWO_SHORT = (
+    "The dancers of the village wear bells on their legs, and wave sticks.",
+    "It is held in May, when all of the houses are decked with green boughs.",
+)
+
+
+def test_short_seeds_have_others_beside_them_and_examples_are_shown(tmp_path: Path) -> None:
+    short = [{**row, "text": text} for row, text in zip(seed_rows()[:2], TWO_SHORT, strict=True)]
+    source = write_seeds(tmp_path / "result", [{**row, "point_id": "p1", "facet": "dance"} for row in short])
+    file = tmp_path / "examples.yaml"
+    turns = "[{user: What is a carol?, assistant: It is sung from door to door.}, {user: By whom?, assistant: By all.}]"
+    file.write_text(f"dialogue: {{en: [{{turns: {turns}}}]}}\n", encoding="utf-8")
+    with llm_server(lambda prompt, before: Reply(good_answer(prompt))) as server, Pipeline(name="joined") as made:
+        write = Dialogue(name="write", llm=ServerLLM(model="m", base_url=server.url), examples=str(file))
+        LoadSeedsStep(name="seeds", source=str(source)) >> write >> GateStep(name="gates")
+        rows = list(run(made, parameters={}, quiet=True)["default"]["train"])
+        assert all("sung from door to door" in prompt for prompt in server.sent)
+        assert all("wear bells" in prompt and "green boughs" in prompt for prompt in server.sent)
+    assert {tuple(row["more_seed_ids"]) for row in rows} == {(short[0]["id"],), (short[1]["id"],)}
+    assert "examples" not in rows[0]
