@@ -12,13 +12,25 @@
 #   DRAWS=3 ARMS="random calibrated neutral-matched same-facet-shared" ... examples/ablation.sh out
 #
 # makes each arm three times, each from another half of the corpus, and compares over draws: one draw says nothing of what
-# another would have given. What is done is not done again when the script is run again.
+# another would have given.
+#
+#   BENCHMARK=perplexity HELD_OUT=60 TEXTS=1 ... examples/ablation.sh out
+#
+# holds out 60 seeds and 60 documents not about culture, and asks how well they are foretold, before and after: there small
+# models move. With TEXTS, in place of WRITER, no model writes: each seed's own text is the answer to its title.
+# SIMILARITY=0 compares words only with the benchmark. What is done is not done again when the script is run again.
 set -euo pipefail
 OUT=${1:?name a folder}
-: "${CORPUS:?a corpus}" "${SETTINGS:?a file of examples/train}" "${WRITER:?the model that writes}"
+: "${CORPUS:?a corpus}" "${SETTINGS:?a file of examples/train}"
+[ -n "${TEXTS:-}" ] || : "${WRITER:?the model that writes; or TEXTS=1}"
 ARMS=${ARMS:-random monolingual paper calibrated neutral-matched${OWN:+ own}}
 BENCHMARK=${BENCHMARK:-culturalbench}
 HUB=kellycyy/CulturalBench
+held=$OUT/arms/held-out
+if [ "$BENCHMARK" = perplexity ]; then
+  : "${HELD_OUT:?how many texts of each kind}"
+  DATA="$held/seeds.jsonl $held/neutral.jsonl"
+fi
 [ "$BENCHMARK" = culturalbench ] || : "${DATA:?files of the benchmark, which must not be in the training data}"
 HERE=$(dirname "$0")
 BASE=$(sed -n 's/^base_model: //p' "$SETTINGS")
@@ -30,8 +42,9 @@ read -r -a evaluate <<< "${EVALUATE:-}"
 data=() checked=()
 for file in "${files[@]}"; do data+=(--data "$file") checked+=(--benchmark "$file"); done
 [ ${#checked[@]} -gt 0 ] || checked=(--benchmark "$HUB:CulturalBench-Easy" --benchmark "$HUB:CulturalBench-Hard")
+checked+=(--similarity "${SIMILARITY:-0.7}")
 
-options=()
+options=(${HELD_OUT:+--held-out "$HELD_OUT"})
 for arm in $ARMS; do [ "$arm" = own ] || options+=(--arm "$arm"); done
 draws=("")  # folder of a draw, with its slash
 [ -z "${DRAWS:-}" ] || { options+=(--draws "$DRAWS"); mapfile -t draws < <(seq -f 'draw-%g/' "$DRAWS"); }
@@ -42,15 +55,24 @@ match() { # further options; the same number of tokens in all arms, and with --t
   for draw in "${draws[@]}"; do
     local folders=()
     for arm in $ARMS; do folders+=("$OUT/arms/$draw$arm"); done
-    cmining arms match "${folders[@]}" --out "$OUT/data/$draw" "${checked[@]}" "$@"
+    cmining arms match "${folders[@]}" --out "$OUT/data/$draw" ${TEXTS:+--texts} "${checked[@]}" "$@"
   done
 }
+write() { # folder
+  [ -n "${TEXTS:-}" ] || cmining generate "$1" --out "$1" --model "$WRITER" \
+    ${BASE_URL:+--base-url "$BASE_URL"} --quiet "${generate[@]}"
+}
 for draw in "${draws[@]}"; do
-  for arm in $ARMS; do
-    cmining generate "$OUT/arms/$draw$arm" --out "$OUT/arms/$draw$arm" --model "$WRITER" \
-      ${BASE_URL:+--base-url "$BASE_URL"} --quiet "${generate[@]}"
-  done
+  for arm in $ARMS; do write "$OUT/arms/$draw$arm"; done
 done
+if [ "$BENCHMARK" = perplexity ]; then
+  for kind in seeds neutral; do
+    write "$held/$kind"
+    answers=$held/$kind-titled.jsonl
+    [ -n "${TEXTS:-}" ] || answers=$held/$kind/instructions.parquet
+    data+=(--data "$kind-answers=$answers")
+  done
+fi
 match
 if [ -n "${DRAWS:-}" ]; then
   match --tokens "$(sed -n 's/^  "tokens": \([0-9]*\),*$/\1/p' "$OUT"/data/draw-*/match.json | sort -n | head -1)"
@@ -62,13 +84,15 @@ ask() { # folder, options of the model
   [ -e "$to/run.json" ] || cmining evaluate "$BENCHMARK" --out "$to" --quiet "${data[@]}" "${evaluate[@]}" "$@"
 }
 ask "$OUT/runs/base" --model "$BASE"
-for arm in $ARMS; do
-  for draw in "${draws[@]}"; do
+for draw in "${draws[@]}"; do  # draw by draw: wherever it is stopped, all arms have had nearly as many
+  for arm in $ARMS; do
     adapter=$OUT/adapters/$draw$arm
     [ -e "$adapter/train.json" ] || python "$HERE/train_lora.py" "$SETTINGS" --data "$OUT/data/$draw$arm.jsonl" \
       --out "$adapter" "${checked[@]}"
     ask "$OUT/runs/$arm${draw:+/${draw%/}}" --model "$BASE" --adapter "$adapter"
   done
+done
+for arm in $ARMS; do
   echo "== $arm against base"
   cmining compare "$OUT/runs/base" "$OUT/runs/$arm" --out "$OUT/compared/$arm"
 done

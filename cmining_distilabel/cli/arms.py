@@ -40,6 +40,14 @@ def arm_seeds(
             min=2, help="Make each arm so many times, from another half of the documents, in draw-1, draw-2 ..."
         ),
     ] = None,
+    seed_language: Annotated[
+        list[str] | None,
+        typer.Option(help="That seeds are in, of all that are mined: the model's; repeatable. [default: all]"),
+    ] = None,
+    held_out: Annotated[
+        int | None,
+        typer.Option(min=1, help="Seeds, and as many documents not about culture, for no arm but for held-out/."),
+    ] = None,
     size: Annotated[int | None, typer.Option(min=1, help="Seeds an arm. [default: of the smallest]")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
     config: MiningConfig,
@@ -56,6 +64,8 @@ def arm_seeds(
         translations=translations,
         size=size,
         draws=draws,
+        seed_languages=seed_language or (),
+        held_out=held_out,
         quiet=quiet,
     )
     folder = out / "draw-N" if draws else out
@@ -85,6 +95,9 @@ def arm_match(
         str | None, typer.Option(help="That counts: folder or Hub id. [default: an estimate from letters]")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the order of the rows.")] = 0,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Each seed's own text as the answer to its title: no model has written.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
     """Cut the instruction data of ARMS to the same number of tokens, without what repeats a benchmark."""
@@ -98,6 +111,7 @@ def arm_match(
         tokens=tokens,
         tokenizer=tokenizer,
         seed=seed,
+        texts=texts,
         quiet=quiet,
     )
     for name, row in report.items():

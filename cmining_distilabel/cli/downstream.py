@@ -147,6 +147,50 @@ _benchmark("blend", "BLEnD: multiple-choice, short-answer (in English) and short
 _benchmark("global-mmlu", "Global-MMLU: culturally-sensitive and culturally-agnostic apart; also not-annotated.")
 
 
+@evaluate_app.command("perplexity")
+def evaluate_texts(
+    *,
+    out: _Out,
+    model: Annotated[str, typer.Option("--model", "-m", help="Folder or Hub id.", rich_help_panel=_MODEL)],
+    data: Annotated[
+        list[str],
+        typer.Option(
+            help="NAME=FILE or FILE, of any kind that is mined: a column text, or messages, of which the last is "
+            "foretold; repeatable.",
+            rich_help_panel=_DATA,
+        ),
+    ],
+    adapter: _Adapter = None,
+    chat: _Chat = None,
+    device: _Device = None,
+    dtype: _Dtype = "auto",
+    batch_size: _BatchSize = 8,
+    overwrite: _Overwrite = False,
+    quiet: _Quiet = False,
+) -> None:
+    """How well a local model foretells texts, and answers: moves in models too small for multiple choice."""
+    from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model
+    from cmining_distilabel.evaluation.downstream.perplexity import evaluate_perplexity, read_texts, score_rows
+    from cmining_distilabel.evaluation.statistics import Estimate
+    from cmining_distilabel.evaluation.tables import print_table, shown
+
+    spec = ModelSpec(model, adapter, chat=chat, device=device, dtype=dtype, batch_size=batch_size)
+    check_model(spec)
+    rows = score_rows(evaluate_perplexity(read_texts(data), out, spec, overwrite=overwrite, quiet=quiet))
+    if not quiet:
+        cells = (
+            [
+                row["part"],
+                f"{row['texts']:,}",
+                f"{row['tokens']:,}",
+                shown(Estimate(row["perplexity"], row["low"], row["high"]), 2),
+            ]
+            for row in rows
+        )
+        print_table("Perplexity", ["part", "texts", "tokens", "perplexity"], cells)
+    typer.echo(f"{sum(row['texts'] for row in rows):,} texts read; run in {out}")
+
+
 @evaluate_app.command("task")
 def evaluate_task(
     tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Tasks or groups of lm-evaluation-harness.")],
@@ -210,7 +254,7 @@ def _tell(run: Run, out: Path, quiet: bool) -> None:
 
     if not quiet:
         print_run(run)
-    right = sum(question.right for question in run.questions)
+    right = sum(question.value > 0 for question in run.questions)
     typer.echo(f"{right:,} of {len(run.questions):,} questions right; run in {out}")
 
 

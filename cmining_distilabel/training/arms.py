@@ -10,22 +10,25 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.evaluation.ablation import variants
-from cmining_distilabel.files import write_json
+from cmining_distilabel.files import write_json, write_lines
 from cmining_distilabel.generation.seeds import load_seeds
+from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.columns import SEEDS
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.training.conversations import titled
 from cmining_distilabel.training.matched import Row, matched, neutral, of_no_one_culture
 
-FILE = "arms.json"
+FILE, HELD_OUT = "arms.json", "held-out"
 ARMS = {
     "base": "nothing: the model as it is",
     "random": "documents drawn from what the noise filter lets through",
@@ -55,6 +58,8 @@ def make_arms(
     translations: str | None = None,
     size: int | None = None,
     draws: int | None = None,
+    seed_languages: Sequence[str] = (),
+    held_out: int | None = None,
     encoder: Encoder | None = None,
     quiet: bool = True,
 ) -> dict[str, int]:
@@ -73,6 +78,10 @@ def make_arms(
         size: seeds an arm; as many as the smallest arm has by default.
         draws: so many times each arm is made from another half of each language's documents, in folders draw-1,
             draw-2 ...: what one draw of a corpus gives may be an accident. None: once, from all.
+        seed_languages: that seeds are in, of all that are mined; none for all. A model is trained in its own.
+        held_out: so many calibrated seeds, and as many documents not about culture, are in no arm: held-out/seeds.jsonl
+            and held-out/neutral.jsonl have their ids and texts, seeds-titled.jsonl and neutral-titled.jsonl the texts
+            as answers to their titles, held-out/seeds/seeds.parquet the seeds as `generate` takes them.
         encoder: as for `mine`.
         quiet: no progress bars.
 
@@ -90,9 +99,13 @@ def make_arms(
     given = {name: _own(path) for name, path in (("own", own), ("translated", translations)) if path}
     modes = list(variants(config).values())
     miner = Miner(documents, modes[0], encoder=encoder, quiet=quiet)
+    spoken = pa.array([*map(language_tag, seed_languages)], pa.string())
+    held = _held_out(miner, modes[-1], held_out, spoken) if held_out else {}
+    left_out = pa.array([name for seeds in held.values() for name in seeds["id"].to_pylist()], pa.string())
     found: dict[str, dict[str, pa.Table]] = {}
-    for name, corpus in _corpora(miner, modes[0], draws, encoder, quiet):
-        found[name] = _arms_of(corpus, modes[0], modes[-1], wanted, given)
+    for name, corpus in _corpora(miner, modes[0], draws, left_out, encoder, quiet):
+        every = _arms_of(corpus, modes[0], modes[-1], wanted, given)
+        found[name] = {arm: _of_languages(seeds, spoken) for arm, seeds in every.items()}
         empty = [arm for arm, seeds in found[name].items() if not len(seeds)]
         if empty:
             if empty[0] == "translated":
@@ -105,6 +118,12 @@ def make_arms(
         for arm, seeds in own_arms.items():
             (folder / name / arm).mkdir(parents=True)
             pq.write_table(seeds.slice(0, count), folder / name / arm / "seeds.parquet", compression="zstd")
+    for name, seeds in held.items():
+        (folder / HELD_OUT / name).mkdir(parents=True)
+        pq.write_table(seeds, folder / HELD_OUT / name / "seeds.parquet", compression="zstd")
+        write_lines(folder / HELD_OUT / f"{name}.jsonl", seeds.select(["id", "text"]).to_pylist())
+        titled_seeds = [{"id": seed["id"], "messages": titled(seed)} for seed in seeds.to_pylist() if seed["title"]]
+        write_lines(folder / HELD_OUT / f"{name}-titled.jsonl", titled_seeds)
     counts = {name: {arm: len(seeds) for arm, seeds in own_arms.items()} for name, own_arms in found.items()}
     write_json(
         folder / FILE,
@@ -112,6 +131,8 @@ def make_arms(
             "seeds_an_arm": count,
             "found": counts if draws else counts[""],
             "draws": draws,
+            "seed_languages": list(seed_languages),
+            "held_out": {name: len(seeds) for name, seeds in held.items()},
             "arms": {name: ARMS[name] for name in ("base", *wanted)},
             "config": config.model_dump(mode="json"),
         },
@@ -128,30 +149,51 @@ def _check_names(arms: Sequence[str]) -> None:
             raise unknown("arm", name, [name for name in ARMS if name != "base"])
 
 
+def _of_languages(seeds: pa.Table, spoken: pa.Array) -> pa.Table:
+    return seeds.filter(pc.is_in(seeds["language"], spoken)) if len(spoken) else seeds
+
+
+def _held_out(miner: Miner, config: MiningConfig, count: int, spoken: pa.Array) -> dict[str, pa.Table]:
+    """Seeds and documents that are not about culture, for no arm."""
+    result = miner.mine(config)
+    scored = result.documents.select(["reason", "facet_score"]).to_pylist()
+    places = [place for place, row in enumerate(scored) if neutral(row)]
+    kinds = {"seeds": result.seeds, "neutral": _as_seeds(miner.table.take(pa.array(places, pa.int64())))}
+    held: dict[str, pa.Table] = {}
+    for name, every in kinds.items():
+        pool = _of_languages(every, spoken)
+        if len(pool) <= count:
+            raise UserError(f"held_out={count}: there are but {len(pool)} {name} in the corpus; hold out fewer")
+        drawn = np.random.default_rng([config.seed, len(held)]).choice(len(pool), count, replace=False)
+        held[name] = pool.take(pa.array(np.sort(drawn)))
+    return held
+
+
 def _corpora(
-    miner: Miner, config: MiningConfig, draws: int | None, encoder: Encoder | None, quiet: bool
+    miner: Miner, config: MiningConfig, draws: int | None, left_out: pa.Array, encoder: Encoder | None, quiet: bool
 ) -> Iterator[tuple[str, Miner]]:
-    """The corpus; or halves of each language's documents, by name.
+    """The corpus less what is left out, by id; or halves of each language's documents, by name.
 
     Without replacement, half of a sample varies as a sample of its size drawn with replacement does, and holds no
     document twice, which the noise filter would drop.
     """
-    if draws is None:
+    if draws is None and not len(left_out):
         yield "", miner
         return
     table = miner.table
     columns = {f"{name}_column": name for name in ("id", "title", "text", "language", "group")}
     read = {**config.model_dump(), **columns, "languages": None, "max_documents": None, "paper_sample": False}
     good = Reasons.of(table["reason"]).passed()
+    good = good[~np.asarray(pc.is_in(table["id"].take(pa.array(good)), left_out))]
     languages = np.asarray(table["language"].take(pa.array(good)).to_pylist())
-    for draw in range(draws):
+    for draw in range(draws or 1):
         random_numbers = np.random.default_rng([config.seed, draw])
         halves = [
-            random_numbers.choice(own, max(1, len(own) // 2), replace=False)
+            random_numbers.choice(own, max(1, len(own) // 2) if draws else len(own), replace=False)
             for own in (good[languages == language] for language in np.unique(languages))
         ]
         half = table.take(pa.array(np.sort(np.concatenate(halves)))).drop_columns(["reason"])
-        yield f"draw-{draw + 1}", Miner(half, MiningConfig(**read), encoder=encoder, quiet=quiet)
+        yield f"draw-{draw + 1}" if draws else "", Miner(half, MiningConfig(**read), encoder=encoder, quiet=quiet)
 
 
 def _arms_of(

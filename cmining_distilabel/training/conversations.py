@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from cmining_distilabel.generation.gates import pass_gates
 from cmining_distilabel.generation.gates.base import Gate
 from cmining_distilabel.generation.gates.benchmarks import benchmark_texts
 from cmining_distilabel.generation.gates.contamination import GramGate, NeighbourGate
+from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
@@ -44,6 +45,24 @@ def read_conversations(source: str | Path) -> list[dict[str, Any]]:
     if not rows:
         raise UserError(f"{file} holds no conversation")
     return rows
+
+
+def titled_texts(source: str | Path) -> list[dict[str, Any]]:
+    """Each seed's own text as the answer to its title: conversations of which no model has written anything.
+
+    Raises:
+        UserError: the seeds cannot be read, or one has no title.
+    """
+    seeds = load_seeds(source)
+    for seed in seeds:
+        if not seed.get("title"):
+            raise UserError(f"{source}: the seed {seed['id']} has no title, which its text would answer")
+    return [{"id": seed["id"], "language": seed["language"], "messages": titled(seed)} for seed in seeds]
+
+
+def titled(seed: Mapping[str, Any]) -> list[dict[str, str]]:
+    """A seed's text as the answer to its title."""
+    return [{"role": "user", "content": seed["title"]}, {"role": "assistant", "content": seed["text"]}]
 
 
 def _checked(row: dict[str, Any], where: str) -> dict[str, Any]:

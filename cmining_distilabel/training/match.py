@@ -12,9 +12,17 @@ from typing import Any
 from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import UserError, missing_extra
 from cmining_distilabel.files import write_json
-from cmining_distilabel.training.conversations import FILE, SIMILARITY, decontaminate, read_conversations, texts_of
+from cmining_distilabel.training.conversations import (
+    FILE,
+    SIMILARITY,
+    decontaminate,
+    read_conversations,
+    texts_of,
+    titled_texts,
+)
 
 REPORT = "match.json"
+SEEDS = "seeds.parquet"
 
 
 def match_arms(
@@ -26,18 +34,21 @@ def match_arms(
     tokens: int | None = None,
     tokenizer: str | None = None,
     seed: int = 0,
+    texts: bool = False,
     quiet: bool = True,
 ) -> dict[str, dict[str, Any]]:
     """Write a JSONL file of `messages` for every arm, all with the same number of tokens but for less than a row.
 
     Args:
-        arms: folders of `cmining generate`, an arm each; or one folder that holds them. Their names are the arms'.
+        arms: folders of `cmining generate` (with `texts` of `make_arms`), an arm each; or one folder that holds them.
+            Their names are the arms'.
         out: folder for ARM.jsonl and match.json.
         benchmarks: that must not be in the data, as `decontaminate` takes them.
         similarity: as `decontaminate` takes it.
         tokens: an arm; as many as the smallest arm has by default.
         tokenizer: folder or Hub id of the one that counts; by default tokens are estimated from letters.
         seed: of the order of the rows.
+        texts: take each seed's own text as the answer to its title, rather than what `generate` wrote.
         quiet: no progress bars.
 
     Returns:
@@ -46,12 +57,12 @@ def match_arms(
     Raises:
         UserError: an arm or benchmark cannot be read, fewer than two arms are there, or an arm has too few tokens.
     """
-    folders = _folders(arms)
+    folders = _folders(arms, SEEDS if texts else FILE)
     count = _counter(tokenizer)
     rows: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     report: dict[str, dict[str, Any]] = {}
     for name, folder in folders.items():
-        found = read_conversations(folder)
+        found = titled_texts(folder) if texts else read_conversations(folder)
         kept, dropped = decontaminate(found, benchmarks, similarity=similarity, quiet=quiet)
         random.Random(seed).shuffle(kept)
         rows[name] = list(zip(map(count, texts_of(kept)), kept, strict=True))
@@ -74,7 +85,13 @@ def match_arms(
                 one = {"messages": row["messages"], "language": row["language"], "id": row.get("id")}
                 file.write(json.dumps(one, ensure_ascii=False) + "\n")
         os.replace(partial, target / f"{name}.jsonl")
-    settings = {"tokens": limit, "counted_by": tokenizer or "estimate", "seed": seed, "benchmarks": list(benchmarks)}
+    settings = {
+        "tokens": limit,
+        "counted_by": tokenizer or "estimate",
+        "seed": seed,
+        "texts": texts,
+        "benchmarks": list(benchmarks),
+    }
     write_json(target / REPORT, {**settings, "arms": report})
     return report
 
@@ -89,14 +106,14 @@ def _cut(rows: Sequence[tuple[int, dict[str, Any]]], limit: int) -> list[tuple[i
     return chosen
 
 
-def _folders(arms: Sequence[str | Path]) -> dict[str, Path]:
+def _folders(arms: Sequence[str | Path], file: str) -> dict[str, Path]:
     paths = [Path(arm) for arm in arms]
-    if len(paths) == 1 and paths[0].is_dir() and not (paths[0] / FILE).is_file():
-        paths = sorted(path for path in paths[0].iterdir() if (path / FILE).is_file())
+    if len(paths) == 1 and paths[0].is_dir() and not (paths[0] / file).is_file():
+        paths = sorted(path for path in paths[0].iterdir() if (path / file).is_file())
     found = {path.stem if path.is_file() else path.name: path for path in paths}
     if len(found) < 2 or len(found) < len(paths):
         raise UserError(
-            f"two arms or more of different names are needed, each a folder with {FILE}; "
+            f"two arms or more of different names are needed, each a folder with {file}; "
             f"found: {', '.join(found) or 'none'}"
         )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.json as pj
 import pyarrow.parquet as pq
@@ -18,7 +19,8 @@ from cmining_distilabel.training.conversations import read_conversations, texts_
 from cmining_distilabel.training.match import match_arms
 from cmining_distilabel.training.matched import matched
 from cmining_distilabel.training.settings import TrainSettings, read_settings
-from tests.corpus import write
+from tests.corpus import documents, write
+from tests.customs import customs
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_jsonl
 from tests.forked import cmining
 from tests.seeds import seed_rows
@@ -177,3 +179,31 @@ def test_each_draw_is_another_half_of_the_documents(tmp_path: Path, session_stor
     none = MiningConfig(**{**config.model_dump(), "tau": 999})
     with pytest.raises(UserError, match=r"'paper' has no seeds in draw-1, half of the documents"):
         make_arms(corpus, tmp_path / "few", none, arms=("paper",), draws=2)
+
+
+def test_held_out_documents_are_in_no_arm_and_seeds_keep_to_the_models_language(
+    tmp_path: Path, session_store: str
+) -> None:
+    corpus = [*documents(15), *customs("en", "ja")]
+    config, folder = MiningConfig(store=session_store, check_language=False), tmp_path / "arms"
+    wanted = ("calibrated", "neutral-matched")
+    make_arms(corpus, folder, config, arms=wanted, seed_languages=["en"], held_out=4)
+    held = {kind: _lines(folder / "held-out" / f"{kind}.jsonl") for kind in ("seeds", "neutral")}
+    arms = {name: load_seeds(folder / name) for name in wanted}
+    assert {seed["language"] for own in arms.values() for seed in own} == {"en"}
+    out = {row["id"] for own in held.values() for row in own}
+    assert len(out) == 8
+    assert not out & {seed["id"] for own in arms.values() for seed in own}
+    titled = _lines(folder / "held-out" / "seeds-titled.jsonl")
+    assert [row["messages"][1]["content"] for row in titled] == [row["text"] for row in held["seeds"]]
+    match_arms([folder], tmp_path / "data", texts=True)
+    texts = {seed["title"]: seed["text"] for seed in arms["calibrated"]}
+    for row in read_conversations(tmp_path / "data" / "calibrated.jsonl"):
+        title, text = (message["content"] for message in row["messages"])
+        assert texts[title] == text
+    with pytest.raises(UserError, match=r"held_out=9999: there are but [0-9]+ seeds in the corpus"):
+        make_arms(corpus, tmp_path / "none", config, arms=wanted, held_out=9999)
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from tests.cli.test_cli import ROOT
-from tests.corpus import write
+from tests.corpus import documents, write
+from tests.customs import customs
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_culturalbench, write_jsonl
 from tests.forked import cmining
 from tests.llm_server import Reply, llm_server
@@ -119,6 +120,25 @@ def test_the_ablation_compares_over_draws(settings: Path, tmp_path: Path, sessio
     assert set(drawn[0].to_pylist()) != set(drawn[1].to_pylist()), "each draw is of other documents"
     compared = json.loads((out / "compared" / "paper" / "comparison.json").read_text())
     assert {len(row["draws"]) for row in compared["rows"]} == {2}
+
+
+@pytest.mark.timeout(600)
+def test_the_ablation_asks_how_well_held_out_texts_are_foretold(
+    settings: Path, tmp_path: Path, session_store: str
+) -> None:
+    corpus = write_jsonl(tmp_path / "customs.jsonl", [*documents(15), *customs("en", "ja")])
+    changed = {"TEXTS": "1", "BENCHMARK": "perplexity", "HELD_OUT": "4", "SIMILARITY": "0", "CORPUS": str(corpus)}
+    changed |= {"ARMS": "calibrated neutral-matched", "EVALUATE": "--device cpu"}
+    changed["MINE"] = f"--no-check-language --seed-language en --size 8 --quiet --store {session_store}"
+    done, out = _ablation(settings, tmp_path, session_store, **changed), tmp_path / "out"
+    assert "== neutral-matched against base" in done.stdout
+    rows = json.loads((out / "compared" / "calibrated" / "comparison.json").read_text())["rows"]
+    assert {row["part"]: row["questions"] for row in rows} == {
+        "seeds": 4, "neutral": 4, "seeds-answers": 4, "neutral-answers": 4,
+    }  # fmt: skip
+    assert all(row["after"] < row["before"] for row in rows), (
+        "three steps teach a model of bytes what English looks like"
+    )
 
 
 def test_rows_that_repeat_a_benchmark_are_not_trained_on(settings: Path, tmp_path: Path) -> None:

@@ -20,11 +20,12 @@ from cmining_distilabel.evaluation.downstream.paired import (
     difference_over_draws,
     mcnemar,
 )
+from cmining_distilabel.evaluation.downstream.perplexity import as_perplexity
 from cmining_distilabel.evaluation.downstream.plot import plot_differences
 from cmining_distilabel.evaluation.downstream.run import RUN, Run, load_run
-from cmining_distilabel.evaluation.downstream.score import Question
+from cmining_distilabel.evaluation.downstream.score import PERPLEXITY, Question, Reading
 from cmining_distilabel.evaluation.output import wants_plot
-from cmining_distilabel.evaluation.statistics import Resampling
+from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.files import make_folder, write_csv, write_json
 
 FILE = "comparison.json"
@@ -72,6 +73,8 @@ def compare(
             else:
                 rows += _with_verdicts(found, correction, level)
         rows += _with_verdicts(family, correction, level)
+    if one.benchmark == PERPLEXITY:
+        rows = [_of_perplexity(row) for row in rows]
     of_a, of_b = (_named([pair[side] for pair in pairs], folder) for side, folder in enumerate((before, after)))
     return Comparison(one.benchmark, of_a, of_b, correction, level, tuple(rows))
 
@@ -117,20 +120,20 @@ def _named(runs: Sequence[Run], folder: str | Path) -> str:
 
 @dataclass(frozen=True)
 class _Changes:
-    """Whether each question is right before and after: shape (draws, questions), in the order of the first run."""
+    """What each question gets before and after: shape (draws, questions), in the order of the first run."""
 
     places: dict[tuple[str, str], int]
-    before: NDArray[np.bool_]
-    after: NDArray[np.bool_]
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
 
     @classmethod
     def of(cls, pairs: Sequence[tuple[Run, Run]]) -> _Changes:
         places = {(question.part, question.id): place for place, question in enumerate(pairs[0][0].questions)}
-        arrays = np.zeros((2, len(pairs), len(places)), bool)
+        arrays = np.zeros((2, len(pairs), len(places)))
         for draw, pair in enumerate(pairs):
             for side, run in enumerate(pair):
                 for question in run.questions:
-                    arrays[side, draw, places[question.part, question.id]] = question.right
+                    arrays[side, draw, places[question.part, question.id]] = question.value
         return cls(places, arrays[0], arrays[1])
 
 
@@ -151,6 +154,9 @@ def check_same(one: Run, other: Run, before: str, after: str) -> None:
         raise UserError(
             f"{before} and {after} did not answer the same questions ({why}); evaluate both on the same data"
         )
+    tokens = [{(text.part, text.id): getattr(text, "tokens", 0) for text in run.questions} for run in (one, other)]
+    if tokens[0] != tokens[1]:
+        raise UserError(f"{before} and {after} have other tokenizers: a perplexity of other tokens is another measure")
 
 
 def save_comparison(found: Comparison, folder: str | Path, *, plot: bool | None = None) -> Path:
@@ -173,7 +179,7 @@ def save_comparison(found: Comparison, folder: str | Path, *, plot: bool | None 
     return target
 
 
-_GROUPINGS: dict[str, Callable[[Question], Sequence[str]]] = {
+_GROUPINGS: dict[str, Callable[[Question | Reading], Sequence[str]]] = {
     "all": lambda question: ("",),
     "country": lambda question: question.countries,
     "topic": lambda question: (question.topic,) if question.topic else (),
@@ -184,20 +190,19 @@ def _row(
     part: str,
     by: str,
     name: str,
-    questions: Sequence[Question],
+    questions: Sequence[Question | Reading],
     changes: _Changes,
     resampling: Resampling,
 ) -> Row:
     own = [changes.places[question.part, question.id] for question in questions]
     before, after = changes.before[:, own], changes.after[:, own]
-    won, lost = int((after & ~before).sum()), int((before & ~after).sum())
-    draws: tuple[float, ...] = ()
-    if len(before) == 1:
+    each = after - before
+    won, lost = int((each > 0).sum()), int((each < 0).sum())
+    if len(before) == 1 and isinstance(questions[0], Question):
         change, p = difference(before[0], after[0], resampling), mcnemar(won, lost)
     else:
-        each = after.astype(int) - before.astype(int)
         change, p = difference_over_draws(each)
-        draws = tuple(each.mean(axis=1).tolist())
+    draws = tuple(each.mean(axis=1).tolist()) if len(before) > 1 else ()
     means = float(before.mean()), float(after.mean())
     return Row(part, by, name, len(questions), won, lost, *means, change, p, p, "", draws)
 
@@ -215,6 +220,15 @@ def _verdict(row: Row, p: float, level: float) -> str:
     if p > level or low is None or high is None or low <= 0 <= high:
         return NO_DIFFERENCE
     return "B better" if low > 0 else "A better"
+
+
+def _of_perplexity(row: Row) -> Row:
+    """Perplexities in place of log likelihoods, and their relative change in place of a difference."""
+    factor = as_perplexity(row.difference)
+    change = Estimate(*(None if bound is None else bound - 1 for bound in (factor.value, factor.low, factor.high)))
+    draws = tuple(float(np.expm1(-gain)) for gain in row.draws)
+    before, after = (float(np.exp(-likelihood)) for likelihood in (row.before, row.after))
+    return replace(row, before=before, after=after, difference=change, draws=draws)
 
 
 def _flat(row: Row) -> dict[str, Any]:

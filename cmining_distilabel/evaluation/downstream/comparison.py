@@ -17,9 +17,11 @@ class Row:
         part: of the benchmark.
         by: all, country or topic; `name` of it.
         questions: that both runs have; `won` and `lost` by the second run, over all draws.
-        before, after: accuracies.
+        before, after: accuracies, or perplexities.
         difference: after less before, with a paired bootstrap interval; of several draws, one over draws and questions.
-        p_value: McNemar's exact test; of several draws a t test over draws and questions.
+            Of perplexity, after over before less 1, with a t interval over texts and draws: -0.05 is 5 % lower, and
+            better.
+        p_value: McNemar's exact test; of several draws, and of perplexity, a t test over draws and questions.
         corrected: the same among all countries (or topics) of the part; among the parts where `by` is "all".
         verdict: "B better", "A better" or "no difference shown".
         draws: the difference in each draw; empty for one run against one.

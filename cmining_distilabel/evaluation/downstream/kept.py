@@ -96,7 +96,9 @@ class KeptLM(LM):
             self._progress(1)
 
     def loglikelihood_rolling(self, requests: list[Instance]) -> list[float]:
-        raise NotImplementedError("perplexity of whole texts is neither right nor wrong")
+        raise NotImplementedError(
+            "perplexity of whole texts is neither right nor wrong; cmining evaluate perplexity reads texts"
+        )
 
     def _key(self, prompt: Any, settings: dict[str, Any]) -> str:
         return request_key(self._name, _plain(prompt), settings)

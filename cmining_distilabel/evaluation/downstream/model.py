@@ -143,6 +143,7 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
                 pretrained=spec.name,
                 peft=spec.adapter,
                 dtype=spec.dtype,
+                softmax_dtype="float32",  # likelihoods of half precision, summed, are rounded to whole nats
                 batch_size=spec.batch_size,
                 device=spec.device or _device(),
             )

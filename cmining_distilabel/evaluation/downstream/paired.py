@@ -40,20 +40,26 @@ def difference_over_draws(changes: NDArray[np.floating], level: float = 0.05) ->
     Draws and questions are both samples. The variance of the mean is that of the draws' means over k, plus that of the
     questions' means over n, with the degrees of freedom of Satterthwaite 1946; what both share is counted twice, which
     errs on the side of no difference. Few draws that disagree make a wide interval, however many questions there are.
+    Of one draw it is the paired t test over questions.
 
     Args:
-        changes: shape (k, n), k >= 2; 1 where the second arm wins a question in a draw, -1 where it loses it, or 0.
+        changes: shape (k, n); what the second arm gains in a draw on a question: of right and wrong 1, -1 or 0.
         level: one less the confidence of the interval.
     """
     k, n = changes.shape
     mean = float(changes.mean())
-    parts = np.array([changes.mean(axis=1).var(ddof=1) / k, changes.mean(axis=0).var(ddof=1) / n if n > 1 else 0.0])
+    parts = np.array([_variance(changes.mean(axis=1)), _variance(changes.mean(axis=0))])
     variance = float(parts.sum())
     if not variance:
         return Estimate(mean, mean, mean), 1.0 if mean == 0 else 0.0
-    freedom = variance**2 / float((parts**2 / np.array([k - 1, max(n - 1, 1)])).sum())
+    freedom = variance**2 / float((parts**2 / np.array([max(k - 1, 1), max(n - 1, 1)])).sum())
     reach = float(student.ppf(1 - level / 2, freedom)) * variance**0.5
     return Estimate(mean, mean - reach, mean + reach), float(2 * student.sf(abs(mean) / variance**0.5, freedom))
+
+
+def _variance(values: NDArray[np.floating]) -> float:
+    """Of the mean of values."""
+    return float(values.var(ddof=1)) / len(values) if len(values) > 1 else 0.0
 
 
 def mcnemar(won: int, lost: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cmining_distilabel.evaluation.downstream.comparison import Comparison
+from cmining_distilabel.evaluation.downstream.score import PERPLEXITY
 
 _DPI = 150
 
@@ -33,6 +34,7 @@ def plot_differences(found: Comparison, path: Path) -> None:
         axes.axvline(0, color="black", linewidth=0.6)
         axes.set_yticks(range(len(own)), [f"{row.name or 'all'} ({row.questions})" for row in own], fontsize=8)
         axes.invert_yaxis()
-        axes.set(xlabel="accuracy, B less A", title=part)
+        label = "perplexity, B over A less 1" if found.benchmark == PERPLEXITY else "accuracy, B less A"
+        axes.set(xlabel=label, title=part)
     figure.suptitle(f"{found.benchmark}: A = {found.before}, B = {found.after}", fontsize=9, parse_math=False)
     figure.savefig(path, dpi=_DPI)

@@ -17,10 +17,12 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream.items import Item, fingerprint
 from cmining_distilabel.evaluation.downstream.model import ModelSpec, load_model
 from cmining_distilabel.evaluation.downstream.score import (
+    PERPLEXITY,
     REASONS,
     Graded,
     Habit,
     Question,
+    Reading,
     Score,
     grade,
     habits_of,
@@ -51,7 +53,7 @@ class Run:
         benchmark: its name.
         model: what answered; a file's name where answers were stored.
         fingerprint: of what was asked (`items.fingerprint`).
-        questions: each with whether it was answered rightly.
+        questions: each with whether it was answered rightly; or texts, each with how well it was foretold.
         scores: of parts, countries and topics.
         habits: of parts with letters or truth values: how often each was said, and the majority baseline.
         unread: number of items by reason (`score.REASONS`). They are wrong.
@@ -61,7 +63,7 @@ class Run:
     benchmark: str
     model: str
     fingerprint: str
-    questions: tuple[Question, ...]
+    questions: tuple[Question | Reading, ...]
     scores: tuple[Score, ...]
     habits: tuple[Habit, ...]
     unread: dict[str, int]
@@ -166,7 +168,8 @@ def load_run(folder: str | Path) -> Run:
     try:
         found = json.loads((path / RUN).read_text(encoding="utf-8"))
         lines = (path / QUESTIONS).read_text(encoding="utf-8").splitlines()
-        questions = [Question(**{**row, "countries": tuple(row["countries"])}) for row in map(json.loads, lines)]
+        made = Reading if found["benchmark"] == PERPLEXITY else Question
+        questions = [made(**{**row, "countries": tuple(row["countries"])}) for row in map(json.loads, lines)]
         return Run(
             found["benchmark"],
             found["model"],
@@ -204,9 +207,21 @@ def _write(
     try:
         _lines(folder / ANSWERS, rows)
         _lines(folder / UNREAD, [row for row in rows if row["reason"]])
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    write_run(folder, run, [score_row(score) for score in run.scores], len(graded), model)
+
+
+def write_run(folder: Path, run: Run, scores: Sequence[Mapping[str, Any]], items: int, model: ModelSpec | None) -> None:
+    """Write questions.jsonl, scores.csv and run.json.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    try:
         _lines(folder / QUESTIONS, [asdict(question) for question in run.questions])
         partial = folder / f".{SCORES}.tmp"
-        write_csv(partial, pa.Table.from_pylist([score_row(score) for score in run.scores]))
+        write_csv(partial, pa.Table.from_pylist(list(scores)))
         os.replace(partial, folder / SCORES)
         partial = folder / f".{RUN}.tmp"
         write_json(
@@ -215,7 +230,7 @@ def _write(
                 "benchmark": run.benchmark,
                 "model": run.model,
                 "fingerprint": run.fingerprint,
-                "items": len(graded),
+                "items": items,
                 "questions": len(run.questions),
                 "unread": run.unread,
                 "habits": [asdict(habit) for habit in run.habits],
@@ -226,7 +241,11 @@ def _write(
         )
         os.replace(partial, folder / RUN)  # the last one: a folder that has it is whole
     except OSError as error:
-        raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
+        raise _cannot_write(folder, error) from error
+
+
+def _cannot_write(folder: Path, error: OSError) -> UserError:
+    return UserError(f"cannot write to {folder}: {error.strerror or error}")
 
 
 def _answer_row(one: Graded, prompts: Mapping[str, str]) -> dict[str, Any]:

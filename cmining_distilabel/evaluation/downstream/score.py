@@ -20,6 +20,9 @@ REASONS = {
 }
 """Why an item has no readable answer."""
 
+PERPLEXITY = "perplexity"
+"""What a run of `Reading`s calls its benchmark."""
+
 _BETWEEN = "\n"  # countries of a question, within a cell
 
 
@@ -52,6 +55,28 @@ class Question:
     topic: str | None
     items: int
     right: bool
+
+    @property
+    def value(self) -> float:
+        """What a model gets for it: more is better."""
+        return float(self.right)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text that a model foretold: its tokens, and minus the log likelihood of all of them."""
+
+    part: str
+    id: str
+    tokens: int
+    nats: float
+    countries: tuple[str, ...] = ()
+    topic: str | None = None
+
+    @property
+    def value(self) -> float:
+        """Log likelihood a token: more is better."""
+        return -self.nats / self.tokens
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cmining_distilabel.evaluation.downstream.comparison import NO_DIFFERENCE, Comparison, Row
 from cmining_distilabel.evaluation.downstream.run import UNREAD, Run
-from cmining_distilabel.evaluation.downstream.score import REASONS, Habit
+from cmining_distilabel.evaluation.downstream.score import PERPLEXITY, REASONS, Habit
 from cmining_distilabel.evaluation.statistics import Estimate
 from cmining_distilabel.evaluation.tables import UNDEFINED, shown, table
 
@@ -39,19 +39,21 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     """Differences with intervals and verdicts; of countries and topics a line for all where none is shown to differ."""
     console = console or Console()
     console.print(Text(f"A = {found.before}\nB = {found.after}"))
+    if found.benchmark == PERPLEXITY:
+        console.print(Text("perplexity: less is better; in place of B less A, by how many per cent B is above A"))
     header = ["name", "questions", "A", "B", "B less A", f"p ({found.correction})", "verdict"]
     for by, title in _TITLES.items():
         rows = [row for row in found.rows if row.by == by]
         for part in dict.fromkeys(row.part for row in rows) if by != "all" else ():
             own = [row for row in rows if row.part == part]
-            console.print(table(f"{title}, {part}", header, map(_cells, own)))
+            console.print(table(f"{title}, {part}", header, (_cells(row, found) for row in own)))
             if all(row.verdict == NO_DIFFERENCE for row in own):
                 console.print(Text(f"{NO_DIFFERENCE} in any of {len(own)} {title.lower()}"))
         if by == "all":
-            console.print(table(title, header, map(_cells, rows)))
+            console.print(table(title, header, (_cells(row, found) for row in rows)))
     for row in found.rows:
         if row.by == "all":
-            console.print(Text(f"{row.part}: {_sentence(row)}"))
+            console.print(Text(f"{row.part}: {_sentence(row, found)}"))
 
 
 def _habit_cells(habit: Habit) -> list[str]:
@@ -65,12 +67,12 @@ def _habit_cells(habit: Habit) -> list[str]:
     ]
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, found: Comparison) -> list[str]:
+    figures = [row.before, row.after]
     return [
         row.name or row.part,
         f"{row.questions:,}",
-        f"{100 * row.before:.1f}",
-        f"{100 * row.after:.1f}",
+        *(f"{figure:.2f}" if found.benchmark == PERPLEXITY else f"{100 * figure:.1f}" for figure in figures),
         _points(row.difference),
         f"{row.corrected:.3f}",
         "none shown" if row.verdict == NO_DIFFERENCE else row.verdict,
@@ -78,13 +80,14 @@ def _cells(row: Row) -> list[str]:
 
 
 def _points(change: Estimate) -> str:
-    """In percentage points, with the interval."""
+    """In percentage points, or per cent, with the interval."""
     if change.value is None or change.low is None or change.high is None:
         return UNDEFINED
     return f"{100 * change.value:+.1f} ({100 * change.low:+.1f} to {100 * change.high:+.1f})"
 
 
-def _sentence(row: Row) -> str:
-    said = f"{row.verdict}: {_points(row.difference)} points, p = {row.corrected:.3f} over {row.questions:,} questions"
+def _sentence(row: Row, found: Comparison) -> str:
+    unit, of = ("% of perplexity", "texts") if found.benchmark == PERPLEXITY else ("points", "questions")
+    said = f"{row.verdict}: {_points(row.difference)} {unit}, p = {row.corrected:.3f} over {row.questions:,} {of}"
     each = ", ".join(f"{100 * value:+.1f}" for value in row.draws)
     return f"{said} and {len(row.draws)} draws ({each})" if row.draws else said
