@@ -9,7 +9,7 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf
 """Scripts that put no spaces between words, as ranges of a regular expression's set: Thai and Lao, Burmese, Khmer,
 kana, Han. Korean, which has spaces, is none."""
 
-_PARAGRAPH = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+_BREAK = re.compile(r"[\r\n\u2028\u2029]+")
 _CLOSERS = r"[\"'”’»」』）)\]]*"
 # Where a sentence ends: a full-width or Arabic or Indic terminator anywhere; a Latin one before a space, after two
 # letters (so that initials, "J. S.", do not end a sentence), a digit or a closing mark; in Thai, a space between words.
@@ -25,7 +25,7 @@ _SHORTEST = 6  # characters: a shorter piece is a list mark or an abbreviation, 
 
 def paragraphs(text: str) -> list[str]:
     """Non-empty paragraphs; a line break of any kind separates them."""
-    return [part for part in _PARAGRAPH.split(text.strip()) if part]
+    return [part for part in map(str.strip, _BREAK.split(text)) if part]
 
 
 def sentences(text: str) -> list[str]:

@@ -46,7 +46,7 @@ class Variant:
         overrides: knobs in which it differs from the first variant.
         points, seeds: how many it mined.
         seconds: of mining on this machine, reading and encoding excluded.
-        cultures: how many own a point; two that share it are one more owner.
+        cultures: how many own a point alone.
         hidden: share of the documents whose hidden name the posterior found; None where it did not ask.
         evaluation: against the labels.
     """
@@ -137,7 +137,9 @@ def ablate(
             points=len(result.points),
             seeds=len(result.seeds),
             seconds=round(seconds, 1),
-            cultures=len(set(result.points["culture"].to_pylist()) - {None}),
+            cultures=len(
+                {culture for culture in result.points["culture"].to_pylist() if culture and "+" not in culture}
+            ),
             hidden=result.funnel["cultures"].get("right"),
             evaluation=found,
         )

@@ -16,7 +16,9 @@ from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_name
 from cmining_distilabel.mining.culture.hierarchy import Nodes
+from cmining_distilabel.mining.culture.names.places import is_region, region_name
 from cmining_distilabel.mining.culture.owners import TOP
+from cmining_distilabel.mining.culture.regions import find_regions
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
@@ -37,6 +39,8 @@ COLUMNS = {
     "culture": pa.string(),
     "culture_name": pa.string(),
     "culture_share": pa.float32(),
+    "region": pa.string(),
+    "region_name": pa.string(),
     "cultures": CULTURES,
     "score": pa.float32(),
     "point_id": pa.string(),
@@ -137,9 +141,11 @@ class CultureFilter:
         vectors = model.debias(vectors, model.debias.codes(np.asarray(languages))) if len(rows) else vectors
         about = anchor_scores(vectors, model.anchors)
         texts = Texts(languages, [row["title"] for row in rows], [row["text"] for row in rows])
-        likely, none = model.culture.posterior(texts, vectors, model.scale)
+        named = model.culture.read(texts)
+        likely, none = model.culture.posterior(languages, named, vectors, model.scale)
         owner, share = self._nodes.lowest(likely, none)
         owners = self._nodes.owners
+        regions = find_regions(named, owners, np.where(share >= model.culture_share, owner, -1))
         topic = model.topic.probability(vectors, (about.facet - model.facet.mean) / model.facet.spread)
         score = topic * share
         best = np.argsort(-likely, axis=1, kind="stable")[:, :TOP]
@@ -150,6 +156,7 @@ class CultureFilter:
             culture = "+".join(codes) if sure else None
             point, similarity = self._nearest(vectors[place], culture)
             cultural = topic[place] >= model.topic_limit
+            region = regions.codes[regions.region[place]] if regions.region[place] >= 0 else None
             weights = [(model.culture.cultures[code], float(likely[place, code])) for code in best[place]]
             found.append(
                 {
@@ -158,6 +165,8 @@ class CultureFilter:
                     "culture": culture,
                     "culture_name": ", ".join(culture_name(code) or code for code in codes) if sure else None,
                     "culture_share": float(share[place]),
+                    "region": region,
+                    "region_name": region and region_name(region),
                     "cultures": [
                         {"code": code, "name": culture_name(code) or code, "weight": weight}
                         for code, weight in weights
@@ -187,7 +196,7 @@ def _checked(wanted: Filter, model: FittedModel) -> Filter:
     codes = model.culture.cultures
     names = {name.casefold() for code in codes for name in (code, culture_name(code) or code)}
     for culture in wanted.culture:
-        if culture.casefold() not in names:
+        if culture.casefold() not in names and not is_region(culture, codes):
             raise unknown("culture", culture, sorted(codes))
     for facet in wanted.facet:
         if not any(passes({"facet": own}, Filter(facet=(facet,))) for own in model.facets):

@@ -22,7 +22,7 @@ class CultureAnnotateStep(Step):
 
     Attributes:
         like: the result: a folder, a URL or `hub:org/name`; of the calibrated mode.
-        culture, facet: only these are kept; all by default.
+        culture, facet: only these are kept, regions (JP-26) too; all by default.
         min_share: share that the culture must hold at least to be kept.
         store: folder of the vectors; that of the result by default.
 
@@ -42,6 +42,8 @@ class CultureAnnotateStep(Step):
         - culture (`str`): whose it is, a code of CLDR, several joined by "+"; null where it is not sure.
         - culture_name (`str`): in English.
         - culture_share (`float`): how sure it is, in [0, 1].
+        - region (`str`): where in its country it is, a code of ISO 3166-2; null where the text names none.
+        - region_name (`str`): its name.
         - cultures (`list[dict]`): the likeliest, with their shares.
         - score (`float`): about culture, and somebody's, in [0, 1].
         - point_id (`str`): the nearest Culture Point of that culture.

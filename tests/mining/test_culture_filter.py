@@ -56,6 +56,10 @@ def test_what_was_not_in_the_corpus_is_told_by_culture_facet_and_point(by: Cultu
         assert 0.5 < row["culture_share"] <= 1
         assert row["cultures"][0]["code"] == "JP"
         assert sum(culture["weight"] for culture in row["cultures"]) <= 1 + 1e-6
+    kyoto = {**ENGLISH, "text": ENGLISH["text"].replace("In Japan", "In Kyoto Prefecture in Japan")}
+    (named,) = judge.judge([kyoto])
+    assert (named["culture"], named["region"], named["region_name"]) == ("JP", "JP-26", "Kyoto")
+    assert english["region"] is None
     assert not railway["keep"]
     assert railway["score"] < min(japanese["score"], english["score"])
 
@@ -76,10 +80,12 @@ def test_what_is_kept_can_be_wished_for(folder: Path) -> None:
 
     assert kept(culture=("Japan",)) == [True, True]
     assert kept(culture=("FR",)) == [False, False]
+    assert kept(culture=("JP-26",)) == kept(culture=("kyoto",)) == [False, False]
     assert kept(language=("ja",)) == [True, False]
     assert kept(min_share=1.0) == [False, False]
-    with pytest.raises(UserError, match="'XX'"):
-        kept(culture=("XX",))
+    for unknown in ("XX", "JP-99"):
+        with pytest.raises(UserError, match=f"'{unknown}'"):
+            kept(culture=(unknown,))
     with pytest.raises(UserError, match=r"'foods'.*food"):
         kept(facet=("foods",))
 

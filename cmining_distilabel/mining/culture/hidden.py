@@ -56,6 +56,7 @@ def find_lessons(named: Named, languages: NDArray[np.integer], *, most: int, see
     single = np.diff(counts.indptr) == 1
     strong = np.asarray(sure.max(axis=1).todense()).ravel() >= _EARLY
     fit_for = np.flatnonzero(single & strong)
+    fit_for = fit_for[np.argsort(named.keys[fit_for], kind="stable")]  # whatever the order of the documents
     rng, codes = np.random.default_rng(seed), np.unique(languages)
     taken = [rng.permutation(fit_for[languages[fit_for] == code])[: max(1, most // len(codes))] for code in codes]
     rows = np.sort(np.concatenate(taken))

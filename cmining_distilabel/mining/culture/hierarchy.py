@@ -117,6 +117,13 @@ class Nodes:
                 owner[row], share[row] = self._set(own), likely[row, own].sum()
         return owner, share
 
+    def in_order(self) -> tuple[tuple[tuple[str, ...], ...], NDArray[np.int32]]:
+        """The owners, sets in the order of their codes rather than as they were met, and where each of `owners` is."""
+        singles = len(self._cultures)
+        owners = (*self.owners[:singles], *sorted(self.owners[singles:]))
+        place = {owner: number for number, owner in enumerate(owners)}
+        return owners, np.array([place[owner] for owner in self.owners], np.int32)
+
     def _set(self, places: list[int]) -> int:
         codes = tuple(sorted(self._cultures[place] for place in places))
         return self._number.setdefault(codes, len(self._number))

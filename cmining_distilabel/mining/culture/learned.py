@@ -111,7 +111,7 @@ def learn(
         shares = _scaled(shares, ~np.isin(articles, articles[hidden]))
     teaching = shares if weight is None else _scaled(shares, weight)
     prior = language_prior(teaching, languages, geometry.cultures)
-    words = word_witness(named.words, teaching, languages.codes, prior, articles)
+    words = word_witness(named.words, teaching, languages.codes, prior, named.keys[articles])
     taught = Discriminant.of(geometry.vectors, teaching)
     return Learned(geometry, languages, trusted, words, shares, prior, taught, counts, articles)
 

@@ -66,17 +66,23 @@ class CultureModel:
             odds=odds[telling],
         )
 
-    def posterior(self, texts: Texts, vectors: NDArray[np.float32], scale: CultureScale) -> tuple[Floats, Floats]:
+    def read(self, texts: Texts) -> Named:
+        """The names and words in some documents."""
+        return read_names([texts], self.cultures)
+
+    def posterior(
+        self, languages: list[str], named: Named, vectors: NDArray[np.float32], scale: CultureScale
+    ) -> tuple[Floats, Floats]:
         """Probabilities of cultures, shape (m, C), and of none, (m,), of documents that were not there.
 
         Args:
-            texts: languages, titles and texts of m documents.
+            languages: of m documents.
+            named: what `read` found in them.
             vectors: shape (m, d), calibrated.
             scale: turns them into evidence.
         """
-        named = read_names([texts], self.cultures)
         witnesses = {
-            "prior": np.stack([self._prior_of(language) for language in texts.languages]),
+            "prior": np.stack([self._prior_of(language) for language in languages]),
             "evidence": evidence_witness(vectors, scale),
             "taught": self.taught.witness(vectors),
             "names": name_witness(named, self._trust_of(named)).toarray(),

@@ -111,19 +111,22 @@ def own_documents(
         # The lowest node that holds enough is the owner: a culture, the state it lies in, or neighbours that share it.
         owner[rows], share[rows] = nodes.lowest(likely, none)
 
+    owners, place = nodes.in_order()
+    owner[:] = np.append(place, -1)[owner]
+
     # A document of one culture may name a region of its country.
     sure = np.where(share >= config.culture_share, owner, -1)
     return Ownership(
         names=geometry.cultures,
         cultures=cultures,
         shares=shares,
-        owners=nodes.owners,
+        owners=owners,
         owner=owner,
         share=share,
         none=nobody,
         least=config.culture_share,
         figures=measured,
-        regions=find_regions(named, nodes.owners, sure),
+        regions=find_regions(named, owners, sure),
         model=CultureModel.of(learned, named, weights),
     )
 

@@ -17,6 +17,7 @@ from cmining_distilabel.mining.score.score import members
 
 _SEEDS = 20  # of a point, on average: enough for a topic, few enough to be one topic
 _DIMENSIONS = 96  # principal components that topics are found on
+_TELLING = 4  # coordinates by which seeds are put in order
 _DIVERSE = 10  # seeds of a point that are ranked for diversity; the others follow by similarity
 
 Rows = NDArray[np.int64]
@@ -103,6 +104,8 @@ def cut_by_topic(
     count, shift = len(taken[1]), np.zeros(config.stability, np.int64)
     small = principal_components(vectors, _DIMENSIONS, seed=config.seed) if len(vectors) else vectors
     for rows in members(owners):
+        # Which seeds k-means starts from is then no matter of the order of documents.
+        rows = rows[np.lexsort(vectors[rows, :_TELLING].T)]
         owner, own = int(owners[rows[0]]), vectors[rows]
         advance(len(rows) * (1 + config.stability))
         if (known := np.flatnonzero(taken[1] == owner)).size:

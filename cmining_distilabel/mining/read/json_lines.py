@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -38,13 +38,13 @@ def read_json(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> It
 
 
 def _parsed(lines: Iterable[bytes], wanted: Sequence[str] | None) -> Iterator[tuple[int, Row, int]]:
-    names = [f'"{name}"'.encode() for name in wanted or ()]
+    names = {name: f'"{name}"'.encode() for name in wanted or ()}
     for number, line in enumerate(lines, 1):
         if line and not line.isspace():
             yield number, _parse(line, wanted, names), len(line)
 
 
-def _parse(line: bytes, wanted: Sequence[str] | None, names: Sequence[bytes]) -> Row:
+def _parse(line: bytes, wanted: Sequence[str] | None, names: Mapping[str, bytes]) -> Row:
     try:
         row = orjson.loads(line)
     except ValueError:
@@ -59,7 +59,7 @@ def _parse(line: bytes, wanted: Sequence[str] | None, names: Sequence[bytes]) ->
             return Broken("malformed", f"is no JSON ({error})")
     if not isinstance(row, dict):
         return Broken("malformed", "is no JSON object; one object a line is expected")
-    if any(line.count(name) > 1 for name in names) and (twice := _twice(line, wanted or ())):
+    if any(line.count(names[name]) > 1 for name in row if name in names) and (twice := _twice(line, wanted or ())):
         return Broken("malformed", f"has {twice!r} twice")
     return _as_written(row, line, wanted)
 

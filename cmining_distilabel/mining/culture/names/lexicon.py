@@ -18,7 +18,8 @@ _SURE = 6  # letters of a people's name with which no other word begins
 _ENDING, _LONG_ENDING = 6, 8  # letters of an ending, "japanischen"; in a language of many, "japanilainen"
 _ABJAD_STEM = 3  # the same where vowels are not written
 
-
+BEGINNING = 4
+"""Letters of a word by which the stems that it may begin with are looked up; fewer where vowels are not written."""
 SMALL = "~"
 """Behind a name that is written small where it has a capital."""
 
@@ -42,17 +43,20 @@ class Lexicon(NamedTuple):
 
     Attributes:
         names: by plain form, words parted by one space; a stem ends in "-".
-        starts: first words of the names that have several.
-        longest: most words of a name, by its first two words.
+        longest: most words of a name of several, by its first two.
+        firsts, seconds: those words.
         stems: beginning of a word -> the name that it is of.
+        lengths: letters of the stems that have a `beginning`, the longest first.
         unspaced: names in scripts that do not part words, by their first two letters, longest first.
         ending: letters that may follow a stem.
     """
 
     names: dict[str, Share]
-    starts: set[str]
-    longest: dict[str, int]
+    longest: dict[tuple[str, str], int]
+    firsts: set[str]
+    seconds: set[str]
     stems: dict[str, str]
+    lengths: dict[str, tuple[int, ...]]
     unspaced: dict[str, tuple[str, ...]]
     ending: int = _ENDING
 
@@ -110,7 +114,9 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
 
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, Share]:
-    return {name: Share(of, True) for name, of in cities_by_name().items()}
+    of_name = cities_by_name()
+    shares = {of: Share(of, True) for of in of_name.values()}
+    return {name: shares[of] for name, of in of_name.items()}
 
 
 @lru_cache(maxsize=2)
@@ -132,18 +138,32 @@ def cities(*, declined: bool = False) -> Lexicon:
 
 
 def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
-    longest: dict[str, int] = {}
-    starts: set[str] = set()
+    longest: dict[tuple[str, str], int] = {}
     unspaced: dict[str, list[str]] = defaultdict(list)
     for name in names:
         if is_unspaced(name):
             unspaced[name[:2]].append(name)
         elif " " in name:
-            first, second = name.split(" ")[:2]
-            starts.add(first)
-            longest[f"{first} {second}"] = max(longest.get(f"{first} {second}", 1), name.count(" ") + 1)
+            first, second, *others = name.split(" ")
+            longest[first, second] = max(longest.get((first, second), 2), 2 + len(others))
     ordered = {key: tuple(sorted(own, key=lambda name: -len(name))) for key, own in unspaced.items()}
-    return Lexicon(names, starts, longest, stems, ordered)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for stem in stems:
+        lengths[beginning(stem)].add(len(stem))
+    return Lexicon(
+        names,
+        longest,
+        {first for first, _ in longest},
+        {second for _, second in longest},
+        stems,
+        {begin: tuple(sorted(of, reverse=True)) for begin, of in lengths.items()},
+        ordered,
+    )
+
+
+def beginning(word: str) -> str:
+    """Letters by which the stems that a word may begin with are looked up."""
+    return word[: _ABJAD_STEM if is_abjad(word) else BEGINNING]
 
 
 def _stems(names: dict[str, Share], known: set[str], whole: set[str], home: set[str], language: str) -> dict[str, str]:

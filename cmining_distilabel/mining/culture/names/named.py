@@ -7,6 +7,7 @@ matrices.
 from __future__ import annotations
 
 import math
+import zlib
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix, diags
 
-from cmining_distilabel.mining.culture.names.reader import Reader
+from cmining_distilabel.mining.culture.names.reader import Reader, Vocabulary
 from cmining_distilabel.mining.culture.names.scripts import foreign_scripts, script_home
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced
 from cmining_distilabel.mining.culture.texts import Texts
@@ -38,6 +39,7 @@ class Named:
         sure: shape (E,), whether a name is beyond doubt (`lexicon.Share`).
         words: shape (n, V), sparse, 1 where a document holds a word that is no name.
         vocabulary: the number of each of the V words.
+        keys: shape (n,), a hash of each text: the same for its copies, and wherever it stands in a corpus.
     """
 
     documents: csr_matrix
@@ -45,7 +47,8 @@ class Named:
     names: tuple[str, ...]
     sure: NDArray[np.bool_]
     words: csr_matrix
-    vocabulary: dict[str, int]
+    vocabulary: Vocabulary
+    keys: NDArray[np.int64]
 
     def counts(self, trust: ArrayLike | None = None) -> csr_matrix:
         """The witness: shape (n, C), sparse; `trust`, shape (E,), is what each name counts, 1 by default."""
@@ -53,7 +56,7 @@ class Named:
         return csr_matrix(documents @ self.cultures)
 
 
-def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: dict[str, int] | None = None) -> Named:
+def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> Named:
     """Read the names in documents, and the other words.
 
     Args:
@@ -61,16 +64,18 @@ def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: d
         cultures: C codes of CLDR, or plain names that a user added.
         vocabulary: numbers of words, to go on with; it grows.
     """
-    vocabulary = {} if vocabulary is None else vocabulary
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
     readers: dict[str, Reader] = {}
     number: dict[tuple[str, str], int] = {}
     rows, columns, words, ends = array("i"), array("i"), array("i"), array("q", [0])
-    weights = array("d")
+    weights, keys = array("d"), array("q")
     for block in blocks:
         for language, title, text in zip(*block, strict=True):
             if language not in readers:
                 readers[language] = Reader.of(language, cultures, vocabulary)
-            row, begin, seen, whole = len(ends) - 1, len(title) + 1, set[int](), f"{title}\n{text[:READ]}"
+            beginning = text[:READ]
+            row, begin, seen, whole = len(ends) - 1, len(title) + 1, set[int](), f"{title}\n{beginning}"
+            keys.append(zlib.crc32(beginning.encode("utf-8", "surrogatepass")))
             found, others = readers[language].read(whole)
             for name, start, _ in found:
                 code = number.setdefault((language, name), len(number))
@@ -91,7 +96,8 @@ def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: d
     held = csr_matrix((np.ones(len(words), np.float32), words, ends), shape=(n, len(vocabulary)))
     names = tuple(f"{language}:{name}" for language, name in number)
     sure = np.array([not n.startswith(_SCRIPT) and readers[of].share(n).sure for of, n in number], bool)
-    return Named(documents, _shares(number, readers, cultures), names, sure, held, vocabulary)
+    shares = _shares(number, readers, cultures)
+    return Named(documents, shares, names, sure, held, vocabulary, np.array(keys, np.int64))
 
 
 def _shares(number: Iterable[tuple[str, str]], readers: dict[str, Reader], cultures: tuple[str, ...]) -> csr_matrix:

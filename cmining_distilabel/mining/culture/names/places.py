@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
@@ -28,17 +29,22 @@ def cities_by_name() -> dict[str, tuple[tuple[str, float], ...]]:
     people: dict[str, dict[str, float]] = defaultdict(dict)
     for city in _large_cities():
         size, country = city["population"], city["countrycode"]
-        for name in sorted({city["name"], *city["alternatenames"]}):
+        for name in dict.fromkeys((city["name"], *city["alternatenames"])):
             shortest = _UNSPACED_LETTERS if is_unspaced(name) or is_hangul(name) else _LETTERS
             # "À la" has three letters; that no word of "Hà Nội" has four does not matter.
             if len(name.replace(" ", "")) >= shortest and not name.isupper():
                 plain = plain_name(name)
                 people[plain][country] = max(people[plain].get(country, 0.0), size)
     built_in = set(culture_codes())
+    alone = {code: ((code, 1.0),) for code in built_in}  # most names are of one country
     return {
-        name: tuple((code, size / sum(of.values())) for code, size in of.items() if code in built_in)
-        for name, of in people.items()
+        name: alone.get(next(iter(of)), ()) if len(of) == 1 else _shares(of, built_in) for name, of in people.items()
     }
+
+
+def _shares(people: dict[str, float], wanted: set[str]) -> tuple[tuple[str, float], ...]:
+    total = sum(people.values())
+    return tuple((code, size / total) for code, size in people.items() if code in wanted)
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +83,15 @@ def _region_by_code() -> dict[str, Any]:
 def region_name(code: str) -> str:
     """The name of a region of ISO 3166-2, as its country writes it in Latin letters."""
     return str(_region_by_code()[code].name).partition(" [")[0]
+
+
+def is_region(name: str, countries: Container[str]) -> bool:
+    """Whether a code or name is that of a region of one of some countries."""
+    alike = name.strip().casefold()
+    return any(
+        region.country_code in countries and alike in (code.casefold(), region_name(code).casefold())
+        for code, region in _region_by_code().items()
+    )
 
 
 def larger_region(code: str) -> str | None:

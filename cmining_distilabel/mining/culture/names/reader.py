@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
-from cmining_distilabel.mining.culture.names.lexicon import SMALL, Lexicon, Share, cities, lexicon
+from cmining_distilabel.mining.culture.names.lexicon import BEGINNING, SMALL, Lexicon, Share, beginning, cities, lexicon
 from cmining_distilabel.mining.culture.names.peoples import declines
 from cmining_distilabel.mining.culture.names.spelling import (
     WORD,
+    is_abjad,
     is_hangul,
     is_latin,
     plain_word,
@@ -22,6 +24,7 @@ _RUN = re.compile(f"[{UNSPACED}]+")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
 _LONG_STEM, _LONG_ENDING = 8, 8  # letters that an ending may have behind a long stem: "österreichischer"
 _SHORTEST, _SHORT_ENDING = 3, 2  # stem of Arabic or Hebrew letters, and what may follow it
+_SILENT = -1  # what a word of one or two letters says
 _PARTICLES, _ENDING_OF_CITY = 3, 5  # letters of an ending of a city: "Харькове"; in Latin letters: "Helsingissä"
 
 
@@ -33,8 +36,38 @@ class Mention(NamedTuple):
     end: int
 
 
+class Vocabulary(dict[str, int]):
+    """Numbers of words, in the order in which they were met; asked for a new one, it gives it the next."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+class _Telling(NamedTuple):
+    """A word to look at: its plain form, the name that it is, whether it begins longer ones, and its number, or -1."""
+
+    plain: str
+    name: str | None
+    starts: bool
+    number: int
+
+
+class _Codes(dict[str, int]):
+    """What words say, found out when first met: a number, `_SILENT`, or less of one to look at."""
+
+    def __init__(self, look_up: Callable[[str], int]) -> None:
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> int:
+        self[word] = code = self._look_up(word)
+        return code
+
+
 class Reader:
     """Finds the names in texts of one language; what it found out about a word it remembers.
+
+    Most words are no name: each of them is looked up once, in one table, and from then on it is its number.
 
     Args:
         own: the language's names of countries, peoples and regions.
@@ -42,17 +75,27 @@ class Reader:
         vocabulary: numbers of words, which several readers may share; it grows.
     """
 
-    def __init__(self, own: Lexicon, everywhere: Lexicon, vocabulary: dict[str, int] | None = None) -> None:
+    def __init__(self, own: Lexicon, everywhere: Lexicon, vocabulary: Vocabulary | None = None) -> None:
         self._own, self._everywhere = own, everywhere
-        self._vocabulary: dict[str, int] = {} if vocabulary is None else vocabulary
-        self._known: dict[str, tuple[str, str | None, bool, tuple[int, ...]]] = {}
-        self._ordinary: dict[str, tuple[int, ...]] = {}  # words that no name begins with: nearly all
-        self._begins = {stem[:_SHORTEST] for stem in (*own.stems, *everywhere.stems)}
-        pairs = {*own.unspaced, *everywhere.unspaced}
-        self._unspaced = {pair: (*own.unspaced.get(pair, ()), *everywhere.unspaced.get(pair, ())) for pair in pairs}
+        self._vocabulary = Vocabulary() if vocabulary is None else vocabulary
+        self._codes = _Codes(self._look_up)
+        self._telling: list[_Telling] = []  # by `_SILENT - 1 - code`
+        self._shorter: dict[int, int] = {}  # number of three letters of Hangul -> of the first two
+        self._seconds: set[int] = set()  # codes of words that may come second in a name
+        # Those of cities are many: only what a language adds is put beside them.
+        self._longest = everywhere.longest | {
+            two: max(most, everywhere.longest.get(two, 1)) for two, most in own.longest.items()
+        }
+        self._unspaced = everywhere.unspaced | {
+            pair: names + everywhere.unspaced.get(pair, ()) for pair, names in own.unspaced.items()
+        }
+        self._lengths = everywhere.lengths | {
+            begin: tuple(sorted({*of, *everywhere.lengths.get(begin, ())}, reverse=True))
+            for begin, of in own.lengths.items()
+        }
 
     @classmethod
-    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: dict[str, int] | None = None) -> Reader:
+    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> Reader:
         """The reader of a language (BCP-47)."""
         return cls(lexicon(language, cultures), cities(declined=declines(language)), vocabulary)
 
@@ -67,70 +110,89 @@ class Reader:
     def read(self, text: str) -> tuple[list[Mention], set[int]]:
         """The names in a text, and the numbers of the other words: of two letters in scripts without spaces."""
         found: list[Mention] = []
-        words: list[int] = []
+        others: set[int] = set()
         if not text.isascii() and _RUN.search(text):
             for run in _RUN.finditer(text):
-                self._in_run(text, *run.span(), found, words)
+                others.update(map(self._vocabulary.__getitem__, self._in_run(text, *run.span(), found)))
             text = _RUN.sub(lambda run: " " * len(run.group()), text)
-        self._spaced(text, found, words)
-        return found, set(words)
+        self._spaced(text, found, others)
+        return found, others
 
-    def _spaced(self, text: str, found: list[Mention], others: list[int]) -> None:
+    def _spaced(self, text: str, found: list[Mention], others: set[int]) -> None:
         """Names in scripts that part words: a whole name, or a word that begins with one and has an ending."""
-        words, known = WORD.findall(text), self._known
-        spans: list[tuple[int, int]] = []  # most texts name nothing
-        after = 0
-        ordinary = self._ordinary
-        for place, word in enumerate(words):
-            numbers = ordinary.get(word)
-            if numbers is not None:
-                others += numbers
-                continue
-            entry = known.get(word)
-            if entry is None:
-                entry = self._look_up(word)
-                if entry[1] or entry[2]:
-                    known[word] = entry
-                else:
-                    ordinary[word] = entry[3]
-            plain, name, starts, numbers = entry
-            if place < after or not (name or starts):
-                others += numbers
-                continue
-            length = 1
-            if starts and place + 1 < len(words):
-                two = f"{plain} {plain_word(words[place + 1])}"
-                most = max(self._own.longest.get(two, 1), self._everywhere.longest.get(two, 1))
-            else:
-                most = 1
+        words = WORD.findall(text)
+        codes = list(map(self._codes.__getitem__, words))
+        different = set(codes)
+        if different and min(different) < _SILENT:
+            names: list[tuple[str, int, int]] = []
+            after = 0
+            for place in self._places(codes):
+                if place >= after and (here := self._name_at(words, codes[place], place)) is not None:
+                    after = place + here[1]
+                    names.append((here[0], place, after))
+            starts = _starts(text, words[:after])
+            for name, first, last in names:
+                if self.share(name).of:
+                    found.append(Mention(name, starts[first], starts[last - 1] + len(words[last - 1])))
+                codes[first] = _SILENT
+            different = {self._telling[_SILENT - 1 - code].number if code < _SILENT else code for code in set(codes)}
+        others |= different
+        others.discard(_SILENT)
+        if self._shorter:
+            others.update([self._shorter[code] for code in different if code in self._shorter])
+
+    def _places(self, codes: list[int]) -> list[int]:
+        """Where a name may begin: at a word that is one, or at one that begins some and stands before their second."""
+        telling, seconds = self._telling, self._seconds
+        return [
+            place
+            for place, (code, after) in enumerate(zip(codes, [*codes[1:], _SILENT], strict=True))
+            if code < _SILENT and (after in seconds or telling[_SILENT - 1 - code].name is not None)
+        ]
+
+    def _name_at(self, words: list[str], code: int, place: int) -> tuple[str, int] | None:
+        """The longest name that begins with a telling word, and of how many words it is."""
+        plain, name, starts, _ = self._telling[_SILENT - 1 - code]
+        if starts and place + 1 < len(words):
+            most = self._longest.get((plain, plain_word(words[place + 1])), 1)
             for more in range(min(most, len(words) - place), 1, -1):
-                several = " ".join([plain, *(plain_word(other) for other in words[place + 1 : place + more])])
-                known_name = several in self._own.names or several in self._everywhere.names
+                several = " ".join([plain, *map(plain_word, words[place + 1 : place + more])])
+                if several not in self._own.names and several not in self._everywhere.names:
+                    continue
                 # "tiếng Nhật" has its capital in the second word; a city has it in the first.
                 last = more if several in self._own.names else 1
-                small = all(other[0].islower() for other in words[place : place + last])
-                if known_name and not (small and self.share(several).proper):
-                    name, length = several, more
-                    break
-            if name is None:
-                others += numbers
-                continue
-            after = place + length
-            if self.share(name).of:
-                spans = spans or [word.span() for word in WORD.finditer(text)]
-                found.append(Mention(name, spans[place][0], spans[after - 1][1]))
+                if not (self.share(several).proper and all(w[0].islower() for w in words[place : place + last])):
+                    return several, more
+        return None if name is None else (name, 1)
 
-    def _look_up(self, word: str) -> tuple[str, str | None, bool, tuple[int, ...]]:
-        """A word's plain form, the name that it begins with, whether a longer one may, and its numbers."""
-        plain, own, everywhere = plain_word(word), self._own, self._everywhere
+    def _look_up(self, word: str) -> int:
+        """A word's code; a number is one of the vocabulary."""
+        plain, vocabulary = plain_word(word), self._vocabulary
         # Hangul has particles behind its words: their beginnings are what recurs.
-        parts = {plain[:2], plain[:3]} if is_hangul(plain) else {plain} if len(plain) > 2 else set()
-        numbers = tuple(self._vocabulary.setdefault(part, len(self._vocabulary)) for part in sorted(parts))
-        starts = plain in own.starts or plain in everywhere.starts
+        code = shorter = vocabulary[plain[:2]] if is_hangul(plain) else _SILENT
+        if len(plain) > 2:
+            code = vocabulary[plain if shorter == _SILENT else plain[:3]]
+            if shorter != _SILENT:
+                self._shorter[code] = shorter
+        starts = plain in self._own.firsts or plain in self._everywhere.firsts
+        second = plain in self._own.seconds or plain in self._everywhere.seconds
+        name = self._name_of(word, plain)
+        if starts or name is not None or (second and code == _SILENT):
+            self._telling.append(_Telling(plain, name, starts, code))
+            code = _SILENT - len(self._telling)
+        if second:
+            self._seconds.add(code)
+        return code
+
+    def _name_of(self, word: str, plain: str) -> str | None:
+        """The name that a word is; one that has a capital is no word without."""
+        known = plain in self._own.names or plain in self._everywhere.names or plain[:BEGINNING] in self._lengths
+        if not known and plain < "\u05d0":  # nearly all
+            return None
         for name in self._candidates(plain):
             if not (word[0].islower() and self.share(name).proper):
-                return plain, name, starts, numbers
-        return plain, None, starts, numbers
+                return name
+        return None
 
     def _candidates(self, plain: str) -> Iterator[str]:
         """Names that a word may be, the likeliest first: itself, or what it begins with."""
@@ -144,31 +206,39 @@ class Reader:
             for cut in range(len(plain) - 1, 1, -1):
                 if plain[:cut] in own.names or plain[:cut] in everywhere.names:
                     yield plain[:cut]
-        for begins in (plain,) if plain.isascii() else (plain, *without_prefixes(plain)):
-            if begins[:_SHORTEST] not in self._begins:
-                continue
-            for cut in range(len(begins), max(_SHORTEST, len(begins) - _LONG_ENDING) - 1, -1):
-                stem, ending = begins[:cut], len(begins) - cut
+        for begins in (plain, *without_prefixes(plain)) if is_abjad(plain) else (plain,):
+            for cut in self._lengths.get(beginning(begins), ()):
+                if not 0 <= (ending := len(begins) - cut) <= _LONG_ENDING:
+                    continue
+                stem = begins[:cut]
                 if stem in own.stems and ending <= _most_letters(cut, own.ending):
                     yield own.stems[stem]
                 if stem in everywhere.stems and ending <= (_ENDING_OF_CITY if is_latin(stem) else _PARTICLES):
                     yield everywhere.stems[stem]
 
-    def _in_run(self, text: str, start: int, end: int, found: list[Mention], others: list[int]) -> None:
-        """Names in scripts that do not part words, wherever they stand; katakana is a whole run of it, or no name."""
-        after, names, vocabulary = start, self._unspaced, self._vocabulary
-        for place in range(start, end - 1):
+    def _in_run(self, text: str, start: int, end: int, found: list[Mention]) -> list[str]:
+        """Names in scripts that do not part words, wherever they stand; katakana is a whole run of it, or no name.
+
+        Returns:
+            Every two letters behind one another that do not begin in a name.
+        """
+        pairs, names = list(map(add, text[start : end - 1], text[start + 1 : end])), self._unspaced
+        after, spans = 0, list[tuple[int, int]]()
+        for place in [place for place, pair in enumerate(pairs) if pair in names]:
             if place < after:
                 continue
-            pair = text[place : place + 2]
-            for name in names.get(pair, ()):
-                if text.startswith(name, place) and not _cuts_katakana(text, place, place + len(name)):
-                    after = place + len(name)
+            first = start + place
+            for name in names[pairs[place]]:
+                last = first + len(name)
+                if text.startswith(name, first) and not _cuts_katakana(text, first, last):
+                    after = last - start
+                    spans.append((place, after))
                     if self.share(name).of:
-                        found.append(Mention(name, place, after))
+                        found.append(Mention(name, first, last))
                     break
-            else:
-                others.append(vocabulary.setdefault(pair, len(vocabulary)))
+        for first, last in reversed(spans):
+            del pairs[first:last]
+        return pairs
 
 
 @lru_cache(maxsize=64)
@@ -183,6 +253,15 @@ def without_names(text: str, language: str, cultures: tuple[str, ...]) -> str:
         for mention in sorted(found, key=lambda mention: -mention.start):
             text = text[: mention.start] + text[mention.end :]
     return text
+
+
+def _starts(text: str, words: list[str]) -> list[int]:
+    """Where the first words of a text begin: between them are no letters, so that none is found too early."""
+    found, end = [], 0
+    for word in words:
+        found.append(start := text.index(word, end))
+        end = start + len(word)
+    return found
 
 
 def _most_letters(stem: int, usual: int) -> int:

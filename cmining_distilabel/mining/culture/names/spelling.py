@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from cmining_distilabel.text import UNSPACED
 
@@ -13,18 +12,30 @@ _ARTICLE = re.compile(r"^[\u0648\u0628\u0641\u0643]?(?:\u0627\u0644|\u0644\u0644
 _ARABIC_WORDS, _HEBREW_WORDS = "\u0648\u0641\u0628\u0644\u0643", "\u05d5\u05d4\u05d1\u05db\u05dc\u05de\u05e9"
 # Five letters of Hebrew look otherwise at the end of a word.
 _NOT_FINAL = str.maketrans("\u05da\u05dd\u05df\u05e3\u05e5", "\u05db\u05de\u05e0\u05e4\u05e6")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
 _IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Python's \w knows no vowel signs, so that it would cut words of India's scripts into pieces.
 WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff]+")
 
 
-@lru_cache(maxsize=1 << 17)
+class _WithoutMarks(dict[int, int | None]):
+    """Of each letter itself, of a combining mark nothing; found out when first asked."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return self[letter]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 def plain_word(word: str) -> str:
     """Small letters without accents, Arabic words without their article: "México" and "mexicana" begin alike."""
     if word.isascii():
-        return word.lower()
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    letters = unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+        return word if word.islower() else word.lower()
+    if _HANGUL.fullmatch(word):
+        return word
+    letters = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", word.casefold()).translate(_WITHOUT_MARKS))
     if "\u05d0" <= letters[:1] <= "\u05ea":
         return letters.translate(_NOT_FINAL)
     return _ARTICLE.sub("", letters) if "\u0600" <= letters[:1] <= "\u06ff" else letters
@@ -32,14 +43,14 @@ def plain_word(word: str) -> str:
 
 def plain_name(name: str) -> str:
     """A name as it is looked up."""
-    if name.isascii() and name.isalpha():
-        return name.lower()
-    return name if is_unspaced(name) else " ".join(plain_word(word) for word in WORD.findall(name))
+    if name.isascii():
+        return name.lower() if name.isalpha() else " ".join(WORD.findall(name.lower()))
+    return name if is_unspaced(name) else " ".join(map(plain_word, WORD.findall(name)))
 
 
 def is_unspaced(name: str) -> bool:
     """Whether a name begins in a script that does not part words."""
-    return bool(_IS_UNSPACED.match(name))
+    return not name[:1].isascii() and bool(_IS_UNSPACED.match(name))
 
 
 def is_hangul(name: str) -> bool:

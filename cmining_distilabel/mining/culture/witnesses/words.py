@@ -27,7 +27,8 @@ def word_odds(words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer]
     """
     mass = np.asarray(shares.sum(axis=1)).ravel()
     together = csr_matrix(words.T @ shares).tocoo()
-    by_language = csr_matrix((mass, (np.arange(len(groups)), groups)), shape=(len(groups), len(prior)))
+    teach = np.flatnonzero(mass)
+    by_language = csr_matrix((mass[teach], (teach, groups[teach])), shape=(len(groups), len(prior)))
     expected = (words.T @ by_language).tocsr()
     share, by_chance = np.exp(prior), np.zeros(together.nnz)
     for code in range(len(prior)):
@@ -40,24 +41,32 @@ def word_odds(words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer]
 
 
 def word_witness(
-    words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer], prior: Floats, articles: Rows | None = None
+    words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer], prior: Floats, keys: NDArray[np.integer]
 ) -> csr_matrix:
     """What the words of each document say that others taught: shape (n, C), sparse, log(1 + sum of log odds).
 
-    A document is read with what three quarters of the others taught, never with its own name, nor with that of another
-    paragraph of its article; `articles`, shape (n,), is the same number for these.
+    A document is read with what three quarters of the others taught, never with its own name, nor with that of a
+    document of the same key: `keys`, shape (n,), are by its text (`Named.keys`), so that the order of documents does
+    not matter.
     """
     kept = usual_words(words)
     some = words[:, kept]
-    fold = np.arange(words.shape[0]) if articles is None else np.unique(articles, return_inverse=True)[1]
-    fold %= _PARTS
+    fold = keys % _PARTS
     found = []
     for part in range(_PARTS):
-        others, own = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
-        odds = word_odds(some[others], shares[others], groups[others], prior)
+        own = np.flatnonzero(fold == part)
+        odds = word_odds(some, _without(shares, fold == part), groups, prior)
         found.append((own, word_score(some[own], odds)))
     order = np.argsort(np.concatenate([own for own, _ in found]), kind="stable")
     return csr_matrix(vstack([score for _, score in found])[order])
+
+
+def _without(shares: csr_matrix, rows: NDArray[np.bool_]) -> csr_matrix:
+    """Shares of the other documents: nothing is left in some rows."""
+    kept = shares.copy()
+    kept.data[np.repeat(rows, np.diff(kept.indptr))] = 0
+    kept.eliminate_zeros()
+    return kept
 
 
 def usual_words(words: csr_matrix) -> Rows:

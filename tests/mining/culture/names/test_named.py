@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmining_distilabel.mining.culture.names.named import READ, read_names
+from cmining_distilabel.mining.culture.names.reader import Vocabulary
 from cmining_distilabel.mining.culture.texts import Texts
 from tests.mining.culture.names.reading import CULTURES, counts, named
 
@@ -53,7 +54,7 @@ def test_letters_of_one_country_in_a_foreign_text_speak_for_it() -> None:
 
 
 def test_names_are_no_words_and_languages_share_a_vocabulary() -> None:
-    vocabulary: dict[str, int] = {}
+    vocabulary = Vocabulary()
     texts = Texts(["en", "es"], ["", ""], ["Sushi of Japan.", "Sushi de Japón."])
     found = read_names([texts], CULTURES, vocabulary)
     assert found.words[:, [vocabulary["japan"], vocabulary["japon"]]].nnz == 0
@@ -90,3 +91,8 @@ def test_documents_that_name_nothing_are_rows_of_nothing() -> None:
     assert found.names == ()
     assert found.counts().shape == (2, len(CULTURES))
     assert found.counts().nnz == 0
+
+
+def test_copies_of_a_text_have_one_key_wherever_they_stand() -> None:
+    keys = named("en", "Tea of Japan.", "Tea of Spain.", "Tea of Japan.").keys
+    assert keys[0] == keys[2] != keys[1]

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from cmining_distilabel.mining.culture.names.named import Named
+from cmining_distilabel.mining.culture.names.reader import Vocabulary
 
 
 def made_named(documents: list[list[int]], cultures: list[int], sure: list[bool], num_cultures: int) -> Named:
@@ -15,4 +16,5 @@ def made_named(documents: list[list[int]], cultures: list[int], sure: list[bool]
         held[row, names] = 1.0
     of = np.eye(num_cultures)[cultures] if cultures else np.zeros((0, num_cultures))
     names = tuple(f"en:{number}" for number in range(len(cultures)))
-    return Named(csr_matrix(held), csr_matrix(of), names, np.array(sure, bool), csr_matrix((len(documents), 0)), {})
+    words, keys = csr_matrix((len(documents), 0)), np.arange(len(documents))
+    return Named(csr_matrix(held), csr_matrix(of), names, np.array(sure, bool), words, Vocabulary(), keys)

@@ -95,7 +95,7 @@ def test_no_word_speaks_against_a_culture(words: np.ndarray, shares: np.ndarray)
     odds = word_odds(csr_matrix(words), csr_matrix(shares), groups, prior)
     assert odds.shape == (6, 4)
     assert (odds.data > 0).all()
-    witness = word_witness(csr_matrix(words), csr_matrix(shares), groups, prior)
+    witness = word_witness(csr_matrix(words), csr_matrix(shares), groups, prior, np.arange(12))
     assert witness.shape == (12, 4)
     assert (witness.data >= 0).all()
 
@@ -110,10 +110,30 @@ def test_a_word_that_goes_with_a_culture_says_so_of_documents_that_name_none() -
     shares[6:100, 0] = 1
     shares[6] = 0
     prior = np.log((shares.sum(axis=0, keepdims=True) + 1) / (shares.sum() + 4))
-    found = word_witness(csr_matrix(words), csr_matrix(shares), np.zeros(400, np.int64), prior).toarray()
+    groups, keys = np.zeros(400, np.int64), np.arange(400)
+    found = word_witness(csr_matrix(words), csr_matrix(shares), groups, prior, keys).toarray()
     assert found[6].argmax() == 2
     assert found[6, 2] > 0.5
     assert found[80].max() < found[6, 2]
+
+
+def test_what_words_say_is_no_matter_of_the_order_and_copies_of_a_text_do_not_teach_one_another() -> None:
+    rng = np.random.default_rng(0)
+    words, shares = rng.random((80, 12)) < 0.2, np.eye(4)[rng.integers(4, size=80)]
+    groups, prior, keys = np.zeros(80, np.int64), np.log(np.full((1, 4), 0.25)), rng.integers(1_000, size=80)
+
+    def say(rows: np.ndarray) -> np.ndarray:
+        some = csr_matrix(words[rows].astype(float)), csr_matrix(shares[rows])
+        return np.asarray(word_witness(*some, groups, prior, keys[rows]).toarray())
+
+    order = rng.permutation(80)
+    np.testing.assert_allclose(say(order), say(np.arange(80))[order])
+    words[:, 0] = False
+    words[:5, 0], keys[:5] = True, keys[0]
+    alone = words.copy()
+    alone[:5, 0] = False
+    before, words = say(np.arange(80)), alone
+    np.testing.assert_allclose(say(np.arange(80))[:5], before[:5])
 
 
 def test_a_word_of_everybody_and_one_that_is_met_once_teach_nothing() -> None:
