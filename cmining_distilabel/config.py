@@ -221,7 +221,7 @@ class ExtractConfig(GeometryConfig):
     neighborhood: int = Field(
         default=33,
         ge=5,
-        description="Nearest texts that a document is judged with (lower_bound); fewer in a corpus under 1,100.",
+        description="Nearest texts that a document is scored with (lower_bound); fewer in a corpus under 1,100.",
     )
     refit_witnesses: bool = Field(
         default=False, description="Fit the witnesses' weights on this corpus, by names that are hidden and asked for."

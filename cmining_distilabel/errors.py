@@ -55,6 +55,11 @@ def unknown(what: str, value: str, known: Iterable[str], *, among: str = "") -> 
     )
 
 
+def first_line(error: BaseException) -> str:
+    """What an error of somebody else's code says, in one line; its name where it says nothing."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def tell(line: str) -> None:
     """One line for the user on standard error, whatever texts it quotes: what the run does all the same."""
     print("".join(c if c.isprintable() else " " for c in _word(line)), file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.forked import run_script
+from tests.forked import HUB, run_script
 from tests.hub_server import HubServer
 
 TOKEN, READER = "hf_writerSECRET", "hf_readerSECRET"
@@ -32,7 +32,8 @@ print(json.dumps({name: load_dataset(repo, name or None, split="train").to_list(
 
 
 def run(hub: HubServer, script: str, *arguments, **environment: str):
-    done = run_script(script, json.dumps(arguments), environment=hub.environment(hub.root / ".home") | environment)
+    made = hub.environment(hub.root / ".home") | environment
+    done = run_script(script, json.dumps(arguments), environment=made, imported=HUB)
     assert "SECRET" not in done.stdout + done.stderr, "a token is never printed"
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

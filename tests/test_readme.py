@@ -4,8 +4,6 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from cmining_distilabel import MiningConfig, mine
 from tests.corpus import documents, write
 from tests.customs import customs
+from tests.forked import run_script
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -25,10 +24,7 @@ def blocks(page: Path, language: str) -> list[str]:
 @pytest.mark.parametrize("code", blocks(ROOT / "README.md", "python"))
 def test_the_python_of_the_readme_runs(code: str, session_store: str, tmp_path: Path) -> None:
     write(tmp_path / "corpus.jsonl")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CMINING_CACHE": session_store}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_script(code, folder=tmp_path, environment={**os.environ, "CMINING_CACHE": session_store})
     assert done.returncode == 0, done.stderr[-2000:]
 
 
@@ -37,16 +33,13 @@ def test_the_python_of_the_quickstarts_runs(session_store: str, tmp_path: Path) 
     (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     config = MiningConfig(store=session_store, max_per_template=0, near_duplicates=0, stability=0)
     mine(rows, config).save(tmp_path / "result")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CMINING_CACHE": session_store}
     code = "\n".join(
         [*blocks(ROOT / "docs" / "quickstarts.md", "python"), "print(len(rows), len(seeds), len(japanese))"]
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_script(code, folder=tmp_path, environment={**os.environ, "CMINING_CACHE": session_store})
     assert done.returncode == 0, done.stderr[-2000:]
-    judged, seeds, japanese = map(int, done.stdout.split()[-3:])
-    assert judged == 1
+    scored, seeds, japanese = map(int, done.stdout.split()[-3:])
+    assert scored == 1
     assert seeds > japanese > 0
 
 

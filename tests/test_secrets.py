@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cmining_distilabel.secrets import keep_secret, redacted
+from tests import forked
 from tests.evaluation.downstream.made import write_culturalbench
 from tests.llm_server import Reply, Script, llm_server
 from tests.seeds import good_answer, write_seeds
@@ -71,8 +72,9 @@ def test_a_wrong_argument_is_named_without_its_value(tmp_path: Path) -> None:
     source = write_seeds(tmp_path / "result")
     for wrong in (f"api_key=[{KEY}]", f"api_keys={KEY}", KEY, f"default_headers={HEADER}"):
         command = ["generate", str(source), "--out", str(tmp_path / "out"), "--model", "m", "--llm-arg", wrong]
-        code, printed = cmining(*command, folder=tmp_path)
-        assert code == 2, printed
+        done = forked.cmining(*command)
+        printed = done.stdout + done.stderr
+        assert done.returncode == 2, printed
         assert len(printed.splitlines()) == 1
         assert_nowhere(printed, tmp_path)
 

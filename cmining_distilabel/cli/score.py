@@ -1,4 +1,4 @@
-"""`cmining score`: new documents judged by a result, without mining again."""
+"""`cmining score`: new documents scored by a result, without mining again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from cmining_distilabel.mining.result.filter import Filter
 def score(
     inputs: Annotated[list[str], typer.Argument(help="Documents: what `cmining mine` reads.")],
     *,
-    like: Annotated[str, typer.Option(help="The result to judge by: a folder, or hub:org/name.")],
+    like: Annotated[str, typer.Option(help="The result to score by: a folder, or hub:org/name.")],
     out: Annotated[Path, typer.Option(help="Parquet file: every document with its scores.")],
     kept: Annotated[bool, typer.Option("--kept", help="Write only the documents that are kept.")] = False,
     unit: Annotated[
-        str | None, typer.Option(help="Judge documents ('document') or paragraphs. [default: as the result]")
+        str | None, typer.Option(help="Score documents ('document') or paragraphs. [default: as the result]")
     ] = None,
     vector_column: Annotated[
         str | None, typer.Option(help="Column of vectors that the same encoder gave elsewhere.")
@@ -27,7 +27,7 @@ def score(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
     wanted: Filter,
 ) -> None:
-    """Judge new documents as the run behind --like judged its own: facet, whose culture, and would it be a seed."""
+    """Score new documents as the run behind --like scored its own: facet, whose culture, and would it be a seed."""
     from cmining_distilabel.config import MiningConfig
     from cmining_distilabel.mining.culture_filter import CultureFilter
     from cmining_distilabel.mining.result.result import MiningResult
@@ -38,6 +38,6 @@ def score(
     }
     result = MiningResult.load(like)
     config = MiningConfig(**{**result.config.model_dump(), **given})
-    judge = CultureFilter(result, wanted, config=config)
-    counts = score_corpus(inputs, judge, config, out, only_kept=kept, quiet=quiet)
+    culture_filter = CultureFilter(result, wanted, config=config)
+    counts = score_corpus(inputs, culture_filter, config, out, only_kept=kept, quiet=quiet)
     typer.echo(f"{counts['kept']:,} of {counts['documents']:,} documents are kept; {counts['rows']:,} rows in {out}")

@@ -172,7 +172,7 @@ def evaluate_mining(
     negatives = np.array([np.isin(sides, list(patterns)) for patterns in classes.values()])
     values = {part: sign * _numbers(rows, part) for part, sign in PARTS.items()}
     found = auc_estimates(values.values(), is_positive, negatives, resampling)
-    judged = is_positive | negatives[-1]
+    on_a_side = is_positive | negatives[-1]
     return MiningEvaluation(
         positive=tuple(positive),
         negative=tuple(negative),
@@ -185,7 +185,7 @@ def evaluate_mining(
         groups=tuple(_figures(tally, positive, classes, group) for group in sorted(set(groups))),
         labels=tuple(_label_rate(tally, *pair) for pair in sorted(set(zip(sides, names, strict=True)))),
         parts=tuple(
-            PartAuc(part, int((judged & np.isnan(values[part])).sum()), tuple(estimates))
+            PartAuc(part, int((on_a_side & np.isnan(values[part])).sum()), tuple(estimates))
             for part, estimates in zip(PARTS, found, strict=True)
         ),
         curve=_curve(values["score"], is_positive, dict(zip(classes, negatives, strict=True))),

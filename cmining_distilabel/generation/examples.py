@@ -55,7 +55,7 @@ def with_examples(seed: Seed, task: str, language: str, examples: Examples) -> S
 
 def _checked(path: str, place: str, task: type[SeedTask], answer: Any) -> dict[str, Any]:
     try:
-        return task.schema_.model_validate(answer).model_dump()
+        return task.schema_.model_validate(answer).model_dump(exclude_defaults=True)
     except ValidationError as error:
         first = error.errors()[0]
         part = ".".join(map(str, (place, *first["loc"])))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,6 +14,7 @@ import pyarrow.parquet as pq
 from cmining_distilabel.cost.account import record
 from cmining_distilabel.cost.meter import Meter
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.files import whole_file, write_json
 from cmining_distilabel.generation.asking import Asking
 from cmining_distilabel.generation.config import GenerateConfig, Limits, quota_texts
 from cmining_distilabel.generation.critique import answer_again, revise
@@ -241,16 +240,11 @@ def _save(folder: Path, rows: Sequence[dict[str, Any]], verdicts: Sequence[Verdi
         for row, verdict in zip(rows, verdicts, strict=True)
         if verdict is not None
     ]
-    try:
-        for name, schema, kept in (("instructions", INSTRUCTIONS, accepted), ("rejected", REJECTED, rejected)):
-            partial = folder / f".{name}.parquet.tmp"
-            if not kept:  # what `datasets` cannot load is no config
-                (folder / f"{name}.parquet").unlink(missing_ok=True)
-                continue
+    for name, schema, kept in (("instructions", INSTRUCTIONS, accepted), ("rejected", REJECTED, rejected)):
+        path = folder / f"{name}.parquet"
+        if not kept:  # what `datasets` cannot load is no config
+            path.unlink(missing_ok=True)
+            continue
+        with whole_file(path) as partial:
             pq.write_table(pa.Table.from_pylist(kept, schema=schema), partial, compression="zstd")
-            os.replace(partial, folder / f"{name}.parquet")
-        partial = folder / ".generate.json.tmp"
-        partial.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(partial, folder / "generate.json")
-    except OSError as error:
-        raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
+    write_json(folder / "generate.json", report)

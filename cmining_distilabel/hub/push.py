@@ -8,7 +8,7 @@ import shutil
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -204,14 +204,10 @@ def _files(folder: Path, facts: Facts, *, documents: bool) -> Files:
     copied = [name for name in _COPIED if documents or name not in OF_DOCUMENTS]
     files |= {name: folder / name for name in copied if (folder / name).exists()}
     for name in filter(lambda name: (folder / name).exists(), _NAMED):
-        public = public_config(_mapping(folder / name))
+        public = public_config(read_yaml_mapping(folder / name, "the file"))  # JSON is YAML, too
         public = {key: value for key, value in public.items() if name != "generate.json" or key not in _AT_HOME}
         files[name] = (json_text(public) if name.endswith(".json") else dump_yaml(public)).encode()
     return files
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    return read_yaml_mapping(path, "the file")  # JSON is YAML, too
 
 
 def _preview(files: Files, card: str, repo: str, *, private: bool) -> str:

@@ -1,4 +1,4 @@
-"""Text of the Web judged by a result: nobody says its language, or says one that the encoder does not know."""
+"""Text of the Web scored by a result: nobody says its language, or says one that the encoder does not know."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 class CrawlFilter:
-    """`CultureFilter` for streams: a language that is missing is detected, and one that cannot be judged is a reason.
+    """`CultureFilter` for streams: a language that is missing is detected, and one that cannot be scored is a reason.
 
     It encodes in this process alone, since pipelines bring their own workers.
 
@@ -29,20 +29,20 @@ class CrawlFilter:
     def __init__(self, like: str | Path, wanted: Filter | None = None, *, store: str | None = None) -> None:
         result = MiningResult.load(like)
         given = {"workers": 1, **({"store": store} if store else {})}
-        self._judge = CultureFilter(result, wanted, config=result.config.model_copy(update=given))
+        self._filter = CultureFilter(result, wanted, config=result.config.model_copy(update=given))
 
-    def judge(self, documents: Iterable[Mapping[str, Any]]) -> list[Row]:
-        """As `CultureFilter.judge`; `reason` may be "undetected_language" or "unknown_language", too."""
+    def score(self, documents: Iterable[Mapping[str, Any]]) -> list[Row]:
+        """As `CultureFilter.score`; `reason` may be "undetected_language" or "unknown_language", too."""
         rows = [{**row, "language": _language(row)} for row in documents]
         reasons = [self._reason(row["language"]) for row in rows]
-        good = iter(self._judge.judge([row for row, reason in zip(rows, reasons, strict=True) if reason is None]))
+        good = iter(self._filter.score([row for row, reason in zip(rows, reasons, strict=True) if reason is None]))
         refused: Row = {**dict.fromkeys(COLUMNS), "keep": False}
         return [next(good) if reason is None else {**refused, "reason": reason} for reason in reasons]
 
     def _reason(self, language: str | None) -> str | None:
         if not language:
             return "undetected_language"
-        known = self._judge.languages
+        known = self._filter.languages
         return None if known is None or base_language(language) in known else "unknown_language"
 
 

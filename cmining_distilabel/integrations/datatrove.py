@@ -22,7 +22,7 @@ KEY = "cmining"
 class CultureTroveFilter(BaseFilter):  # type: ignore[misc]
     """Keeps documents that would be seeds of the wanted cultures and facets.
 
-    What the result says of a document, the columns of `CultureFilter.judge`, is in `metadata["cmining"]`. Why it was
+    What the result says of a document, the columns of `CultureFilter.score`, is in `metadata["cmining"]`. Why it was
     dropped is in the statistics and goes to the exclusion writer: a reason of the noise filter, "undetected_language",
     "unknown_language", or "not_wanted".
 
@@ -52,7 +52,7 @@ class CultureTroveFilter(BaseFilter):  # type: ignore[misc]
         super().__init__(exclusion_writer, batch_size)
         self._like, self._store, self._annotate_only = like, store, annotate_only
         self._wanted = Filter(culture=tuple(culture), facet=tuple(facet), min_share=min_share)
-        self._judge: CrawlFilter | None = None  # made where it runs: a block goes to its workers as a pickle
+        self._crawled: CrawlFilter | None = None  # made where it runs: a block goes to its workers as a pickle
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
         """One document."""
@@ -60,10 +60,10 @@ class CultureTroveFilter(BaseFilter):  # type: ignore[misc]
 
     def filter_batch(self, batch: list[Document]) -> list[bool | tuple[bool, str]]:
         """Many at once."""
-        self._judge = self._judge or CrawlFilter(self._like, self._wanted, store=self._store)
+        self._crawled = self._crawled or CrawlFilter(self._like, self._wanted, store=self._store)
         rows = [{"text": doc.text, **{name: doc.metadata.get(name) for name in ("title", "language")}} for doc in batch]
-        verdicts: list[bool | tuple[bool, str]] = []
-        for doc, judged in zip(batch, self._judge.judge(rows), strict=True):
-            doc.metadata[KEY] = judged
-            verdicts.append(judged["keep"] or self._annotate_only or (False, judged["reason"] or "not_wanted"))
-        return verdicts
+        answers: list[bool | tuple[bool, str]] = []
+        for doc, scored in zip(batch, self._crawled.score(rows), strict=True):
+            doc.metadata[KEY] = scored
+            answers.append(scored["keep"] or self._annotate_only or (False, scored["reason"] or "not_wanted"))
+        return answers

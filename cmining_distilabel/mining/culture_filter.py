@@ -1,4 +1,4 @@
-"""New documents, judged as a run judged its own, at the speed of the encoder and without mining again."""
+"""New documents, scored as a run scored its own, at the speed of the encoder and without mining again."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ COLUMNS = {
     "keep": pa.bool_(),
     "reason": pa.string(),
 }
-"""What `CultureFilter.judge` says of a document, and its types in Arrow."""
+"""What `CultureFilter.score` says of a document, and its types in Arrow."""
 
 
 class CultureFilter:
-    """Judges documents by what a run has learned: facet, whose culture, and would it be a seed.
+    """Scores documents by what a run has learned: facet, whose culture, and would it be a seed.
 
     A document is looked at alone: what stands around it in its own corpus, which mining uses as well, is not known.
     Duplicates are found among all documents that one filter was shown.
 
-    >>> CultureFilter.load("result").judge([{"title": "Mochi", "text": "...", "language": "en"}])  # doctest: +SKIP
+    >>> CultureFilter.load("result").score([{"title": "Mochi", "text": "...", "language": "en"}])  # doctest: +SKIP
 
     Args:
         result: of the calibrated mode, with anchors.
@@ -62,7 +62,7 @@ class CultureFilter:
         config: knobs of the encoder and of the noise filter, where they are to differ from the run's.
 
     Raises:
-        UserError: the result cannot judge, the encoder is another one, or `wanted` names what the model does not know.
+        UserError: the result cannot score, the encoder is another one, or `wanted` names what the model does not know.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class CultureFilter:
     ) -> None:
         if result.model is None:
             raise UserError(
-                "this result cannot judge other documents: only one of the calibrated mode, with anchors, can"
+                "this result cannot score other documents: only one of the calibrated mode, with anchors, can"
             )
         self.model = FittedModel.load(result.model) if isinstance(result.model, Path) else result.model
         config = config or result.config
@@ -84,7 +84,7 @@ class CultureFilter:
         self.encoder = encoder or load_encoder(self._embed)
         if self.encoder.id != self.model.encoder:
             raise UserError(
-                f"the result was mined with the encoder '{self.model.encoder}'; '{self.encoder.id}' cannot judge by it"
+                f"the result was mined with the encoder '{self.model.encoder}'; '{self.encoder.id}' cannot score by it"
             )
         self._nodes = Nodes(self.model.culture.cultures, self.model.culture_share)
         self._clusters = _clusters_of(result)
@@ -101,8 +101,8 @@ class CultureFilter:
         """That the encoder knows; None for all."""
         return self.encoder.languages
 
-    def judge(self, documents: Sequence[Mapping[str, Any]]) -> list[Row]:
-        """Judge documents with the keys `text`, `language` and, if they have one, `title`.
+    def score(self, documents: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """Score documents with the keys `text`, `language` and, if they have one, `title`.
 
         Returns:
             For each, in order, a value for each of `COLUMNS`. `reason` is why the noise filter left it out, or
@@ -113,7 +113,7 @@ class CultureFilter:
             UserError: a language that the encoder does not know.
         """
         rows = [{**_EMPTY, **{name: row[name] for name in _EMPTY if row.get(name)}} for row in documents]
-        reasons = self._noise.judge(rows)
+        reasons = self._noise.reasons(rows)
         kept = [place for place, reason in enumerate(reasons) if reason is None]
         found: list[Row] = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": reason} for reason in reasons]
         if not kept:
@@ -125,12 +125,12 @@ class CultureFilter:
             found[kept[place]]["reason"] = "no_vector"
         seen = np.setdiff1d(np.arange(len(kept)), vectors.missing())
         own = [rows[kept[place]] for place in seen]
-        for place, judged in zip(seen, self._judged(own, vectors[seen]), strict=True):
-            judged["keep"] = judged["keep"] and passes({**rows[kept[place]], **judged}, self._wanted)
-            found[kept[place]] |= judged
+        for place, scored in zip(seen, self._scored(own, vectors[seen]), strict=True):
+            scored["keep"] = scored["keep"] and passes({**rows[kept[place]], **scored}, self._wanted)
+            found[kept[place]] |= scored
         return found
 
-    def _judged(self, rows: Sequence[Row], vectors: NDArray[np.float32]) -> list[Row]:
+    def _scored(self, rows: Sequence[Row], vectors: NDArray[np.float32]) -> list[Row]:
         """What the model says of documents with their vectors, shape (m, d)."""
         model = self.model
         languages = [row["language"] for row in rows]

@@ -53,9 +53,9 @@ def _entity_lines(rows: Sequence[dict[str, Any]], count: int, config: MiningConf
     if config.ner != "spacy":
         return []
     found = EntityFilter(config.spacy_models, match_case=config.match_case)
-    found.judge(list({row["language"]: row for row in rows}.values()))  # loading is not the rate
+    found.reasons(list({row["language"]: row for row in rows}.values()))  # loading is not the rate
     start = time.perf_counter()
-    found.judge(rows[:_TIMED_ENTITIES])
+    found.reasons(rows[:_TIMED_ENTITIES])
     each = (time.perf_counter() - start) / len(rows[:_TIMED_ENTITIES])
     return [
         f"entities  {1000 * each:.0f} ms a lead in one process, about {_duration(count * each)}; at most as many",

@@ -115,10 +115,6 @@ class Reasons:
         """Positions without a reason, ascending."""
         return np.flatnonzero(self._codes == 0)
 
-    def pass_at(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether the documents in some rows have no reason."""
-        return np.asarray(self._codes[rows] == 0)
-
     def copy(self) -> Reasons:
         """A copy."""
         found = Reasons(0)

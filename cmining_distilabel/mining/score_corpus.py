@@ -1,4 +1,4 @@
-"""A corpus of any size, judged block by block into one Parquet file."""
+"""A corpus of any size, scored block by block into one Parquet file."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _BLOCK = 4_096  # documents in memory at once
 
 def score_corpus(
     inputs: Source,
-    judge: CultureFilter,
+    by: CultureFilter,
     config: MiningConfig,
     out: Path,
     *,
     only_kept: bool = False,
     quiet: bool = True,
 ) -> dict[str, int]:
-    """Judge documents and write them, each with the columns of `culture_filter.COLUMNS`; all of them or none.
+    """Score documents and write them, each with the columns of `culture_filter.COLUMNS`; all of them or none.
 
     Args:
         inputs: as `read_documents` takes them; all languages and all documents are read.
-        judge: by what.
-        config: names of the columns, the unit that is judged, and the store of vectors that documents bring.
+        by: what a run has learned.
+        config: names of the columns, the unit that is scored, and the store of vectors that documents bring.
         out: Parquet file.
         only_kept: write no others.
         quiet: no progress bars.
@@ -49,7 +49,7 @@ def score_corpus(
     """
     everything = {"max_documents": None, "paper_sample": False, "languages": None}
     config = config.model_copy(update=everything)
-    taken = TakenVectors(part_of(config, EmbedConfig), judge.encoder) if config.vector_column else None
+    taken = TakenVectors(part_of(config, EmbedConfig), by.encoder) if config.vector_column else None
     table = read_units(inputs, config, take=taken.add if taken else None, quiet=quiet)
     if taken:
         taken.flush()
@@ -59,24 +59,24 @@ def score_corpus(
     with (
         whole_file(out) as partial,
         pq.ParquetWriter(partial, schema, compression="zstd") as writer,
-        bar("Judging", len(table), quiet=quiet) as advance,
+        bar("Scoring", len(table), quiet=quiet) as advance,
     ):
         for start in range(0, len(table), _BLOCK):
             rows = pick(table, np.arange(start, min(start + _BLOCK, len(table)))).to_pylist()
-            judged = [{**row, **found} for row, found in zip(rows, _judged(judge, rows), strict=True)]
-            some = [row for row in judged if row["keep"]]
+            scored = [{**row, **found} for row, found in zip(rows, _scored(by, rows), strict=True)]
+            some = [row for row in scored if row["keep"]]
             counts["kept"] += len(some)
-            written = some if only_kept else judged
+            written = some if only_kept else scored
             counts["rows"] += len(written)
             writer.write_table(pa.Table.from_pylist(written, schema=schema))
             advance(len(rows))
     return counts
 
 
-def _judged(judge: CultureFilter, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+def _scored(by: CultureFilter, rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """What the filter says; a row that was refused at reading keeps its reason, and is not shown to it."""
     good = [place for place, row in enumerate(rows) if row["reason"] is None]
     found = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": row["reason"]} for row in rows]
-    for place, answer in zip(good, judge.judge([rows[place] for place in good]), strict=True):
+    for place, answer in zip(good, by.score([rows[place] for place in good]), strict=True):
         found[place] = answer
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from distilabel.distiset import Distiset
 from distilabel.pipeline.ray import RayPipeline
 
+from cmining_distilabel.errors import first_line
 from cmining_distilabel.pipeline.strict import check, set_parameters
 from cmining_distilabel.pipeline.watch import PipelineError
 
@@ -75,8 +76,8 @@ class _WatchedRayPipeline(RayPipeline):
                     ray.get(ready)
                 except ray.exceptions.RayActorError as error:
                     if self._actors:  # else the run is over, and its actors were ended
-                        why = str(error).strip().splitlines()[0]
-                        lost = PipelineError(f"a worker of step '{left[ready]}' was lost on Ray: {why}", left[ready])
+                        why = f"a worker of step '{left[ready]}' was lost on Ray: {first_line(error)}"
+                        lost = PipelineError(why, left[ready])
                         self._exception = lost
                         self._stop_called = True  # ends what waits for steps to load
                         self._output_queue.put(None)

@@ -30,7 +30,7 @@ _HEADER = "# Made by `python -m cmining_distilabel.pipeline.recipes` from the co
 
 def recipes() -> dict[str, str]:
     """The packaged recipes: name and what it does."""
-    return {path.stem: _summary(path) for path in sorted(_folder().glob("*.yaml"))}
+    return {path.stem: str(load_yaml(path)["pipeline"]["description"]) for path in sorted(_folder().glob("*.yaml"))}
 
 
 def recipe_path(name: str) -> Path:
@@ -180,10 +180,6 @@ def _folder() -> Path:
     """Inside the package when it is installed from a wheel; beside it in a checkout."""
     inside = Path(__file__).parents[1] / "recipes"
     return inside if inside.is_dir() else Path(__file__).parents[2] / "recipes"
-
-
-def _summary(path: Path) -> str:
-    return str(load_yaml(path)["pipeline"]["description"])
 
 
 if __name__ == "__main__":

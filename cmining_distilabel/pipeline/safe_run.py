@@ -58,7 +58,8 @@ def run(
     """
     if isinstance(pipeline, RayPipeline):
         return run_on_ray(pipeline, parameters or {})
-    for step in _steps_of(pipeline):
+    for name in pipeline.dag:
+        step = pipeline.dag.get_step(name)[STEP_ATTR_NAME]
         for asked in (getattr(step, "llm", None), getattr(step, "embeddings", None)):
             if asked is not None:
                 keep_secret(asked.model_dump())
@@ -102,10 +103,6 @@ def load_pipeline(path: str | Path) -> Pipeline:
     except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
         raise UserError(f"the pipeline in {path} cannot be made: {why}") from error
-
-
-def _steps_of(pipeline: Pipeline) -> list[Any]:
-    return [pipeline.dag.get_step(name)[STEP_ATTR_NAME] for name in pipeline.dag]
 
 
 def _folder_gone(folder: Path, journal: Journal) -> PipelineError:

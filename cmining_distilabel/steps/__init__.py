@@ -11,9 +11,6 @@ with importing_distilabel():
     from cmining_distilabel.steps.load_corpus import LoadCorpusStep
     from cmining_distilabel.steps.noise_filter import NoiseFilterStep
 
-_STEPS = (
-    CPExtractStep, CollectStep, CultureAnnotateStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep,
-)  # fmt: skip
 __all__ = [
     "CPExtractStep",
     "CollectStep",
@@ -24,5 +21,5 @@ __all__ = [
     "NoiseFilterStep",
 ]
 
-for _step in _STEPS:
-    _step.__module__ = __name__  # a pipeline's YAML stores this, and files must outlive a move of the class
+for _name in __all__:
+    globals()[_name].__module__ = __name__  # a pipeline's YAML stores this, and files must outlive a move of the class

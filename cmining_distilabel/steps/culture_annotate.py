@@ -1,4 +1,4 @@
-"""A fitted result in a pipeline: each row judged alone."""
+"""A fitted result in a pipeline: each row scored alone."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class CultureAnnotateStep(Step):
     """Say of each row what a mining result says of it: facet, whose culture, and would it be a seed.
 
-    Unlike the other steps it needs no corpus: rows are judged one by one, by what a run has learned. All rows stay.
+    Unlike the other steps it needs no corpus: rows are scored one by one, by what a run has learned. All rows stay.
 
     Attributes:
         like: the result: a folder, a URL or `hub:org/name`; of the calibrated mode.
@@ -30,7 +30,7 @@ class CultureAnnotateStep(Step):
         - `like`, `culture`, `facet`, `min_share`, `store`: as above.
 
     Input columns:
-        - text (`str`): its first paragraph is judged.
+        - text (`str`): its first paragraph is scored.
         - language (`str`): of the text.
         - title (`str`): optional.
         - keep (`bool`): optional; rows with false are left out.
@@ -47,7 +47,7 @@ class CultureAnnotateStep(Step):
         - point_id (`str`): the nearest Culture Point of that culture.
         - similarity (`float`): cosine with its centroid.
         - keep (`bool`): whether it would be a seed of a culture and facet that are wanted.
-        - reason (`str`): why it was left out before it was judged.
+        - reason (`str`): why it was left out before it was scored.
 
     Categories:
         - filtering
@@ -64,13 +64,13 @@ class CultureAnnotateStep(Step):
         ```
     """
 
-    like: RuntimeParameter[str] = Field(description="The result to judge by.")
+    like: RuntimeParameter[str] = Field(description="The result to score by.")
     culture: RuntimeParameter[list[str]] = Field(default=[], description="Cultures that are kept.")
     facet: RuntimeParameter[list[str]] = Field(default=[], description="Facets that are kept.")
     min_share: RuntimeParameter[float] | None = Field(default=None, description="Least share of the culture.")
     store: RuntimeParameter[str] | None = Field(default=None, description="Folder of the vectors.")
 
-    _judge: CultureFilter | None = PrivateAttr(None)
+    _filter: CultureFilter | None = PrivateAttr(None)
 
     @property
     def inputs(self) -> dict[str, bool]:
@@ -86,11 +86,11 @@ class CultureAnnotateStep(Step):
         wanted = Filter(culture=tuple(self.culture), facet=tuple(self.facet), min_share=self.min_share)
         result = MiningResult.load(self.like)
         config = result.config.model_copy(update={"store": self.store} if self.store else {})
-        self._judge = CultureFilter(result, wanted, config=config)
+        self._filter = CultureFilter(result, wanted, config=config)
 
     def process(self, inputs: StepInput) -> "StepOutput":
-        """Judge the rows that are kept."""
-        assert self._judge is not None
+        """Score the rows that are kept."""
+        assert self._filter is not None
         documents = documents_of(inputs)
         reasons = reasons_of(documents)
         answers: list[Row] = [
@@ -98,6 +98,6 @@ class CultureAnnotateStep(Step):
             for row, reason in zip(documents, reasons[:], strict=True)
         ]
         kept = reasons.passed()
-        for place, judged in zip(kept, self._judge.judge([documents[row] for row in kept]), strict=True):
-            answers[place] |= judged
+        for place, scored in zip(kept, self._filter.score([documents[row] for row in kept]), strict=True):
+            answers[place] |= scored
         yield answers

@@ -42,7 +42,7 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
         - title (`str`): may be empty.
         - text (`str`): the document.
         - language (`str`): BCP-47.
-        - reason (`str`): optional; a row that has one is not judged.
+        - reason (`str`): optional; a row that has one is not looked at.
 
     Output columns:
         - keep (`bool`): whether the document stays.
@@ -103,12 +103,12 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
         self._filter = NoiseFilter(config)
 
     def process(self, inputs: StepInput) -> "StepOutput":
-        """Judge the rows that have no reason yet."""
+        """Find reasons against the rows that have no reason yet."""
         assert self._filter is not None
         documents = documents_of(inputs)
         reasons = reasons_of(documents)
         rows = reasons.passed()
-        reasons[rows] = self._filter.judge([documents[row] for row in rows])
+        reasons[rows] = self._filter.reasons([documents[row] for row in rows])
         yield [
             {**row, "keep": reason is None, "reason": reason} for row, reason in zip(documents, reasons[:], strict=True)
         ]

@@ -1,41 +1,4 @@
 """Where users import the generation tasks from: YAML files of pipelines store this path, the classes are elsewhere."""
 
-from cmining_distilabel.generation.tasks import (
-    TASKS,
-    AnswerAgain,
-    Comparison,
-    Dialogue,
-    FileTask,
-    GateStep,
-    GroundedQA,
-    Judge,
-    LoadSeedsStep,
-    MultipleChoice,
-    Preference,
-    ReverseInstruction,
-    Revise,
-    SeedTask,
-    ServerLLM,
-    Situation,
-    TrueFalse,
-)
-
-__all__ = [
-    "TASKS",
-    "AnswerAgain",
-    "Comparison",
-    "Dialogue",
-    "FileTask",
-    "GateStep",
-    "GroundedQA",
-    "Judge",
-    "LoadSeedsStep",
-    "MultipleChoice",
-    "Preference",
-    "ReverseInstruction",
-    "Revise",
-    "SeedTask",
-    "ServerLLM",
-    "Situation",
-    "TrueFalse",
-]
+from cmining_distilabel.generation.tasks import *  # noqa: F403
+from cmining_distilabel.generation.tasks import __all__ as __all__

@@ -3,10 +3,7 @@
 import csv
 import inspect
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +11,10 @@ import pytest
 
 from cmining_distilabel import MiningConfig
 from tests.corpus import write
+from tests.forked import cmining, run_script
 
 ROOT = Path(__file__).parents[2]
 MINE = ["--mode", "paper", "--thematic-clusters", "4", "--entropy-top", "0.6", "--num-clusters", "12", "--tau", "3"]
-
-
-def cmining(*arguments: str | Path, cwd: Path | None = None, columns: int = 200) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from cmining_distilabel.cli.main import main; main()", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "NO_COLOR": "1"}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=240, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +26,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _shared_cache(session_store: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CMINING_CACHE", session_store)
-        patch.setenv("HF_HUB_OFFLINE", "1")
         yield
 
 
@@ -145,7 +136,7 @@ def test_one_language_is_mined_by_culture(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_dry_run_says_what_would_run_and_writes_nothing(corpus: Path, tmp_path: Path) -> None:
-    planned = cmining("mine", corpus, "--dry-run", "--mode", "paper", cwd=tmp_path)
+    planned = cmining("mine", corpus, "--dry-run", "--mode", "paper", folder=tmp_path)
     assert planned.returncode == 0, planned.stderr
     assert "use-multilingual-v3" in planned.stdout
     assert "documents" in planned.stdout
@@ -189,9 +180,6 @@ def test_each_mistake_is_one_line_and_exit_code_2(mined: Path, corpus: Path, tmp
 
 def test_the_reference_of_the_command_line_is_fresh(tmp_path: Path) -> None:
     made = tmp_path / "cli.md"
-    command = [sys.executable, "-m", "typer", "cmining_distilabel.cli.main", "utils", "docs", "--name", "cmining"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(
-        [*command, "--title", "Command line", "--output", made], check=True, env=environment, capture_output=True
-    )
+    words = ["cmining_distilabel.cli.main", "utils", "docs", "--name", "cmining", "--title", "Command line"]
+    assert run_script("from typer.cli import main; main()", *words, "--output", made).returncode == 0
     assert made.read_text() == (ROOT / "docs" / "cli.md").read_text(), "make docs"

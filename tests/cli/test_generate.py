@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
+from tests.forked import cmining
 from tests.llm_server import Reply, llm_server
 from tests.seeds import good_answer, write_seeds
 
@@ -20,11 +21,11 @@ MAIN = "import sys; from cmining_distilabel.cli.main import main; main()"
 
 def command(folder: Path, *arguments: str) -> list[str]:
     source = write_seeds(folder / "result")
-    return [sys.executable, "-c", MAIN, "generate", str(source), "--out", str(folder / "out"), *arguments]
+    return ["generate", str(source), "--out", str(folder / "out"), *arguments]
 
 
 def generate(folder: Path, *arguments: str) -> tuple[int, list[str]]:
-    done = subprocess.run(command(folder, *arguments), capture_output=True, text=True, timeout=120, check=False)
+    done = cmining(*command(folder, *arguments))
     return done.returncode, done.stderr.splitlines()
 
 
@@ -81,8 +82,8 @@ def test_ctrl_c_says_what_is_kept(tmp_path: Path) -> None:
         return Reply(good_answer(prompt), delay=0.0 if len(server.sent) < 4 else 30.0)
 
     with llm_server(slow) as server:
-        arguments = command(tmp_path, "--model", "m", "--base-url", server.url, "--concurrency", "1")
-        process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+        words = command(tmp_path, "--model", "m", "--base-url", server.url, "--concurrency", "1")
+        process = subprocess.Popen([sys.executable, "-c", MAIN, *words], stderr=subprocess.PIPE, text=True)
         while len(server.sent) < 4:
             time.sleep(0.05)
             assert process.poll() is None
@@ -92,8 +93,8 @@ def test_ctrl_c_says_what_is_kept(tmp_path: Path) -> None:
     assert said == "cmining: stopped; 3 answers are kept, the same command goes on from there\n"
 
 
-def test_the_options_are_the_fields_of_the_configs(tmp_path: Path) -> None:
-    done = subprocess.run(command(tmp_path, "--help"), capture_output=True, text=True, check=True)
+def test_the_options_are_the_fields_of_the_configs() -> None:
+    shown = cmining("generate", "--help").stdout
     fields = {**GenerateConfig.model_fields, **Limits.model_fields, **GateConfig.model_fields}
     own = {
         "quotas": "quota",
@@ -105,4 +106,4 @@ def test_the_options_are_the_fields_of_the_configs(tmp_path: Path) -> None:
     }
     for name in fields:
         option = own.get(name, name)
-        assert option is None or f"--{option.replace('_', '-')}" in done.stdout
+        assert option is None or f"--{option.replace('_', '-')}" in shown

@@ -20,7 +20,7 @@ from cmining_distilabel.generation.config import GenerateConfig, Limits
 from cmining_distilabel.generation.llms import make_llm
 from cmining_distilabel.generation.run import generate
 from cmining_distilabel.mining.result.filter import Filter
-from tests.cli.test_cli import cmining
+from tests.forked import cmining
 from tests.generation.echo_llm import EchoLLM
 from tests.seeds import write_seeds
 

@@ -16,9 +16,10 @@ from cmining_distilabel.cost.bill import make_bill, notes_on
 from cmining_distilabel.cost.meter import Meter, count_tokens, text_tokens
 from cmining_distilabel.cost.prices import read_prices
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.miner import mine
-from tests.cli.test_cli import MINE, cmining
+from cmining_distilabel.mining.result.result import MiningResult
+from tests.cli.test_cli import MINE
 from tests.corpus import write
+from tests.forked import cmining
 
 
 def _stage(**spent: float) -> dict[str, float]:
@@ -118,15 +119,8 @@ def test_mining_says_what_it_cost(tmp_path: Path) -> None:
     assert set(found["stages"]) >= {"read", "noise", "encode", "score", "extract"}
     assert found["total"]["cpu_seconds"] > 0
     assert found["encoded"] > 0
+    assert MiningResult.load(tmp_path / "result").cost["mine"] == found
     shown = cmining("cost", tmp_path / "result")
     assert shown.returncode == 0, shown.stderr
     for word in ("mined", "language model", "by hand", "manual.wage_per_hour", "assumed"):
         assert word in shown.stdout
-
-
-def test_the_cost_of_a_result_survives_saving_and_loading(tmp_path: Path) -> None:
-    from cmining_distilabel import MiningConfig, MiningResult
-
-    config = MiningConfig(mode="paper", thematic_clusters=4, entropy_top=0.6, num_clusters=12, tau=3)
-    result = mine(str(write(tmp_path / "corpus.jsonl")), config.model_copy(update={"store": str(tmp_path / "store")}))
-    assert MiningResult.load(result.save(tmp_path / "result")).cost == result.cost

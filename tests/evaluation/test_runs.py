@@ -63,8 +63,8 @@ SIDES: dict[str, Any] = {"positive": ["cult:*"], "negative": ["neut:*"]}
 
 
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> MiningConfig:
-    return MiningConfig(mode="paper", store=str(tmp_path_factory.mktemp("store")), **SMALL)
+def config(session_store: str) -> MiningConfig:
+    return MiningConfig(mode="paper", store=session_store, **SMALL)
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,12 +22,12 @@ from cmining_distilabel.generation.run import generate
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.tasks import TASKS
+from tests.forked import cmining
 from tests.llm_server import Reply, Script, llm_server
 from tests.seeds import good_answer, seed_rows, write_seeds
 
 pytest.importorskip("openai")
 LIMITS = Limits(retries=2, backoff=0.01, timeout=1.0)
-COMMAND = "import typer; from cmining_distilabel.cli.generate import generate; typer.run(generate)"
 
 
 def good(prompt: str, before: int) -> Reply:
@@ -238,9 +236,10 @@ def test_prices(tmp_path: Path) -> None:
 def test_the_preview_prints_prompts_and_cost_and_calls_nothing(tmp_path: Path) -> None:
     source = write_seeds(tmp_path / "result")
     (tmp_path / "prices.yaml").write_text("m: {input: 1, output: 2}\n", encoding="utf-8")
-    command = [sys.executable, "-c", COMMAND, str(source), "--out", str(tmp_path / "out"), "--model", "m"]
+    command = ["generate", str(source), "--out", str(tmp_path / "out"), "--model", "m"]
     command += ["--base-url", "http://127.0.0.1:9/v1", "--preview", "9", "--prices", str(tmp_path / "prices.yaml")]
-    done = subprocess.run([*command, "--tasks", "grounded_qa"], capture_output=True, text=True, check=True)
+    done = cmining(*command, "--tasks", "grounded_qa")
+    assert done.returncode == 0, done.stderr
     for text in (
         "in English",
         "in Japanese (日本語)",

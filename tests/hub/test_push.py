@@ -16,7 +16,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.hub.push import push as push_here
 from cmining_distilabel.mining.result.command import mine_command
 from cmining_distilabel.show.page import write_report
-from tests.forked import run_script
+from tests.forked import HUB, run_script
 from tests.hub_client import READER, REPO, TOKEN, files, load, push, run
 from tests.hub_server import HubServer
 from tests.results import seed, seed_rows, small_result
@@ -171,7 +171,7 @@ def test_some_of_it_is_pushed_and_documents_stay_at_home_when_asked(hub, folder)
     (folder / "model.npz").write_bytes(b"goes with the documents")
     arguments = ["push", str(folder), "--repo", REPO, "--language", "en", "--no-documents"]
     environment = {**hub.environment(hub.root / ".home"), "HF_TOKEN": TOKEN}
-    done = run_script(command, *arguments, environment=environment)
+    done = run_script(command, *arguments, environment=environment, imported=HUB)
     assert done.returncode == 0, done.stderr
     loaded = load(hub, "seeds", "points", "instructions")
     assert {row["language"] for row in loaded["seeds"]} == {"en"}

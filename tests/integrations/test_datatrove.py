@@ -51,7 +51,7 @@ def rows(folder: Path) -> list[dict]:
 
 
 def test_a_language_is_detected_or_a_reason(result: Path, session_store: str) -> None:
-    judged = CrawlFilter(result, store=session_store).judge(
+    scored = CrawlFilter(result, store=session_store).score(
         [
             {"text": SHRINE["text"], "title": "Portable shrine"},  # no language
             {"text": FLOAT, "language": "eng_Latn"},
@@ -59,9 +59,9 @@ def test_a_language_is_detected_or_a_reason(result: Path, session_store: str) ->
             {"text": "123 456", "language": None},
         ]
     )
-    assert [row["culture"] for row in judged] == ["JP", "JP", None, None]
-    assert [row["reason"] for row in judged[2:]] == ["unknown_language", "undetected_language"]
-    assert not any(row["keep"] for row in judged[2:])
+    assert [row["culture"] for row in scored] == ["JP", "JP", None, None]
+    assert [row["reason"] for row in scored[2:]] == ["unknown_language", "undetected_language"]
+    assert not any(row["keep"] for row in scored[2:])
 
 
 @pytest.mark.full

@@ -59,12 +59,12 @@ def test_a_custom_in_an_article_about_a_railway_is_found(result: MiningResult, s
     assert set(whole.documents["article_id"].to_pylist()) == {None}
 
 
-def test_its_seeds_are_seeds_to_write_from_and_it_judges_articles(result: MiningResult, tmp_path: Path) -> None:
+def test_its_seeds_are_seeds_to_write_from_and_it_scores_articles(result: MiningResult, tmp_path: Path) -> None:
     seeds = load_seeds(result.save(tmp_path / "result"))
     assert {seed["article_id"] for seed in seeds} >= {seed["article_id"] for seed in of_articles(result)}
-    judge = CultureFilter(result, encoder=FourLanguages())
+    by = CultureFilter(result, encoder=FourLanguages())
     rows = [{**row, "id": f"new {row['id']}"} for row in articles() if row["id"].startswith("en-railway")]
-    counts = score_corpus(rows, judge, result.config, tmp_path / "scored.parquet", only_kept=True)
+    counts = score_corpus(rows, by, result.config, tmp_path / "scored.parquet", only_kept=True)
     assert counts["documents"] == 3 * len(rows)
     kept = pq.read_table(tmp_path / "scored.parquet").to_pylist()
     assert len(kept) >= len(rows) / 2
@@ -76,7 +76,7 @@ def test_the_paper_s_mode_mines_documents() -> None:
         MiningConfig(mode="paper", unit="paragraph")
 
 
-def test_a_shard_with_vectors_is_judged_without_encoding(result: MiningResult, tmp_path: Path) -> None:
+def test_a_shard_with_vectors_is_scored_without_encoding(result: MiningResult, tmp_path: Path) -> None:
     calls: list[int] = []
 
     class Counted(FourLanguages):
@@ -90,8 +90,8 @@ def test_a_shard_with_vectors_is_judged_without_encoding(result: MiningResult, t
     config = result.config.model_copy(
         update={"unit": "document", "vector_column": "v", "store": str(tmp_path / "store")}
     )
-    judge = CultureFilter(result, encoder=Counted(), config=config)
-    counts = score_corpus(brought, judge, config, tmp_path / "out.parquet")
+    by = CultureFilter(result, encoder=Counted(), config=config)
+    counts = score_corpus(brought, by, config, tmp_path / "out.parquet")
     assert counts["documents"] == len(brought)
     assert counts["kept"] >= 6
     assert len(calls) == 1  # to see that the vectors are of this encoder

@@ -1,4 +1,4 @@
-"""New documents judged by a result: what mining would say of them, without mining."""
+"""New documents scored by a result: what mining would say of them, without mining."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def folder(session_store: str, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def judge(folder: Path) -> CultureFilter:
+def by(folder: Path) -> CultureFilter:
     return CultureFilter.load(folder, encoder=FourLanguages())
 
 
-def test_what_was_not_in_the_corpus_is_told_by_culture_facet_and_point(judge: CultureFilter, folder: Path) -> None:
-    japanese, english, railway = judge.judge([SHRINE, ENGLISH, RAILWAY])
+def test_what_was_not_in_the_corpus_is_told_by_culture_facet_and_point(by: CultureFilter, folder: Path) -> None:
+    japanese, english, railway = by.score([SHRINE, ENGLISH, RAILWAY])
     points = {row["point_id"]: row for row in MiningResult.load(folder).points.to_pylist()}
     for row in (japanese, english):
         assert (row["culture"], row["culture_name"], row["keep"]) == ("JP", "Japan", True)
@@ -60,19 +60,19 @@ def test_what_was_not_in_the_corpus_is_told_by_culture_facet_and_point(judge: Cu
     assert railway["score"] < min(japanese["score"], english["score"])
 
 
-def test_the_same_alone_and_among_others(judge: CultureFilter, folder: Path) -> None:
+def test_the_same_alone_and_among_others(by: CultureFilter, folder: Path) -> None:
     again = CultureFilter.load(folder, encoder=FourLanguages())
-    together = judge.judge([ENGLISH, RAILWAY, SHRINE])
+    together = by.score([ENGLISH, RAILWAY, SHRINE])
     for row, before in zip((SHRINE, RAILWAY), (together[2], together[1]), strict=True):
-        (alone,) = again.judge([row])
+        (alone,) = again.score([row])
         assert alone["culture"] == before["culture"]
         assert alone["score"] == pytest.approx(before["score"], rel=1e-3)
 
 
 def test_what_is_kept_can_be_wished_for(folder: Path) -> None:
     def kept(**wanted: Any) -> list[bool]:
-        judge = CultureFilter.load(folder, wanted=Filter(**wanted), encoder=FourLanguages())
-        return [row["keep"] for row in judge.judge([SHRINE, ENGLISH])]
+        by = CultureFilter.load(folder, wanted=Filter(**wanted), encoder=FourLanguages())
+        return [row["keep"] for row in by.score([SHRINE, ENGLISH])]
 
     assert kept(culture=("Japan",)) == [True, True]
     assert kept(culture=("FR",)) == [False, False]
@@ -84,20 +84,20 @@ def test_what_is_kept_can_be_wished_for(folder: Path) -> None:
         kept(facet=("foods",))
 
 
-def test_a_filter_finds_what_it_was_shown_before(judge: CultureFilter) -> None:
-    reasons = [judge.judge([row])[0]["reason"] for row in (ENGLISH, RAILWAY, ENGLISH)]
+def test_a_filter_finds_what_it_was_shown_before(by: CultureFilter) -> None:
+    reasons = [by.score([row])[0]["reason"] for row in (ENGLISH, RAILWAY, ENGLISH)]
     assert reasons == [None, None, "duplicate"]
 
 
-def test_noise_has_its_reason_and_nothing_else(judge: CultureFilter) -> None:
+def test_noise_has_its_reason_and_nothing_else(by: CultureFilter) -> None:
     list_page = {"title": "List of festivals", "text": ENGLISH["text"], "language": "en"}
-    (row,) = judge.judge([list_page])
+    (row,) = by.score([list_page])
     assert row["reason"] == "title_list"
     assert not row["keep"]
     assert row["culture"] is None
 
 
-def test_a_result_that_cannot_judge_says_so(folder: Path, tmp_path: Path) -> None:
+def test_a_result_that_cannot_score_says_so(folder: Path, tmp_path: Path) -> None:
     result = MiningResult.load(folder)
     (tmp_path / "model.npz").write_bytes(b"no arrays")
     for name in ("points.parquet", "seeds.parquet", "documents.parquet", "funnel.json", "versions.json", "config.yaml"):
@@ -110,7 +110,7 @@ def test_a_result_that_cannot_judge_says_so(folder: Path, tmp_path: Path) -> Non
         CultureFilter.load(tmp_path, encoder=FourLanguages())
     assert len(MiningResult.load(tmp_path).points)  # whatever else is asked of it
     (tmp_path / "model.npz").unlink()
-    with pytest.raises(UserError, match="cannot judge other documents"):
+    with pytest.raises(UserError, match="cannot score other documents"):
         CultureFilter(MiningResult.load(tmp_path), encoder=FourLanguages())
 
     class Other(FourLanguages):
@@ -121,12 +121,12 @@ def test_a_result_that_cannot_judge_says_so(folder: Path, tmp_path: Path) -> Non
 
 
 def test_a_corpus_is_scored_into_one_file_and_refused_rows_keep_their_reasons(
-    judge: CultureFilter, folder: Path, tmp_path: Path
+    by: CultureFilter, folder: Path, tmp_path: Path
 ) -> None:
     source = tmp_path / "new.jsonl"
     empty = {**RAILWAY, "id": "empty", "text": ""}
     source.write_text("".join(json.dumps(row) + "\n" for row in (SHRINE, {**RAILWAY, "id": "r"}, empty)))
-    counts = score_corpus(source, judge, MiningConfig(), tmp_path / "scored.parquet")
+    counts = score_corpus(source, by, MiningConfig(), tmp_path / "scored.parquet")
     rows = pq.read_table(tmp_path / "scored.parquet").to_pylist()
     assert counts == {"documents": 3, "kept": 1, "rows": 3}
     assert [(row["id"], row["keep"]) for row in rows] == [("new", True), ("r", False), ("empty", False)]

@@ -12,13 +12,14 @@ import pytest
 from rich.console import Console
 
 from cmining_distilabel.show.terminal import print_result
+from tests.forked import run_script
 from tests.results import seed, seed_rows
 from tests.show.page.made import mapped_result
 
 ROOT = Path(__file__).parents[2]
 # What `cmining mine` does when it has mined, through the command line's own entry.
 _DELIVER = """
-import sys
+import os, sys
 from cmining_distilabel.cli import main as cli
 from tests.show.page.made import mapped_result
 
@@ -26,28 +27,38 @@ from tests.show.page.made import mapped_result
 def deliver(out: str) -> None:
     cli._finish(mapped_result(), out, False, False, True)
 
+def to_a_reader_that_has_left():
+    reading, writing = os.pipe()
+    os.dup2(writing, 1)
+    os.close(reading)
+    os.close(writing)
+
+def to_a_full_disk():
+    os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+
+def to_nobody():
+    os.close(1)
+    sys.stdout = None
+
+def without_letters():
+    sys.stdout.reconfigure(encoding="ascii", errors="strict")
+
+globals()[sys.argv[2]]()
 sys.argv = ["cmining", "deliver", sys.argv[1]]
 cli.main()
 """
 
 
-def deliver(out: Path, shell: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-c", f'"$0" -c "$1" "$2" {shell}; exit ${{PIPESTATUS[0]}}', sys.executable, _DELIVER, str(out)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        errors="replace",
-    )
-
-
 @pytest.mark.parametrize(
-    ("shell", "said"),
-    [("| head -1", ""), ("> /dev/full", "not all could be printed: No space left on device"), (">&-", "")],
+    ("printed", "said"),
+    [
+        ("to_a_reader_that_has_left", ""),
+        ("to_a_full_disk", "not all could be printed: No space left on device"),
+        ("to_nobody", ""),
+    ],
 )
-def test_a_print_that_fails_changes_nothing_but_the_print(tmp_path: Path, shell: str, said: str) -> None:
-    done = deliver(tmp_path / "out", shell)
+def test_a_print_that_fails_changes_nothing_but_the_print(tmp_path: Path, printed: str, said: str) -> None:
+    done = run_script(_DELIVER, tmp_path / "out", printed)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "report.html").is_file()
     assert "Traceback" not in done.stderr
@@ -56,7 +67,7 @@ def test_a_print_that_fails_changes_nothing_but_the_print(tmp_path: Path, shell:
 
 
 def test_a_terminal_without_the_letters_prints_the_others(tmp_path: Path) -> None:
-    done = deliver(tmp_path / "out", "", PYTHONIOENCODING="ascii", LC_ALL="C")
+    done = run_script(_DELIVER, tmp_path / "out", "without_letters")
     assert done.returncode == 0, done.stderr
     assert "Morris dance" in done.stdout
     assert "Culture Points with 10 seeds" in done.stdout
@@ -79,8 +90,7 @@ sys.argv = ["cmining", "begin", *sys.argv[1:]]
 cli.main()
 """
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        command = [sys.executable, "-c", code, str(tmp_path / "out"), str(int(number))]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        done = run_script(code, tmp_path / "out", str(int(number)))
         assert done.returncode == 128 + number
         assert "Traceback" not in done.stderr
         assert os.listdir(tmp_path) == []

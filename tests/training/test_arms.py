@@ -19,10 +19,10 @@ from cmining_distilabel.training.conversations import read_conversations, texts_
 from cmining_distilabel.training.match import match_arms
 from cmining_distilabel.training.matched import matched
 from cmining_distilabel.training.settings import TrainSettings, read_settings
-from tests.cli.test_cli import cmining
 from tests.corpus import documents, write
 from tests.customs import customs
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_jsonl
+from tests.forked import cmining
 from tests.seeds import seed_rows
 
 SMALL = {

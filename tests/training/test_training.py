@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from tests.cli.test_cli import ROOT, cmining
+from tests.cli.test_cli import ROOT
 from tests.corpus import documents, write
 from tests.customs import customs
 from tests.evaluation.downstream.made import EASY, QUESTIONS, easy_rows, write_csv, write_culturalbench, write_jsonl
+from tests.forked import cmining
 from tests.llm_server import Reply, llm_server
 from tests.seeds import good_answer
 from tests.tiny_llama import write_tiny_llama

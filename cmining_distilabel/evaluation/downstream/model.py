@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import UserError, first_line, missing_extra
 from cmining_distilabel.secrets import keep_secret
 
 
@@ -96,7 +96,7 @@ def adapter_base(adapter: str) -> str:
         try:
             file = Path(hf_hub_download(adapter, "adapter_config.json"))
         except (OSError, ValueError) as error:
-            raise UserError(f"no adapter {adapter} on the Hub ({str(error).splitlines()[0]})") from None
+            raise UserError(f"no adapter {adapter} on the Hub ({first_line(error)})") from None
     try:
         base = json.loads(file.read_text(encoding="utf-8"))["base_model_name_or_path"]
     except (ValueError, KeyError, TypeError):

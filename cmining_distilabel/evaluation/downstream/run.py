@@ -1,4 +1,4 @@
-"""One model, or its stored answers, on one benchmark: ask, judge, score, and write a folder."""
+"""One model, or its stored answers, on one benchmark: ask, read, score, and write a folder."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def evaluate_model(
     overwrite: bool = False,
     quiet: bool = True,
 ) -> Run:
-    """Ask a model, or take stored answers; judge and score them, and write the folder `out`.
+    """Ask a model, or take stored answers; read and score them, and write the folder `out`.
 
     The folder holds run.json, scores.csv (parts, countries and topics with intervals), questions.jsonl, answers.jsonl
     (prompts as sent, raw answers, how they were read), unparsable.jsonl and cost.json. With a model each answer is in

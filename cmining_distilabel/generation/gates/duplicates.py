@@ -20,4 +20,4 @@ class DuplicateGate:
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None, "duplicate" or "near_duplicate"."""
-        return self._filter.judge([{"text": said(row), "language": row["language"]} for row in batch])
+        return self._filter.reasons([{"text": said(row), "language": row["language"]} for row in batch])

@@ -20,7 +20,7 @@ class LanguageGate:
     def check(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "wrong_language"."""
         sides = [
-            self._filter.judge([{"text": said(row, role), "language": row["language"]} for row in batch])
+            self._filter.reasons([{"text": said(row, role), "language": row["language"]} for row in batch])
             for role in ("user", "assistant")
         ]
         return [user or assistant for user, assistant in zip(*sides, strict=True)]

@@ -9,10 +9,17 @@ from pathlib import Path
 
 import yaml
 
-from cmining_distilabel.generation.gates.base import Row, bare, sources
+from cmining_distilabel.generation.gates.base import Row, bare, fields, sources
+from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
 from cmining_distilabel.languages import best_match
 
 _LABEL = re.compile(r"^\s*(?:user|assistant|human|ai|system|q|a)\s*[:：]", re.IGNORECASE)
+# How a question begins that points at something nobody sees: "this school" - whatever the school is called.
+_POINTS = re.compile(
+    r"(?:this|these|diese[rsmn]?|ce(?! qu)|cett?e|ces|est[aeo]s?|ess[ae]s?|quest[aeoi]"
+    r"|dez?e|dit|эт[аио]т?|bu|هذا|هذه|이|그|ten|ta) \w"
+    r"|[こそ]の(?!よう)|这|這|该|該|此"
+)
 _QUESTION = re.compile(r"[?？؟]\s*[\"'”’»」』]?\s*$")
 
 
@@ -43,7 +50,9 @@ class PhraseGate:
             return "speaks_of_text"
         if finds("user", everything):
             return "speaks_of_task"
-        if asked and finds("unnamed", asked[:1]) and not _names(asked[0], [source.title for source in sources(row)]):
+        titles = [source.title for source in sources(row)]
+        points = bool(asked) and "situation" not in fields(row) and bool(_POINTS.match(bare(asked[0])))
+        if (points or (asked and finds("unnamed", asked[:1]))) and not _names(asked[0], titles):
             return "unnamed_subject"
         answers = [message["content"] for message in row["messages"] if message["role"] == "assistant"]
         swapped = not any(map(_QUESTION.search, asked)) and all(map(_QUESTION.search, answers))
@@ -53,8 +62,9 @@ class PhraseGate:
 
 
 def _names(text: str, titles: list[str]) -> bool:
-    """Whether a text holds one of the titles."""
-    return any(bare(title) in bare(text) for title in titles if title)
+    """Whether a text holds one of the titles, or a word of one."""
+    words = stems(text, NAME_STEM)
+    return any(bare(title) in bare(text) or stems(title, NAME_STEM) & words for title in titles if title)
 
 
 @cache

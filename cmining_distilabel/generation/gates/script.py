@@ -74,7 +74,7 @@ class ScriptGate:
         if any(slips(piece, language, given) for piece in own):
             return "mixed_languages"
         told = [part for piece in own for part in sentences(piece) if display_width(part) >= _SENTENCE]
-        wrong = self._filter.judge([{"text": part, "language": language} for part in told])
+        wrong = self._filter.reasons([{"text": part, "language": language} for part in told])
         return "mixed_languages" if any(wrong) else None
 
 

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.config import PromptLanguage, parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
-from cmining_distilabel.generation.suits import LACKING, why_unsuited
+from cmining_distilabel.generation.suits import LACKING, fitting, why_unsuited
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
 from cmining_distilabel.generation.tasks.shown import TEXT_CHARACTERS, Message, Row, plain_name, source_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PROMPTS = Path(__file__).parent / "prompts"
 _LONG = 15  # characters of a part from which two equal ones are no coincidence
 _OPTIONAL = (
-    "title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more",
+    "title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more", "near",
     "confused",
 )  # fmt: skip
 _OUTPUTS = (
@@ -44,6 +44,23 @@ class SeedTask(Task, ABC):
 
     Nothing of a prompt or a row needs the model: `prompt` and `row` are class methods, and what runs without a
     pipeline uses these.
+
+    Input columns:
+        - id (`str`): id of the seed.
+        - text (`str`): text of the seed.
+        - language (`str`): BCP-47 code of the text.
+        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
+
+    Output columns:
+        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
+        - reason (`str`): why it could not; null for a good row.
+        - structured (`str`): the answer as JSON.
+        - rejected (`list`): a worse conversation, of `Preference` alone.
+        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
+            prompt_version.
+
+    Categories:
+        - text-generation
     """
 
     task: ClassVar[str]
@@ -69,6 +86,8 @@ class SeedTask(Task, ABC):
         description="Ask in the language to write in where that is better (own), wherever the task can (target), or in "
         "English (en).",
     )
+
+    examples: RuntimeParameter[str] = Field(default="", description="YAML file of good answers, by task and language.")
 
     system_prompt: RuntimeParameter[str] = Field(default="", description="What the model is told first.")
 
@@ -234,12 +253,16 @@ class SeedTask(Task, ABC):
     def process(self, *inputs: StepInput) -> "StepOutput":
         """Yield a row for each seed and language; of several steps before this one, the rows of all.
 
+        A seed that is too short has others of its point in `more`, where the step that loads it gives `near`.
         About a seed without what the task needs, such as one to be compared with, no model is asked: its reason is
         `unsuited`.
         """
         writer, wanted = self.writer, parse_languages(str(self.language))
         rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
-        both = [({**row, "_language": code}, code) for row in rows for code in writer.languages(row, wanted)]
+        ready = self._prepares()
+        both = [
+            ({**ready(row, code), "_language": code}, code) for row in rows for code in writer.languages(row, wanted)
+        ]
         each = [row for row, _ in both if _has_what_it_needs(writer, row)]
         unasked = [
             {**row, **writer.row(Reply(None), row, code, str(self.llm.model_name)), "reason": "unsuited"}
@@ -247,7 +270,22 @@ class SeedTask(Task, ABC):
             if not _has_what_it_needs(writer, row)
         ]
         written = [row for done in super().process(each) for row in done] if each else []  # one batch: all else is lost
-        yield [{name: value for name, value in row.items() if name != "_language"} for row in (*written, *unasked)]
+        hidden = ("_language", "examples")
+        yield [{name: value for name, value in row.items() if name not in hidden} for row in (*written, *unasked)]
+
+    def _prepares(self) -> Callable[[dict[str, Any], str], dict[str, Any]]:
+        """What puts others beside a seed that is too short, and examples in the language."""
+        from cmining_distilabel.generation.examples import load_examples, with_examples
+        from cmining_distilabel.generation.tasks.named import TASKS
+
+        task = self.writer
+        examples = load_examples(str(self.examples), {**TASKS, task.task: task}) if self.examples else {}
+
+        def prepared(row: dict[str, Any], language: str) -> dict[str, Any]:
+            fits, _ = fitting(task.task, task.needs, row, task.facets, task.size) if row.get("near") else (row, None)
+            return with_examples(fits, task.task, language, examples)
+
+        return prepared
 
 
 def _has_what_it_needs(task: type[SeedTask], seed: Row) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id", "point_id", "title", "text", "language", "group", "cultures", "facet", "source", "url", "license", "siblings",
-    "other", "confused",
+    "other", "confused", "near", "more",
 )  # fmt: skip
 
 
@@ -34,11 +34,7 @@ class LoadSeedsStep(GeneratorStep):
         batch_size: rows a batch. Defaults to `50`.
 
     Runtime parameters:
-        - `source`: as above.
-        - `points`: as above.
-        - `languages`: as above.
-        - `limit`: as above.
-        - `batch_size`: as above.
+        - `source`, `points`, `languages`, `limit`, `batch_size`: as above.
 
     Output columns:
         - id (`str`): unique.
@@ -46,6 +42,8 @@ class LoadSeedsStep(GeneratorStep):
         - language (`str`): BCP-47.
         - siblings (`list`): titles of seeds of the same facet from other cultures.
         - other (`dict`): one such seed, for comparisons.
+        - near (`list`): seeds of the same point, culture and language, which stand by one that is too short.
+        - more (`list`): null; a task fills it with those of `near` that it takes.
         - confused (`dict`): the culture that the seed's is mixed up with, or null.
         - point_id, title, group, cultures, facet, source, url, license: as the source has them, or null.
 

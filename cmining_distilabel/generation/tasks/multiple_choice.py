@@ -31,22 +31,10 @@ class MultipleChoice(SeedTask):
     seed's id.
 
     Input columns:
-        - id (`str`): id of the seed.
-        - text (`str`): text of the seed.
-        - language (`str`): BCP-47 code of the text.
         - siblings (`list[str]`): three titles or more.
-        - title, cultures, facet and the seed's other columns: used where they are there.
 
     Output columns:
-        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
-        - reason (`str`): why it could not; null for a good row.
         - structured (`str`): the answer as JSON, with the options: question, right, wrong.
-        - rejected (`list`): null.
-        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
-            prompt_version.
-
-    Categories:
-        - text-generation
     """
 
     task: ClassVar[str] = "multiple_choice"

@@ -28,23 +28,6 @@ class Preference(SeedTask):
 
     `messages` is the good conversation and `rejected` the bad one: renamed to `chosen` and `rejected` these are what
     trl's DPO trainer reads.
-
-    Input columns:
-        - id (`str`): id of the seed.
-        - text (`str`): text of the seed.
-        - language (`str`): BCP-47 code of the text.
-        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
-
-    Output columns:
-        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
-        - reason (`str`): why it could not; null for a good row.
-        - structured (`str`): the answer as JSON.
-        - rejected (`list`): the conversation with the bad answer.
-        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
-            prompt_version.
-
-    Categories:
-        - text-generation
     """
 
     task: ClassVar[str] = "preference"

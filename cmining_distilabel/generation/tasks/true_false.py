@@ -30,23 +30,6 @@ class TrueFalse(SeedTask):
     """Write one true and three false answers to a question, each to be judged on its own.
 
     The shape of CulturalBench-Hard (Chiu et al. 2024, arXiv 2410.02677), as one conversation of four turns.
-
-    Input columns:
-        - id (`str`): id of the seed.
-        - text (`str`): text of the seed.
-        - language (`str`): BCP-47 code of the text.
-        - title, cultures, facet, siblings and the seed's other columns: used where they are there.
-
-    Output columns:
-        - messages (`list`): the conversation in roles and contents; null where the answer could not be used.
-        - reason (`str`): why it could not; null for a good row.
-        - structured (`str`): the answer as JSON.
-        - rejected (`list`): null.
-        - seed_id, other_seed_id, more_seed_ids, point_id, cultures, facet, language, task, sources, licenses, model,
-            prompt_version.
-
-    Categories:
-        - text-generation
     """
 
     task: ClassVar[str] = "true_false"

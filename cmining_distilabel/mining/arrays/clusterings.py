@@ -79,7 +79,7 @@ def cluster(
     """
     n = len(vectors)
     tops = frozen.cells if frozen else _cells(vectors, min(num_clusters, n), seed, groups, quick, most_direct)
-    cell = _nearest_cell(vectors, tops)
+    cell = predict(vectors, tops) if len(tops) > 1 else np.zeros(n, np.int32)
     size = np.bincount(cell, minlength=len(tops))
     counts = np.diff(frozen.starts) if frozen else _shares(size, min(num_clusters, n))
     starts = np.concatenate([[0], np.cumsum(counts)])
@@ -102,10 +102,6 @@ def cluster(
             other[rows] = one + starts[number]
             advance(len(rows))
     return Clusterings(Partition(centroids, tops, starts), labels, others)
-
-
-def _nearest_cell(vectors: VectorArray, cells: NDArray[np.float32]) -> Labels:
-    return predict(vectors, cells) if len(cells) > 1 else np.zeros(len(vectors), np.int32)
 
 
 def _by_cell(cell: Labels, size: Rows) -> Iterator[tuple[int, Rows]]:

@@ -96,12 +96,8 @@ def kmeans(
     starts = np.clip(_WORTH_RESTARTS // (len(sample) * num_clusters), 1, _QUICK_RESTARTS if quick else _RESTARTS)
     small = _principal_components(sample)
     fits = [_fit(sample, small, num_clusters, seed + _APART * start, quick) for start in range(starts)]
-    centroids = fits[0] if starts == 1 else min(fits, key=lambda fit: _inertia(sample, fit))
+    centroids = fits[0] if starts == 1 else min(fits, key=lambda fit: float(faiss.knn(sample, fit, 1)[0].sum()))
     return Clustering(predict(vectors, centroids), centroids)
-
-
-def _inertia(rows: NDArray[np.float32], centroids: NDArray[np.float32]) -> float:
-    return float(faiss.knn(rows, centroids, 1)[0].sum())
 
 
 def predict(vectors: VectorArray, centroids: NDArray[np.float32]) -> NDArray[np.int32]:

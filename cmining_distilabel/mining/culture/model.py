@@ -1,4 +1,4 @@
-"""What a corpus taught the witnesses, without the corpus: enough to judge other documents."""
+"""What a corpus taught the witnesses, without the corpus: enough to score other documents."""
 
 from __future__ import annotations
 

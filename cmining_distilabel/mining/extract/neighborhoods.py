@@ -1,4 +1,4 @@
-"""What a document is judged with: the texts nearest to it, translations of one another counted once, and articles."""
+"""What a document is scored with: the texts nearest to it, translations of one another counted once, and articles."""
 
 from __future__ import annotations
 

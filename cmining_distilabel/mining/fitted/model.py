@@ -1,4 +1,4 @@
-"""Everything but the encoder that judging a document takes, in one file of arrays."""
+"""Everything but the encoder that scoring a document takes, in one file of arrays."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class FittedModel:
             return model
         except FileNotFoundError:
             raise UserError(
-                f"{path.parent} has no {path.name}: only a result of the calibrated mode, with anchors, can judge "
+                f"{path.parent} has no {path.name}: only a result of the calibrated mode, with anchors, can score "
                 "other documents"
             ) from None
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:

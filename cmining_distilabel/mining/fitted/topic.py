@@ -36,7 +36,7 @@ class TopicModel:
     def of(
         cls, vectors: VectorArray, facet: NDArray[np.floating], cultural: NDArray[np.bool_], seed: int
     ) -> TopicModel:
-        """From documents that were judged with their neighbours.
+        """From documents that were scored with their neighbours.
 
         Args:
             vectors: shape (n, d), calibrated.

@@ -1,6 +1,6 @@
 """Stage 0: which documents are no articles, and why.
 
-Each filter is a file with a class whose `judge` gives a reason for each row, or None:
+Each filter is a file with a class whose `reasons` gives a reason for each row, or None:
 `pages`, `length`, `titles`, `language`, `ner` (the paper's entity match), `duplicates`, `templates`.
 """
 
@@ -41,7 +41,7 @@ class NoiseFilter:
     It remembers what it has seen: of duplicates, in one batch or over several, the first is kept.
 
     >>> row = {"title": "List of foods", "text": "These are foods that people eat all over the world", "language": "en"}
-    >>> NoiseFilter(NoiseConfig()).judge([row])
+    >>> NoiseFilter(NoiseConfig()).reasons([row])
     ['title_list']
     """
 
@@ -60,8 +60,8 @@ class NoiseFilter:
         if config.max_per_template:
             self._filters.append(TemplateFilter(config.max_per_template))
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
-        """Judge rows with the keys `title`, `text` and `language`.
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
+        """Reasons against rows with the keys `title`, `text` and `language`.
 
         Returns:
             For each row, in order, None (keep it) or a key of `REASONS`.
@@ -72,6 +72,6 @@ class NoiseFilter:
         reasons: list[str | None] = [None] * len(batch)
         for part in self._filters:
             left = [position for position, reason in enumerate(reasons) if reason is None]
-            for position, reason in zip(left, part.judge([batch[i] for i in left]), strict=True):
+            for position, reason in zip(left, part.reasons([batch[i] for i in left]), strict=True):
                 reasons[position] = reason
         return reasons

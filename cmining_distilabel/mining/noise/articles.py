@@ -17,7 +17,7 @@ from cmining_distilabel.mining.read.documents import Take
 from cmining_distilabel.mining.read.pick import runs
 from cmining_distilabel.mining.read.spill import mapped
 
-# What is judged of an article as a whole: by its title, and by how it begins.
+# What is asked of an article as a whole: its title, and how it begins.
 _OF_AN_ARTICLE = {"min_length": 0, "check_language": False, "duplicates": False, "near_duplicates": 0.0}
 _OF_AN_ARTICLE |= {"max_per_template": 0}
 _OF_A_PARAGRAPH = {"markup", "link_list"}  # what an article may begin with, and go on with prose
@@ -54,19 +54,19 @@ def by_paragraph(table: pa.Table, config: NoiseConfig) -> pa.Table:
         config: `page_rules` and the titles that are no articles'; without `page_rules` everything is prose.
     """
     titles = "off" if config.ner == "off" else "rules"
-    judge = NoiseFilter(config.model_copy(update={**_OF_AN_ARTICLE, "ner": titles}))
+    noise = NoiseFilter(config.model_copy(update={**_OF_AN_ARTICLE, "ner": titles}))
 
     def blocks() -> Iterator[pa.Table]:
         for places in runs(table["text"], np.arange(len(table))):
             rows = table.slice(places[0], len(places)).to_pylist()
-            yield pa.Table.from_pylist(list(_paragraphs(rows, judge, config.page_rules)), SCHEMA)
+            yield pa.Table.from_pylist(list(_paragraphs(rows, noise, config.page_rules)), SCHEMA)
 
     return mapped(blocks(), SCHEMA)
 
 
-def _paragraphs(articles: Sequence[Row], judge: NoiseFilter, page_rules: bool) -> Iterator[Row]:
+def _paragraphs(articles: Sequence[Row], noise: NoiseFilter, page_rules: bool) -> Iterator[Row]:
     good = [article for article in articles if article["reason"] is None]
-    reasons = iter(judge.judge(good))
+    reasons = iter(noise.reasons(good))
     for article in articles:
         own = {**article, "article_id": article["id"]}
         reason, found = article["reason"], []

@@ -1,4 +1,4 @@
-"""What the noise filters share: a row, and what it means to judge."""
+"""What the noise filters share: a row, and what a filter answers."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ Row = Mapping[str, Any]
 class Filter(Protocol):
     """One noise filter."""
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None (keep it) or the code of the reason to reject it."""

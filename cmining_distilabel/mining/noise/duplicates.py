@@ -13,7 +13,7 @@ from cmining_distilabel.mining.read.spill import SeenIds
 
 # Shingles of characters serve all scripts, with or without spaces between words, and need no tokeniser.
 _SHINGLE = 5
-_LONGEST = 20_000  # characters looked at: bounds the memory that one text takes while it is judged
+_LONGEST = 20_000  # characters looked at: bounds the memory that one text takes
 _BLOCK = 512  # texts whose shingles are in memory at once; fewer where they are long
 _CHARACTERS = 1 << 20  # of them, at 30 bytes each
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: multiplying by it loses nothing
@@ -56,7 +56,7 @@ class DuplicateFilter:
         self._seen = SeenIds()
         self._near = NearIndex(threshold) if threshold else None
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None, "duplicate" or "near_duplicate"."""
         texts = [normalise(row["text"]) for row in batch]
         seen = self._seen.add([f"{row['language']}\0{text}" for row, text in zip(batch, texts, strict=True)])

@@ -67,7 +67,7 @@ class LanguageFilter:
     the row's language or a close relative among the guesses (0.1 or more), and languages that the model hardly knows.
     """
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "wrong_language"."""
         return ["wrong_language" if self._is_wrong(row["text"], row["language"]) else None for row in batch]
 

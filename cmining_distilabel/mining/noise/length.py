@@ -22,7 +22,7 @@ class LengthFilter:
     def __init__(self, min_length: int) -> None:
         self._min_length = min_length
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "too_short"."""
         return ["too_short" if self._is_short(row["text"].strip()) else None for row in batch]
 

@@ -58,7 +58,7 @@ class EntityFilter:
         self._loaded: dict[str, Language] = {}
         self._form = str.strip if match_case else _fold
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "ner_no_match".
 
         Raises:

@@ -49,7 +49,7 @@ class PageFilter:
     stop, or where it stands under "See also" and its like.
     """
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or one of the four reasons."""
         return [self._reason(row["title"], row["text"], row["language"]) for row in batch]
 

@@ -18,13 +18,13 @@ from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.processes import Failed, Killed, WorkerProcess
 
 _BLOCK = 5_000  # rows in Python's hands at a time, in each process; fewer where they are long
-_WORTH_PROCESSES = 20_000  # rows; fewer are judged while processes would start
+_WORTH_PROCESSES = 20_000  # rows; fewer are done while processes would start
 
 Rows = NDArray[np.int64]
-Judge = Callable[[pa.Table], list[str | None]]
+Ask = Callable[[pa.Table], list[str | None]]
 
 
-def judge_rows(
+def noise_reasons(
     table: pa.Table,
     rows: Rows,
     config: NoiseConfig,
@@ -32,7 +32,7 @@ def judge_rows(
     processes: int = 1,
     advance: Callable[[int], object] = lambda rows: None,
 ) -> Reasons:
-    """Judge some rows of a document table, in their order; of duplicates the first is kept.
+    """Reasons against some rows of a document table, in their order; of duplicates the first is kept.
 
     No filter compares texts of different languages, so that languages can be dealt out to processes.
 
@@ -53,17 +53,17 @@ def judge_rows(
     columns = table.select(COLUMNS)
     reasons = Reasons(len(rows))
 
-    def judge_all(places: Rows, judge: Judge) -> None:
+    def do(places: Rows, ask: Ask) -> None:
         for some in runs(columns["text"], rows[places], _BLOCK):
             some = np.searchsorted(rows, some)
-            reasons[some] = judge(pick(columns, rows[some]))
+            reasons[some] = ask(pick(columns, rows[some]))
             advance(len(some))
 
     languages = names(table["language"], rows).codes
     parts = deal(languages, processes if len(rows) >= _WORTH_PROCESSES else 1)
     if len(parts) <= 1:
-        judge = NoiseFilter(config).judge
-        judge_all(np.arange(len(rows)), lambda block: judge(block.to_pylist()))
+        found = NoiseFilter(config)
+        do(np.arange(len(rows)), lambda block: found.reasons(block.to_pylist()))
         return reasons
     workers = [
         WorkerProcess("cmining_distilabel.mining.noise.worker", config.model_dump_json(), threads=1)
@@ -73,7 +73,7 @@ def judge_rows(
         with ThreadPoolExecutor(len(parts)) as threads:  # a thread does nothing but wait for its process
             try:
                 pairs = zip(parts, workers, strict=True)
-                running = [threads.submit(judge_all, places, _by(worker)) for places, worker in pairs]
+                running = [threads.submit(do, places, _by(worker)) for places, worker in pairs]
                 for done in wait(running, return_when=FIRST_EXCEPTION).done:
                     done.result()
             finally:
@@ -98,8 +98,8 @@ def deal(languages: ArrayLike, hands: int) -> list[Rows]:
     return [np.flatnonzero(owner[codes] == hand) for hand in range(len(loads))]
 
 
-def _by(worker: WorkerProcess) -> Judge:
-    def judge(block: pa.Table) -> list[str | None]:
+def _by(worker: WorkerProcess) -> Ask:
+    def ask(block: pa.Table) -> list[str | None]:
         try:
             header, _ = worker.ask(list(zip(*(block[name].to_pylist() for name in COLUMNS), strict=True)))
         except Killed as error:
@@ -108,4 +108,4 @@ def _by(worker: WorkerProcess) -> Judge:
             ) from None
         return list(header["reasons"])
 
-    return judge
+    return ask

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from cmining_distilabel.config import NoiseConfig
 from cmining_distilabel.mining.noise import tell_no_entity_match
-from cmining_distilabel.mining.noise.pool import judge_rows
+from cmining_distilabel.mining.noise.pool import noise_reasons
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.progress import bar
 
@@ -17,5 +17,5 @@ def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, qu
     reason = Reasons.of(table["reason"])
     rows = reason.passed()
     with bar("Noise filter", len(rows), quiet=quiet) as advance:
-        reason[rows] = judge_rows(table, rows, config, processes=processes, advance=advance)
+        reason[rows] = noise_reasons(table, rows, config, processes=processes, advance=advance)
     return reason

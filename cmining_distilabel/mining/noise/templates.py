@@ -35,7 +35,7 @@ class TemplateFilter:
         self._index = NearIndex(_SIMILAR)
         self._sizes: Counter[int] = Counter()
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "template"."""
         masked = [mask(row["title"], lead(row["text"]), row["language"]) for row in batch]
         reasons: list[str | None] = [None] * len(batch)

@@ -48,7 +48,7 @@ class TitleFilter:
         self._pages = pages
         self._ascii_only = ascii_only
 
-    def judge(self, batch: Sequence[Row]) -> list[str | None]:
+    def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or one of the five reasons; the more telling one where several hold."""
         return [self._reason(row["title"], row["text"], row["language"]) for row in batch]
 

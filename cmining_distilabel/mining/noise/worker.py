@@ -17,10 +17,10 @@ COLUMNS = ("title", "text", "language")
 
 def work(config: str, requests: Iterator[bytes]) -> Iterator[Answer]:
     """Reasons for each request's rows."""
-    judge = NoiseFilter(NoiseConfig(**json.loads(config))).judge
+    found = NoiseFilter(NoiseConfig(**json.loads(config)))
     for request in requests:
         rows = [dict(zip(COLUMNS, row, strict=True)) for row in json.loads(request)]
-        yield {"reasons": judge(rows)}, b""
+        yield {"reasons": found.reasons(rows)}, b""
 
 
 if __name__ == "__main__":

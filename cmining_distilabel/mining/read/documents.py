@@ -21,7 +21,7 @@ from cmining_distilabel.mining.read.schema import SCHEMA, Origin
 from cmining_distilabel.mining.read.spill import SeenIds, Spill, temporary_folder
 from cmining_distilabel.progress import Advance, bar
 
-_NO_TITLES = "no column of titles was found; a title says most of what a text is about: see title_column"
+_NO_TITLES = "no column of titles was found: see title_column; a title says most of what a text is about"
 _TITLES_IN_TEXTS = (
     "most texts begin with their title in a line of its own, and of a document the first paragraph is encoded: "
     "leave the title out, or mine paragraphs (unit='paragraph')"
@@ -180,9 +180,7 @@ class _Reader:
         if line := taken_line(self._config, converter.columns):
             self._lines[line] = None
         if converter.columns and not converter.columns["title"]:
-            self._lines[
-                "no column of titles was found: see title_column; a title says most of what a text is about"
-            ] = None
+            self._lines[_NO_TITLES] = None
         if converter.detects:
             self._lines[
                 f"{origin.name} says no languages: each text's is detected, and set aside where it is not sure"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,4 @@ def read_table_rows(
                 where = f"{origin.name}, {origin.unit} {place}"
                 if isinstance(row, Broken):
                     raise UserError(f"{where} {row.why}")
-                yield where, _plain_row(row), batch.columns or list(row)
-
-
-def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}
+                yield where, {str(name): value for name, value in row.items()}, batch.columns or list(row)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, first_line
 from cmining_distilabel.mining.encode.shards import file_system
 from cmining_distilabel.mining.read.hub import hub_id, is_explicit
 from cmining_distilabel.mining.result.owned import MINED, dated, made_from_seeds, say_moved, seeds_went
@@ -64,7 +64,7 @@ def output_folder(folder: str | Path) -> Iterator[Path]:
     try:
         _upload(local, str(folder))
     except Exception as error:  # every file system has errors of its own
-        raise UserError(f"cannot write the result to {folder} ({_line(error)}); it is kept in {local}") from error
+        raise UserError(f"cannot write the result to {folder} ({first_line(error)}); it is kept in {local}") from error
     shutil.rmtree(temporary, ignore_errors=True)
 
 
@@ -90,7 +90,7 @@ def input_folder(folder: str | Path, names: Collection[str] | None = None) -> It
         except UserError:
             raise
         except Exception as error:
-            raise UserError(f"cannot read {folder}: {_line(error)}") from error
+            raise UserError(f"cannot read {folder}: {first_line(error)}") from error
         yield Path(temporary)
 
 
@@ -101,7 +101,7 @@ def _snapshot(repo: str, names: Collection[str] | None) -> Path:
     try:
         return Path(snapshot_download(repo, repo_type="dataset", allow_patterns=list(names or MINED)))
     except Exception as error:  # noqa: BLE001 (of any client: HTTP, files, offline)
-        raise UserError(f"no result can be read from the Hub's data set {repo}: {_line(error)}") from None
+        raise UserError(f"no result can be read from the Hub's data set {repo}: {first_line(error)}") from None
 
 
 def names_in(folder: str) -> list[str]:
@@ -115,7 +115,7 @@ def names_in(folder: str) -> list[str]:
     except UserError:
         raise
     except Exception as error:
-        raise UserError(f"cannot look into {folder}: {_line(error)}") from error
+        raise UserError(f"cannot look into {folder}: {first_line(error)}") from error
 
 
 def _upload(local: Path, folder: str) -> None:
@@ -158,7 +158,3 @@ def _files(folder: str) -> tuple[Any, dict[str, str]]:
     except FileNotFoundError:
         return system, {}
     return system, {Path(entry["name"]).name: entry["name"] for entry in entries if entry["type"] == "file"}
-
-
-def _line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -56,7 +56,7 @@ class MiningResult:
         versions: of Python, of the libraries that decide the outcome, and of the encoder.
         cost: what the run took, as `cost.account.account` has it; None where an earlier version wrote it.
         clusters: centroids, for `freeze_clusters` (`frozen.clusters_table`); None where an earlier version wrote it.
-        model: judges other documents (`CultureFilter`), or its file, which is read when it is asked; None in paper
+        model: scores other documents (`CultureFilter`), or its file, which is read when it is asked; None in paper
             mode and without anchors.
         command: arguments of `cmining` that name the input (`command.mine_command`); none for one in memory.
     """

@@ -18,7 +18,7 @@ VALUES = {
 def sensitivity(extraction: Extraction, config: ExtractConfig) -> list[dict[str, Any]]:
     """Rows ``{knob, value, points, seeds}``, by knob and rising value; all other knobs as in the run.
 
-    What a document is judged by does not hang on these knobs, so that judging it again gives what mining again
+    What a document is scored by does not hang on these knobs, so that scoring it again gives what mining again
     would, in the clusters of this run (`freeze_clusters`); what an owner without any would add is not counted.
     """
     rows = []

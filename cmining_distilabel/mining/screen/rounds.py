@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cmining_distilabel.mining.screen.encoded import Encoded, Floats, Rows
 from cmining_distilabel.mining.screen.features import Features
-from cmining_distilabel.mining.screen.judge import Encoded, Floats, Rows
 from cmining_distilabel.mining.screen.rules import Ranker, Rule
 
 _ROUND, _QUICK = 1 / 64, 6  # share of the documents that a round encodes: the first 6 rounds; later ones twice as many
@@ -52,9 +52,9 @@ class Rounds:
         self._score = self._said
 
     def look(self) -> None:
-        """Judge what is encoded, teach the ranker by it, and ask it how much culture is left."""
+        """Score what is encoded, teach the ranker by it, and ask it how much culture is left."""
         weights = stands_for(self._languages, self.passed, self.sample)
-        facet, self.culture = self._encoded.judged(weights, self._size)
+        facet, self.culture = self._encoded.scores(weights, self._size)
         taught = np.flatnonzero(self._taught)
         self._ranker = Ranker.of(self._features.of(taught), facet[taught], self._ranker)
         self._score = self._ranker.scores(self._features)

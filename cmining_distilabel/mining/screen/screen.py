@@ -14,8 +14,8 @@ from cmining_distilabel.mining.arrays.scratch import filled
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.exclusivity import share_lower_bound
 from cmining_distilabel.mining.kept import Kept
+from cmining_distilabel.mining.screen.encoded import Encoded
 from cmining_distilabel.mining.screen.features import Words
-from cmining_distilabel.mining.screen.judge import Encoded
 from cmining_distilabel.mining.screen.rounds import Rounds, stands_for
 from cmining_distilabel.mining.screen.rules import passes
 from cmining_distilabel.progress import bar
@@ -89,7 +89,7 @@ def screen(
         words_of: encodes words.
         geometry_of: calibrates the sample, by its rows and vectors.
         recall: share of the documents about culture that are to pass.
-        neighborhood: documents that one is judged with.
+        neighborhood: documents that one is scored with.
         seed: of the sample.
         quiet: no progress bars.
     """

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
-from cmining_distilabel.mining.culture.names.reader import Reader, reader
+from cmining_distilabel.mining.culture.names.reader import reader
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.names import facet_name
 from cmining_distilabel.text import sentences, visible
@@ -86,17 +86,13 @@ def first_sentence(text: str) -> int:
 
 def name_marks(text: str, language: str, owners: set[str]) -> list[list[int]]:
     """Where a text names one of some cultures: starts and ends, in UTF-16 units, as JavaScript counts."""
-    names = _reader(language)
+    names = reader(language, culture_codes())
     spans = [
         (found.start, found.end)
         for found in names.mentions(text)
         if any(code in owners for code, _ in names.share(found.name).of)
     ]
     return [[_units(text[:start]), _units(text[:end])] for start, end in spans]
-
-
-def _reader(language: str) -> Reader:
-    return reader(language, culture_codes())
 
 
 def _units(text: str) -> int:

@@ -15,8 +15,8 @@ from cmining_distilabel.evaluation.downstream import compare, evaluate_model, lo
 from cmining_distilabel.evaluation.downstream.compare import save_comparison
 from cmining_distilabel.evaluation.downstream.paired import corrected, difference, difference_over_draws, mcnemar
 from cmining_distilabel.evaluation.statistics import Resampling
-from tests.cli.test_cli import cmining
 from tests.evaluation.downstream.made import EASY, easy_rows, mmlu_rows, write_csv, write_jsonl
+from tests.forked import cmining
 
 
 def _run(folder: Path, right: list[bool], countries: tuple[str, ...] = ("Japan",)) -> Path:

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.test_cli import cmining
 from tests.evaluation.downstream.made import (
     blend_choices,
     blend_short,
@@ -16,6 +15,7 @@ from tests.evaluation.downstream.made import (
     write_culturalbench,
     write_jsonl,
 )
+from tests.forked import HUB, cmining
 from tests.hub_server import HubServer
 
 
@@ -45,39 +45,32 @@ def _publish(root: Path) -> None:
         (["global-mmlu", "--language", "ja"], "culturally-agnostic/s/2", 2),
     ],
 )
-def test_a_benchmark_comes_from_its_data_set(
-    arguments: list[str], answer: str, questions: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_benchmark_comes_from_its_data_set(arguments: list[str], answer: str, questions: int, tmp_path: Path) -> None:
     _publish(tmp_path / "hub")
     answers = write_jsonl(tmp_path / "answers.jsonl", [{"id": answer, "answer": "True"}])
     with HubServer(tmp_path / "hub") as hub:
-        for name, value in hub.environment(tmp_path / "home").items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-        done = cmining("evaluate", *arguments, "--answers", answers, "--out", tmp_path / "run")
+        run = ["evaluate", *arguments, "--answers", answers, "--out", tmp_path / "run"]
+        done = cmining(*run, imported=HUB, HF_HUB_OFFLINE="0", **hub.environment(tmp_path / "home"))
     assert done.returncode == 0, done.stderr
     assert f" of {questions} questions right" in done.stdout
 
 
-def test_a_data_set_that_is_not_there_is_an_error_of_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_data_set_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) -> None:
     answers = write_jsonl(tmp_path / "answers.jsonl", [{"id": "easy/1", "answer": "A"}])
     (tmp_path / "hub").mkdir()
     with HubServer(tmp_path / "hub") as hub:
-        for name, value in hub.environment(tmp_path / "home").items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-        done = cmining("evaluate", "culturalbench", "--answers", answers, "--out", tmp_path / "run")
+        run = ["evaluate", "culturalbench", "--answers", answers, "--out", tmp_path / "run"]
+        done = cmining(*run, imported=HUB, HF_HUB_OFFLINE="0", **hub.environment(tmp_path / "home"))
     assert done.returncode == 2
     assert "kellycyy/CulturalBench cannot be read from the Hub" in done.stderr
     assert "give local files with --data" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_hub_out_of_reach_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hub_out_of_reach_is_said_in_one_line(tmp_path: Path) -> None:
     answers = write_jsonl(tmp_path / "answers.jsonl", [{"id": "easy/1", "answer": "A"}])
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    done = cmining("evaluate", "culturalbench", "--answers", answers, "--out", tmp_path / "run")
+    gone = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_OFFLINE": "0"}
+    done = cmining("evaluate", "culturalbench", "--answers", answers, "--out", tmp_path / "run", imported=HUB, **gone)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "kellycyy/CulturalBench cannot be read from the Hub" in done.stderr.splitlines()[-1]

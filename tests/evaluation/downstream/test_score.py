@@ -1,4 +1,4 @@
-"""Answers are read, judged and scored as a person would do it by hand."""
+"""Answers are read and scored as a person would do it by hand."""
 
 from __future__ import annotations
 

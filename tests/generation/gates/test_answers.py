@@ -66,6 +66,9 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("speaks_of_task", REQUEST, "en-1", {"instruction": "What question could be asked to get Morris dance?"}),
     ("speaks_of_task", REQUEST, "es-1", {"instruction": "¿Qué pregunta se podría hacer sobre los castells?"}),
     ("unnamed_subject", QA, "fr-1", qa("Que mange-t-on dans cette culture ?", "On partage un gâteau avec une fève.")),
+    ("unnamed_subject", QA, "zh-1", qa("这一天人们做什么？", "挂灯笼，猜谜语，吃汤圆。")),
+    ("unnamed_subject", QA, "ko-1", qa("이 국은 언제 먹나요?", "설날 아침에 먹습니다.")),
+    ("unnamed_subject", QA, "es-1", qa("¿Estas torres dónde se hacen?", "Son torres humanas de Cataluña.")),
     ("unnamed_subject", QA, "tr-1", qa("Bu gelenek ne zaman yapılır?", "Düğünden bir gün önce yapılır.")),
     (
         "unsupported",

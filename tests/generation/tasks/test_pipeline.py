@@ -12,6 +12,7 @@ from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.pipeline import load_pipeline, run
 from cmining_distilabel.tasks import (
     AnswerAgain,
+    Dialogue,
     FileTask,
     GateStep,
     GroundedQA,
@@ -22,7 +23,7 @@ from cmining_distilabel.tasks import (
     TrueFalse,
 )
 from tests.llm_server import Reply, llm_server
-from tests.seeds import good_answer, write_seeds
+from tests.seeds import good_answer, seed_rows, write_seeds
 
 from distilabel.pipeline import Pipeline  # isort: skip - after the tasks, which silence its warnings
 
@@ -128,3 +129,25 @@ def test_a_missing_source_or_model_is_said(tmp_path: Path) -> None:
         run(made, parameters={}, quiet=True)
     with pytest.raises(UserError, match="no model is named"):
         run(made, parameters={"seeds": {"source": str(write_seeds(tmp_path))}}, quiet=True)
+
+
+TWO_SHORT = (
+    "The dancers of the village wear bells on their legs, and wave sticks.",
+    "It is held in May, when all of the houses are decked with green boughs.",
+)
+
+
+def test_short_seeds_have_others_beside_them_and_examples_are_shown(tmp_path: Path) -> None:
+    short = [{**row, "text": text} for row, text in zip(seed_rows()[:2], TWO_SHORT, strict=True)]
+    source = write_seeds(tmp_path / "result", [{**row, "point_id": "p1", "facet": "dance"} for row in short])
+    file = tmp_path / "examples.yaml"
+    turns = "[{user: What is a carol?, assistant: It is sung from door to door.}, {user: By whom?, assistant: By all.}]"
+    file.write_text(f"dialogue: {{en: [{{turns: {turns}}}]}}\n", encoding="utf-8")
+    with llm_server(lambda prompt, before: Reply(good_answer(prompt))) as server, Pipeline(name="joined") as made:
+        write = Dialogue(name="write", llm=ServerLLM(model="m", base_url=server.url), examples=str(file))
+        LoadSeedsStep(name="seeds", source=str(source)) >> write >> GateStep(name="gates")
+        rows = list(run(made, parameters={}, quiet=True)["default"]["train"])
+        assert all("sung from door to door" in prompt for prompt in server.sent)
+        assert all("wear bells" in prompt and "green boughs" in prompt for prompt in server.sent)
+    assert {tuple(row["more_seed_ids"]) for row in rows} == {(short[0]["id"],), (short[1]["id"],)}
+    assert "examples" not in rows[0]

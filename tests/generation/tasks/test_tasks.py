@@ -199,9 +199,9 @@ def test_prompts_are_in_the_language_that_they_ask_for() -> None:
         for code, own in own_words().items()
         for name in ("head", "job", "rules")
     ]
-    assert not any(LanguageFilter().judge(told))
+    assert not any(LanguageFilter().reasons(told))
     swapped = [{**row, "language": "fi"} for row in told]
-    assert all(LanguageFilter().judge(swapped)), "the check would see another language"
+    assert all(LanguageFilter().reasons(swapped)), "the check would see another language"
 
 
 def parts_of(words: dict[str, Any], place: str = "") -> dict[str, str]:
@@ -240,8 +240,8 @@ def test_prompts_in_the_target_language_are_in_it() -> None:
             " ".join(own[name] for name in ("facts", "together", "examples", "draft")).replace("{mark}", ""),
         )
     ]
-    assert [row for row, wrong in zip(told, LanguageFilter().judge(told), strict=True) if wrong] == []
-    assert all(LanguageFilter().judge([{**row, "language": "fi"} for row in told]))
+    assert [row for row, wrong in zip(told, LanguageFilter().reasons(told), strict=True) if wrong] == []
+    assert all(LanguageFilter().reasons([{**row, "language": "fi"} for row in told]))
 
 
 @pytest.mark.parametrize("task", [TASKS[name] for name in sorted({*TASKS} - {"reverse_instruction", "preference"})])

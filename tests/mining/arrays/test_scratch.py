@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import numpy as np
 import pytest
 
 from cmining_distilabel.mining.arrays.scratch import filled, scratch
+from tests.forked import run_script
 
 
 def test_a_large_array_is_an_array_and_no_memory_of_the_process() -> None:
@@ -55,7 +54,7 @@ try:
 except UserError as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = run_script(code)
     assert "no space left in" in done.stdout
     assert "set TMPDIR" in done.stdout
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY

@@ -44,7 +44,7 @@ def test_every_file_has_as_many_lines_of_two_cells_and_none_twice(language: str)
 @pytest.mark.parametrize("language", calibration_languages())
 def test_every_file_is_in_its_language(language: str) -> None:
     texts = [line.split("\t")[1] for line in (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
-    found = LanguageFilter().judge([{"title": "", "text": text, "language": language} for text in texts])
+    found = LanguageFilter().reasons([{"title": "", "text": text, "language": language} for text in texts])
     assert sum(reason is not None for reason in found) <= 4
 
 
@@ -58,6 +58,7 @@ def test_rows_of_one_entry_are_translations() -> None:
     assert len(parallel_text().titles) == ENTRIES * len(calibration_languages())
 
 
+@pytest.mark.full  # 3,500 sentences are encoded
 def test_the_encoder_finds_every_translation(sentences: dict[str, np.ndarray]) -> None:
     assert len(sentences) == 16
     hits = {

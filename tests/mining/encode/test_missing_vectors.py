@@ -46,10 +46,10 @@ def test_a_text_without_a_vector_has_no_reference_and_zeros(tmp_path: Path, capf
     assert alone.vectors.missing().tolist() == [0]
 
 
-def test_a_document_without_a_vector_gets_a_reason_and_the_others_are_mined(tmp_path: Path) -> None:
+def test_a_document_without_a_vector_gets_a_reason_and_the_others_are_mined(session_store: str) -> None:
     rows = documents()
     knobs = {"thematic_clusters": 4, "num_neighbors": 3, "dispersion_quantile": 0.9, "entropy_top": 0.6}
-    config = MiningConfig(mode="paper", num_clusters=12, tau=3, theta=0.6, store=str(tmp_path), **knobs)
+    config = MiningConfig(mode="paper", num_clusters=12, tau=3, theta=0.6, store=session_store, **knobs)
     rune = {"id": "rune", "title": "ᚠᚢᚦ", "text": RUNES, "language": "en"}
     result = mine([rune, *rows], config, encoder=NoRunes())
     first = result.documents.to_pylist()[0]

@@ -32,7 +32,7 @@ def test_scores_are_half_those_of_the_neighbours() -> None:
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_document_without_neighbours_is_judged_by_itself_and_has_no_surroundings() -> None:
+def test_a_document_without_neighbours_is_scored_by_itself_and_has_no_surroundings() -> None:
     found = topic_of([(np.array([0]), np.array([[1, 2]]), np.zeros((1, 1, 2), np.float32))], scored(), NULL)
     assert found.about[0]
     assert found.cultural[0] == 0

@@ -17,8 +17,8 @@ OTHER = (
 )
 
 
-def judge(*texts: str, threshold: float = 0.9) -> list[str | None]:
-    return DuplicateFilter(threshold).judge([row(text) for text in texts])
+def reasons_of(*texts: str, threshold: float = 0.9) -> list[str | None]:
+    return DuplicateFilter(threshold).reasons([row(text) for text in texts])
 
 
 def exact(first: str, second: str) -> float:
@@ -28,33 +28,34 @@ def exact(first: str, second: str) -> float:
 
 
 def test_equal_up_to_case_white_space_and_width() -> None:
-    assert judge(LEAD, LEAD.upper(), LEAD.replace(" ", "\n "), "Ｈ" + LEAD[1:]) == [None] + ["duplicate"] * 3
+    assert reasons_of(LEAD, LEAD.upper(), LEAD.replace(" ", "\n "), "Ｈ" + LEAD[1:]) == [None] + ["duplicate"] * 3
 
 
 def test_one_word_changed_is_nearly_the_same() -> None:
-    assert judge(LEAD, LEAD.replace("custom", "habit"), OTHER) == [None, "near_duplicate", None]
+    assert reasons_of(LEAD, LEAD.replace("custom", "habit"), OTHER) == [None, "near_duplicate", None]
 
 
 def test_near_duplicates_in_a_script_without_spaces() -> None:
     text = "花見は、主に桜の花を鑑賞し、春の訪れを寿ぐ日本古来の風習である。梅や桃の花でも行われることがあり、"
     text += "屋外の花の下で飲食をともにしながら楽しむことが多く、北へ向かうにつれて時期が遅くなる。桜の開花は年ごとに"
     text += "予想が発表され、名所には多くの人が集まり、夜には灯りをともして楽しむところもある。"
-    assert judge(text, text.replace("日本", "本邦"), text[:40]) == [None, "near_duplicate", None]
+    assert reasons_of(text, text.replace("日本", "本邦"), text[:40]) == [None, "near_duplicate", None]
 
 
 def test_zero_finds_equal_texts_only() -> None:
-    assert judge(LEAD, LEAD.replace("custom", "habit"), LEAD, threshold=0) == [None, None, "duplicate"]
+    assert reasons_of(LEAD, LEAD.replace("custom", "habit"), LEAD, threshold=0) == [None, None, "duplicate"]
 
 
 def test_languages_are_apart() -> None:
     rows = [row(LEAD, language=code) for code in ("en", "de", "en")]
-    assert DuplicateFilter(0.9).judge(rows) == [None, None, "duplicate"]
+    assert DuplicateFilter(0.9).reasons(rows) == [None, None, "duplicate"]
 
 
 def test_the_first_is_kept_over_batches() -> None:
     one = DuplicateFilter(0.9)
     texts = [LEAD, OTHER, LEAD.replace("custom", "habit"), OTHER]
-    assert [one.judge([row(text)])[0] for text in texts] == judge(*texts) == [None, None, "near_duplicate", "duplicate"]
+    alone = [one.reasons([row(text)])[0] for text in texts]
+    assert alone == reasons_of(*texts) == [None, None, "near_duplicate", "duplicate"]
 
 
 def test_stubs_of_one_template_stay_below_the_threshold() -> None:
@@ -67,19 +68,19 @@ def test_stubs_of_one_template_stay_below_the_threshold() -> None:
             ("Sang Sefid", "Kakhk", "Mazandaran", 455, 140),
         ]
     ]
-    assert judge(*stubs) == [None] * 3
+    assert reasons_of(*stubs) == [None] * 3
 
 
 def test_many_near_copies_of_one_another_all_meet_the_first() -> None:
     words = (LEAD + " " + OTHER).split()
     copies = [" ".join([*words[:place], "perhaps", *words[place:]]) for place in range(60)]
-    assert judge(" ".join(words), *copies) == [None, *["near_duplicate"] * 60]
+    assert reasons_of(" ".join(words), *copies) == [None, *["near_duplicate"] * 60]
 
 
 def test_a_family_of_similar_texts_larger_than_a_bucket() -> None:
     rng = np.random.default_rng(0)
     variants = [LEAD[:150] + "".join(rng.choice(list("abcdefghij"), 30)) for _ in range(200)]
-    reasons = judge(*variants, *variants)
+    reasons = reasons_of(*variants, *variants)
     assert reasons == [None] * 200 + ["duplicate"] * 200
 
 
@@ -88,7 +89,7 @@ texts = st.lists(st.text(alphabet="ab ", min_size=5, max_size=60), max_size=12)
 
 @given(texts=texts, threshold=st.sampled_from([0.5, 0.9, 1.0]))
 def test_what_is_called_a_near_duplicate_is_one(texts: list[str], threshold: float) -> None:
-    reasons = judge(*texts, threshold=threshold)
+    reasons = reasons_of(*texts, threshold=threshold)
     kept: list[str] = []
     for text, reason in zip(texts, reasons, strict=True):
         if reason == "near_duplicate":
@@ -101,7 +102,7 @@ def test_what_is_called_a_near_duplicate_is_one(texts: list[str], threshold: flo
 def test_equal_texts_whatever_the_order(texts: list[str], order: object) -> None:
     shuffled = texts * 2
     order.shuffle(shuffled)  # type: ignore[attr-defined]
-    kept = [text for text, reason in zip(shuffled, judge(*shuffled, threshold=0), strict=True) if reason is None]
+    kept = [text for text, reason in zip(shuffled, reasons_of(*shuffled, threshold=0), strict=True) if reason is None]
     assert sorted(map(normalise, kept)) == sorted(set(map(normalise, texts)))
     assert kept == [text for i, text in enumerate(shuffled) if normalise(text) not in map(normalise, shuffled[:i])]
 
@@ -133,7 +134,7 @@ def test_bands_find_pairs_at_the_threshold(threshold: float) -> None:
 
 def test_a_text_of_a_megabyte() -> None:
     long = "".join(np.random.default_rng(0).choice(list("abcdefghijklmnopqrstuvwxyz "), 1_000_000))
-    assert judge(long, long, long[:500_000]) == [None, "duplicate", "near_duplicate"]
+    assert reasons_of(long, long, long[:500_000]) == [None, "duplicate", "near_duplicate"]
 
 
 def test_a_short_set_that_lies_over_all_of_a_large_ones_sketch() -> None:

@@ -35,13 +35,13 @@ def languages() -> LanguageFilter:
 
 
 def test_right_languages_stay(languages: LanguageFilter) -> None:
-    assert languages.judge([row(text, language=code) for code, text in SENTENCES.items()]) == [None] * len(SENTENCES)
+    assert languages.reasons([row(text, language=code) for code, text in SENTENCES.items()]) == [None] * len(SENTENCES)
 
 
 def test_wrong_languages_go(languages: LanguageFilter) -> None:
     for wrong in ("ja", "en", "zh", "ar"):
         others = {code: text for code, text in SENTENCES.items() if code != wrong}
-        reasons = languages.judge([row(text, language=wrong) for text in others.values()])
+        reasons = languages.reasons([row(text, language=wrong) for text in others.values()])
         assert dict(zip(others, reasons, strict=True)) == dict.fromkeys(others, "wrong_language")
 
 
@@ -61,7 +61,7 @@ def test_wrong_languages_go(languages: LanguageFilter) -> None:
     ],
 )
 def test_in_doubt_a_row_stays(languages: LanguageFilter, code: str, text: str) -> None:
-    assert languages.judge([row(text, language=code)]) == [None]
+    assert languages.reasons([row(text, language=code)]) == [None]
 
 
 def test_the_rest_of_a_paragraph_outweighs_names_at_its_start(languages: LanguageFilter) -> None:
@@ -69,7 +69,7 @@ def test_the_rest_of_a_paragraph_outweighs_names_at_its_start(languages: Languag
         "The Great British Bake Off: An Extra Slice, so der Titel im Vereinigten Königreich, ist eine Sendung des "
         "Fernsehens, in der Gäste über die Kuchen der Woche sprechen und Bilder ihrer eigenen Backwerke zeigen."
     )
-    assert languages.judge([row(text, language="de")]) == [None]
+    assert languages.reasons([row(text, language="de")]) == [None]
 
 
 def test_the_model_is_the_one_in_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,12 +77,12 @@ def test_the_model_is_the_one_in_the_package(monkeypatch: pytest.MonkeyPatch) ->
         raise AssertionError("the network was used")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    assert LanguageFilter().judge([row(SENTENCES["en"], language="ja")]) == ["wrong_language"]
+    assert LanguageFilter().reasons([row(SENTENCES["en"], language="ja")]) == ["wrong_language"]
 
 
 @given(text=st.text(max_size=200), code=st.sampled_from(["en", "ja", "zh-Hant", "xx", ""]))
 def test_any_text_has_an_answer(languages: LanguageFilter, text: str, code: str) -> None:
-    assert languages.judge([row(text, language=code), row(text * 3 + "\n\0", language=code)])[0] in (
+    assert languages.reasons([row(text, language=code), row(text * 3 + "\n\0", language=code)])[0] in (
         None,
         "wrong_language",
     )

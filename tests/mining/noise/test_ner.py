@@ -34,9 +34,9 @@ def english(tmp_path: Path) -> str:
     return model(tmp_path, "en", names)
 
 
-def judge(rows: list[dict[str, str]], **models: str) -> list[str | None]:
+def reasons_of(rows: list[dict[str, str]], **models: str) -> list[str | None]:
     config = NoiseConfig(ner="spacy", spacy_models=models, strict_titles=False, near_duplicates=0, min_length=0)
-    return NoiseFilter(config).judge([{**one, "text": one["text"] + " " * i} for i, one in enumerate(rows)])
+    return NoiseFilter(config).reasons([{**one, "text": one["text"] + " " * i} for i, one in enumerate(rows)])
 
 
 @pytest.mark.full
@@ -53,13 +53,13 @@ def judge(rows: list[dict[str, str]], **models: str) -> list[str | None]:
     ],
 )
 def test_a_title_must_match_an_entity_of_the_lead(english: str, title: str, expected: str | None) -> None:
-    assert judge([row(LEAD, title)], en=english) == [expected]
+    assert reasons_of([row(LEAD, title)], en=english) == [expected]
 
 
 @pytest.mark.full
 def test_only_the_first_paragraph_counts(english: str) -> None:
     text = "A custom of spring, of which much has been written by poets.\nHanami is its name."
-    assert judge([row(text, "Hanami")], en=english) == ["ner_no_match"]
+    assert reasons_of([row(text, "Hanami")], en=english) == ["ner_no_match"]
 
 
 @pytest.mark.full
@@ -67,7 +67,7 @@ def test_labels_depend_on_the_language_and_codes_on_their_base(tmp_path: Path, e
     german = model(tmp_path, "de", {"Oktoberfest": "MISC", "München": "GPE"})
     lead = "Das Oktoberfest in München ist ein Volksfest, das seit langer Zeit jedes Jahr im Herbst gefeiert wird."
     rows = [row(lead, "Oktoberfest", "de-AT"), row(LEAD, "Hanami", "en"), row(lead, "München", "de")]
-    assert judge(rows, en=english, de=german) == [None, None, "ner_no_match"]
+    assert reasons_of(rows, en=english, de=german) == [None, None, "ner_no_match"]
 
 
 @pytest.mark.full
@@ -75,9 +75,9 @@ def test_a_missing_model_names_itself_and_the_command(english: str) -> None:
     pytest.importorskip("spacy")
     lead = "La fête des lumières est célébrée chaque année à Lyon, au début du mois de décembre."
     with pytest.raises(UserError, match=r"'fr_core_news_lg'.*'fr'.*spacy download fr_core_news_lg.*ner='rules'"):
-        judge([row(lead, "Fête", "fr")], en=english)
+        reasons_of([row(lead, "Fête", "fr")], en=english)
     with pytest.raises(UserError, match=r"'nowhere' for the language 'fr'"):
-        judge([row(lead, "Fête", "fr")], fr="nowhere")
+        reasons_of([row(lead, "Fête", "fr")], fr="nowhere")
 
 
 @pytest.mark.full
@@ -85,18 +85,18 @@ def test_a_language_that_the_paper_has_no_model_for() -> None:
     pytest.importorskip("spacy")
     lead = "축제가 열리는 저녁이면 아이들은 등불을 들고 거리를 걸으며 옛 노래를 부른다."
     with pytest.raises(UserError, match="spacy_models='ko=NAME'"):
-        judge([row(lead, "축제", "ko")])
+        reasons_of([row(lead, "축제", "ko")])
 
 
 @pytest.mark.full
 def test_a_model_without_the_labels_is_refused(tmp_path: Path) -> None:
     persons = model(tmp_path, "en", {"Smith": "PERSON"})
     with pytest.raises(UserError, match="knows none of the entity labels"):
-        judge([row(LEAD, "Hanami")], en=persons)
+        reasons_of([row(LEAD, "Hanami")], en=persons)
 
 
 @pytest.mark.full
 def test_letters_may_have_to_match(english: str) -> None:
     rows = [row(LEAD, title) for title in ("Hanami", "HANAMI", "Kyoto Prefecture")]
     config = NoiseConfig(mode="reference", spacy_models={"en": english})
-    assert NoiseFilter(config).judge(rows) == [None, "ner_no_match", None]
+    assert NoiseFilter(config).reasons(rows) == [None, "ner_no_match", None]

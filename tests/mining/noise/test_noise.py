@@ -27,7 +27,7 @@ def test_each_reason_and_the_first_wins() -> None:
         row(HANAMI, "Cherry blossom viewing"),
         row(HANAMI.replace("Japanese custom", "Japanese habit"), "Flower viewing"),
     ]
-    reasons = NoiseFilter(NoiseConfig(mode="paper")).judge(rows)
+    reasons = NoiseFilter(NoiseConfig(mode="paper")).reasons(rows)
     assert reasons == [
         None,
         "too_short",
@@ -48,13 +48,13 @@ def test_each_reason_and_the_first_wins() -> None:
 def test_switches() -> None:
     rows = [row(HANAMI, "List of 7 foods"), row(HANAMI, "Paris (mythology)", "ja"), row("x", "y")]
     off = NoiseConfig(ner="off", check_language=False, min_length=0)
-    assert NoiseFilter(off).judge(rows) == [None, None, None]
+    assert NoiseFilter(off).reasons(rows) == [None, None, None]
     calibrated = NoiseConfig(mode="calibrated", near_duplicates=0)
-    assert NoiseFilter(calibrated).judge([row(HANAMI, "Paris (mythology)"), row(HANAMI, "x")]) == [None, "duplicate"]
+    assert NoiseFilter(calibrated).reasons([row(HANAMI, "Paris (mythology)"), row(HANAMI, "x")]) == [None, "duplicate"]
 
 
 def test_no_rows() -> None:
-    assert NoiseFilter(NoiseConfig()).judge([]) == []
+    assert NoiseFilter(NoiseConfig()).reasons([]) == []
 
 
 field = st.one_of(st.text(max_size=100), st.sampled_from([HANAMI, NOWRUZ, "\0" * 50, "花" * 30, "\u200b" * 60]))
@@ -64,9 +64,9 @@ rows = st.lists(st.builds(row, field, field, st.sampled_from(["en", "ja", "zh-Ha
 @given(rows=rows, strict=st.booleans(), cut=st.integers(0, 10))
 def test_batches_make_no_difference(rows: list[dict[str, str]], strict: bool, cut: int) -> None:
     config = NoiseConfig(strict_titles=strict, min_length=3)
-    whole = NoiseFilter(config).judge(rows)
+    whole = NoiseFilter(config).reasons(rows)
     parts = NoiseFilter(config)
-    assert parts.judge(rows[:cut]) + parts.judge(rows[cut:]) == whole
+    assert parts.reasons(rows[:cut]) + parts.reasons(rows[cut:]) == whole
     assert all(reason is None or reason in REASONS for reason in whole)
 
 
@@ -74,6 +74,6 @@ def test_batches_make_no_difference(rows: list[dict[str, str]], strict: bool, cu
 def test_of_the_copies_the_first_good_one_is_kept_in_any_order(seed: int) -> None:
     copies = [row(HANAMI, title) for title in ("Hanami", "List of foods", "Hanami 2", "Blossoms")]
     random.Random(seed).shuffle(copies)
-    reasons = NoiseFilter(NoiseConfig(mode="paper")).judge(copies)
+    reasons = NoiseFilter(NoiseConfig(mode="paper")).reasons(copies)
     good = [r for c, r in zip(copies, reasons, strict=True) if c["title"] in ("Hanami", "Blossoms")]
     assert good == [None, "duplicate"]

@@ -12,8 +12,8 @@ from tests.mining.noise.rows import row
 PROSE = "The lantern walk of the lower town is held on the first evening of winter, and every guild brings a light."
 
 
-def judged(text: str, title: str = "Lantern walk", language: str = "en") -> str | None:
-    return PageFilter().judge([row(text, title, language)])[0]
+def reason(text: str, title: str = "Lantern walk", language: str = "en") -> str | None:
+    return PageFilter().reasons([row(text, title, language)])[0]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def judged(text: str, title: str = "Lantern walk", language: str = "en") -> str 
     ],
 )
 def test_redirects(text: str, language: str) -> None:
-    assert judged(text, language=language) == "redirect"
+    assert reason(text, language=language) == "redirect"
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_redirects(text: str, language: str) -> None:
     ],
 )
 def test_namespace_pages(title: str, language: str) -> None:
-    assert judged(PROSE, title, language) == "namespace_page"
+    assert reason(PROSE, title, language) == "namespace_page"
 
 
 @pytest.mark.parametrize("title", ["Portal: The return", "Helping hands:on", "2:Lights", "Userland", "Walk: a history"])
 def test_titles_with_colons_are_no_namespaces(title: str) -> None:
-    assert judged(PROSE, title) is None
+    assert reason(PROSE, title) is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_titles_with_colons_are_no_namespaces(title: str) -> None:
     ],
 )
 def test_left_overs_of_markup(text: str) -> None:
-    assert judged(text) == "markup"
+    assert reason(text) == "markup"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_left_overs_of_markup(text: str) -> None:
     ],
 )
 def test_prose_stays(text: str) -> None:
-    assert judged(text) is None
+    assert reason(text) is None
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_prose_stays(text: str) -> None:
     ],
 )
 def test_sections_that_are_lists_of_links(text: str, title: str, language: str) -> None:
-    expected = "markup" if text.startswith("==") and judged(text, title, language) == "markup" else "link_list"
-    assert judged(text, title, language) == expected
+    expected = "markup" if text.startswith("==") and reason(text, title, language) == "markup" else "link_list"
+    assert reason(text, title, language) == expected
 
 
 def test_the_filter_gives_these_reasons_before_others() -> None:
@@ -121,4 +121,4 @@ def test_the_filter_gives_these_reasons_before_others() -> None:
         row(PROSE, "List of walks"),
         row("* One\n* Two\n* Three", "Walks"),
     ]
-    assert NoiseFilter(NoiseConfig()).judge(rows) == ["redirect", "namespace_page", "title_list", "link_list"]
+    assert NoiseFilter(NoiseConfig()).reasons(rows) == ["redirect", "namespace_page", "title_list", "link_list"]

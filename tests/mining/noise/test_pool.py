@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cmining_distilabel.config import NoiseConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.noise import pool
-from cmining_distilabel.mining.noise.pool import deal, judge_rows
+from cmining_distilabel.mining.noise.pool import deal, noise_reasons
 
 PLACES = ("Oakby", "Elmby", "Ashby", "Thornby", "Wheatley", "Barford", "Norton")
 
@@ -40,13 +40,14 @@ def corpus() -> pa.Table:
 def test_processes_answer_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     table = corpus()
     rows = np.flatnonzero(np.arange(len(table)) % 11)
-    alone = judge_rows(table, rows, NoiseConfig())
+    alone = noise_reasons(table, rows, NoiseConfig())
     assert {"template", "duplicate", "wrong_language", None} <= set(alone[:])
     monkeypatch.setattr(pool, "_WORTH_PROCESSES", 1)
     monkeypatch.setattr(pool, "_BLOCK", 50)
     done: list[int] = []
     for processes in (2, 8):
-        assert (judge_rows(table, rows, NoiseConfig(), processes=processes, advance=done.append)[:] == alone[:]).all()
+        found = noise_reasons(table, rows, NoiseConfig(), processes=processes, advance=done.append)
+        assert (found[:] == alone[:]).all()
     assert sum(done) == 2 * len(rows)
 
 
@@ -54,7 +55,7 @@ def test_a_users_mistake_comes_from_a_process_as_one(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pool, "_WORTH_PROCESSES", 1)
     config = NoiseConfig(ner="spacy", spacy_models="en=no_such_model,fr=no_such_model,de=no_such_model")
     with pytest.raises(UserError, match=r"no_such_model|extra 'ner'"):
-        judge_rows(corpus(), np.arange(300), config, processes=2)
+        noise_reasons(corpus(), np.arange(300), config, processes=2)
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds processes in /proc")
@@ -76,7 +77,7 @@ def test_a_process_that_is_killed_ends_the_run_with_the_reason(monkeypatch: pyte
     thread = threading.Thread(target=kill_one)
     thread.start()
     with pytest.raises(RuntimeError, match="noise filter was ended by SIGKILL"):
-        judge_rows(corpus(), np.arange(300), NoiseConfig(), processes=2)
+        noise_reasons(corpus(), np.arange(300), NoiseConfig(), processes=2)
     thread.join()
 
 

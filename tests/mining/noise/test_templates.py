@@ -20,13 +20,13 @@ def village(name: str, people: int, language: str = "en") -> dict[str, str]:
 @pytest.mark.parametrize("limit", [1, 3])
 def test_the_first_of_a_template_stay(limit: int) -> None:
     rows = [village(name, 100 + 37 * number) for number, name in enumerate(PLACES)]
-    assert TemplateFilter(limit).judge(rows) == [None] * limit + ["template"] * (len(rows) - limit)
+    assert TemplateFilter(limit).reasons(rows) == [None] * limit + ["template"] * (len(rows) - limit)
 
 
 @pytest.mark.parametrize(("language", "names"), [("de", PLACES), ("ja", ["大村", "川上", "石井", "山根", "森田"])])
 def test_titles_and_numbers_are_masked_where_capitals_tell_nothing(language: str, names: list[str]) -> None:
     rows = [village(name, 100 + 37 * number, language) for number, name in enumerate(names)]
-    assert TemplateFilter(2).judge(rows) == [None, None] + ["template"] * (len(names) - 2)
+    assert TemplateFilter(2).reasons(rows) == [None, None] + ["template"] * (len(names) - 2)
 
 
 def test_articles_of_their_own_stay() -> None:
@@ -37,18 +37,18 @@ def test_articles_of_their_own_stay() -> None:
         ),
         row("A village hall is a building that the people of a village share for meetings and feasts.", "Village hall"),
     ]
-    assert TemplateFilter(1).judge(rows) == [None] * 3
+    assert TemplateFilter(1).reasons(rows) == [None] * 3
 
 
 def test_languages_do_not_share_templates_and_batches_do() -> None:
-    judge = TemplateFilter(1).judge
-    assert judge([village("Oakby", 12), village("Oakby", 12, "de"), village("Oakby", 12, "ja")]) == [None] * 3
-    assert judge([village("Ashdale", 900), village("Ashdale", 900, "de")]) == ["template", "template"]
+    reasons = TemplateFilter(1).reasons
+    assert reasons([village("Oakby", 12), village("Oakby", 12, "de"), village("Oakby", 12, "ja")]) == [None] * 3
+    assert reasons([village("Ashdale", 900), village("Ashdale", 900, "de")]) == ["template", "template"]
 
 
 def test_a_text_that_is_all_names_is_left_alone() -> None:
     rows = [row("Anna Smith, Ben Jones and Carla Brown, 1990 and 1991", name) for name in ("Anna", "Ben", "Carla")]
-    assert TemplateFilter(1).judge(rows) == [None] * 3
+    assert TemplateFilter(1).reasons(rows) == [None] * 3
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ DATES = {
 
 
 def reason(title: str, text: str = "", language: str = "en", *, strict: bool = False) -> str | None:
-    return TitleFilter(strict=strict).judge([row(text, title, language)])[0]
+    return TitleFilter(strict=strict).reasons([row(text, title, language)])[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -259,4 +259,4 @@ def test_every_language_has_all_kinds() -> None:
 )
 def test_the_authors_scripts_know_ascii_punctuation_only(title: str, reason: str | None) -> None:
     found = TitleFilter(strict=True, pages=False, ascii_only=True)
-    assert found.judge([row("A text.", title, "en")]) == [reason]
+    assert found.reasons([row("A text.", title, "en")]) == [reason]

@@ -76,10 +76,10 @@ def test_a_result_that_cannot_be_uploaded_is_kept(url: str, monkeypatch: pytest.
     assert MiningResult.load(kept).points.equals(small_result().points)
 
 
-def test_the_command_line_mines_into_a_url(url: str, tmp_path: Path) -> None:
+def test_the_command_line_mines_into_a_url(url: str, session_store: str, tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus.jsonl")
     knobs = ["--mode", "paper", "--thematic-clusters", "4", "--entropy-top", "0.6", "--num-clusters", "12"]
-    command = ["mine", str(corpus), "--store", str(tmp_path / "store"), *knobs, "--out", url, "--quiet"]
+    command = ["mine", str(corpus), "--store", session_store, *knobs, "--out", url, "--quiet"]
     said = CliRunner().invoke(app, command)
     assert said.exit_code == 0, said.output
     assert f"seeds in {url}" in said.output

@@ -4,8 +4,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +16,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.encode.store import VectorStore
 from cmining_distilabel.mining.result.columns import POINTS
 from cmining_distilabel.mining.result.result import check_output
+from tests.forked import run_script
 from tests.results import seed_rows, small_result
 
 FILES = [
@@ -128,6 +127,7 @@ def test_what_was_made_from_seeds_that_went_is_set_aside(tmp_path: Path, capsys:
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
+from tests.forked import run_script
 from tests.results import seed_rows, small_result
 rename, calls = Path.rename, []
 def stopped(path, target):
@@ -143,7 +143,7 @@ small_result(seed_rows()[:5]).save(sys.argv[1], overwrite=True)
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_kill_at_any_rename_loses_nothing(at: int, tmp_path: Path) -> None:
     folder = _with_others_work(tmp_path / "mined")
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(folder), str(at)], check=False)
+    done = run_script(_KILLED, folder, str(at))
     assert done.returncode == -signal.SIGKILL
     small_result(seed_rows()[:5]).save(folder, overwrite=True)
     found = {path.name for path in tmp_path.rglob("*")}
@@ -162,6 +162,7 @@ def test_a_place_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
 _SAVE = """
 import sys
 from cmining_distilabel.errors import UserError
+from tests.forked import run_script
 from tests.results import seed_rows, small_result
 import resource
 result = small_result([{**row, "text": row["text"] + str(i) * 20} for i in range(40) for row in seed_rows()])
@@ -181,9 +182,7 @@ def test_a_full_disk_leaves_no_half_result(limit: int, before: bool, tmp_path: P
     target = tmp_path / "mined"
     if before:
         small_result().save(target)
-    done = subprocess.run(
-        [sys.executable, "-c", _SAVE, str(target), str(limit)], capture_output=True, text=True, check=False
-    )
+    done = run_script(_SAVE, target, str(limit))
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout.startswith(f"cannot write {target}: ")
     assert len(done.stdout.splitlines()) == 1

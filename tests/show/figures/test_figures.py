@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import warnings
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.show.figures.figures import save_figures
 from cmining_distilabel.show.figures.fonts import SCRIPTS, families, scripts_without_font
 from cmining_distilabel.show.figures.measured import find_ablation
+from tests.forked import run_script
 from tests.results import seed, small_result
 from tests.show.page.made import mapped_result, with_curves
 
@@ -150,8 +149,7 @@ try:
 except UserError as error:
     print(error)
 """
-    command = [sys.executable, "-c", code, str(tmp_path / "figures"), file_format]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3])
+    done = run_script(code, tmp_path / "figures", file_format)
     assert done.stdout.startswith("cannot write")
     assert "File too large" in done.stdout
     assert "Traceback" not in done.stderr

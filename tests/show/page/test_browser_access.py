@@ -105,7 +105,7 @@ def test_everything_is_reached_by_keyboard_alone(visit: Visit) -> None:
     assert not [name for name in seen if "unseen" in name]
     wanted = (
         "search", "culture", "share", "festival", "view", "colour", "in", "canvas", "Score ▼",
-        "reviewer", "judged", "export-curation", "rater", "specificity", "export",
+        "reviewer", "in-hand", "export-curation", "rater", "specificity", "export",
     )  # fmt: skip
     assert list(dict.fromkeys(name for name in seen if name in wanted)) == list(wanted)
     assert any(name.startswith("Morris dance") for name in seen)

@@ -62,17 +62,17 @@ def test_a_reader_curates_by_keyboard_and_the_command_applies_it(visit: Visit) -
     page.fill("#curation [name=reviewer]", "Anna B.")
     page.select_option("#curation [name=reads]", "ja")
     assert page.locator("#found").inner_text() == "5 seeds in 1 point"
-    page.focus("#judged")
-    first = page.locator("#judged-title").inner_text()
+    page.focus("#in-hand")
+    first = page.locator("#in-hand-title").inner_text()
     page.keyboard.press("a")
     page.keyboard.press("u")  # the seed that was decided, and one is back at it
-    assert page.locator("#judged-title").inner_text() == first
+    assert page.locator("#in-hand-title").inner_text() == first
     assert page.locator("#curated").inner_text().startswith("0 of 5 seeds decided")
     page.keyboard.press("a")
-    second = page.locator("#judged-title").inner_text()
+    second = page.locator("#in-hand-title").inner_text()
     assert second != first
     page.keyboard.press("r")
-    third = page.locator("#judged-title").inner_text()
+    third = page.locator("#in-hand-title").inner_text()
     page.keyboard.press("c")
     page.keyboard.type("China")
     page.keyboard.press("Enter")

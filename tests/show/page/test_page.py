@@ -20,7 +20,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.result.columns import POINTS
 from cmining_distilabel.show import acceptance
-from cmining_distilabel.show.page import write_report
+from cmining_distilabel.show.page import data, write_report
 from cmining_distilabel.show.page.data import sample_documents
 from cmining_distilabel.show.page.seeds import first_sentence, name_marks, web_address
 from cmining_distilabel.show.review.sets import review_items
@@ -220,15 +220,19 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_report(small_result(), tmp_path / "file" / "page.html")
 
 
-def test_a_large_result_gives_a_balanced_sample_that_is_stated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [100, pytest.param(1, marks=pytest.mark.full)])
+def test_a_large_result_gives_a_balanced_sample_that_is_stated(
+    part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "DOCUMENTS", 50_000 // part)
     seeds = [seed(code, rank, "祭" * 200, text="祭" * 2000, point_id=f"cp-{code}-{rank // 10}")
-             for code in ("en", "ja") for rank in range(6_000)]  # fmt: skip
-    result = mapped_result(seeds, others=60_000)
+             for code in ("en", "ja") for rank in range(6_000 // part)]  # fmt: skip
+    result = mapped_result(seeds, others=60_000 // part)
     path = write_report(result, tmp_path / "page.html")
     assert path.stat().st_size < 15e6
     page = path.read_text(encoding="utf-8")
-    assert "50,000 of 72,000 documents" in page
-    assert len(data_of(page)["documents"]["x"]) == 50_000
+    assert f"{50_000 // part:,} of {72_000 // part:,} documents" in page
+    assert len(data_of(page)["documents"]["x"]) == 50_000 // part
 
 
 def test_a_sample_holds_all_seeds_and_as_many_of_each_group() -> None:

@@ -13,7 +13,7 @@ from huggingface_hub import hf_hub_download
 from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 from numpy.typing import NDArray
 
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import UserError, first_line, missing_extra
 from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
 
@@ -128,7 +128,7 @@ class SentenceTransformerEncoder(Encoder):
             )
         except (OSError, ValueError, RuntimeError) as error:
             with_it = "" if self._backend == "torch" else f" with the backend {self._backend}"
-            raise UserError(f"the encoder '{self._name}' cannot be loaded{with_it}: {_first_line(error)}") from error
+            raise UserError(f"the encoder '{self._name}' cannot be loaded{with_it}: {first_line(error)}") from error
 
     def _commit(self) -> str:
         """The commit that the revision stands for: from the Hub, or from its local cache when offline."""
@@ -144,7 +144,7 @@ class SentenceTransformerEncoder(Encoder):
         except (OSError, ValueError) as error:
             raise UserError(
                 f"the encoder '{self._name}' (revision {self._revision or 'main'}) is neither on the Hugging Face "
-                f"Hub nor in its local cache, or the Hub is out of reach: {_first_line(error)}"
+                f"Hub nor in its local cache, or the Hub is out of reach: {first_line(error)}"
             ) from error
         raise UserError(f"the repository '{self._name}' on the Hugging Face Hub is no SentenceTransformer")
 
@@ -160,7 +160,3 @@ def _digest(folder: Path) -> str:
                 while block := file.read(_BLOCK):
                     state.update(block)
     return state.hexdigest()
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -7,7 +7,7 @@ function makeCuration(data, filter) {
   const kept = keep(`cmining-curation ${data.run}`, { reviewer: "", decisions: {} });
   const byTurn = [...data.seeds.keys()].sort((a, b) => data.seeds[a].turn - data.seeds[b].turn);
   const fields = form.elements, main = byId("filters").elements;
-  const judged = []; // in this visit, the last one last
+  const visited = []; // in this visit, the last one last
   let queue = [], at = 0;
   fields.reviewer.value = kept.reviewer;
   fields.reads.append(...[...main.language.options].slice(1).map(option => make("option", { value: option.value, text: option.textContent })));
@@ -22,17 +22,17 @@ function makeCuration(data, filter) {
     byId("progress").max = Math.max(1, queue.length);
     byId("progress").value = own.length;
     byId("curated").textContent = `${inWords(own.length)} of ${many(queue.length, "seed")} decided: ${counts("accept")} accepted, ${counts("reject")} rejected`;
-    byId("judged").hidden = !queue.length;
+    byId("in-hand").hidden = !queue.length;
     if (!queue.length) return;
     const { title, url, text, marks, language, culture, share, cultures, facet, id } = seed(), said = kept.decisions[id] || {};
-    byId("judged-head").textContent = `${at + 1} of ${inWords(queue.length)} · ${languageName(language)}`;
-    byId("judged-title").replaceChildren(url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer", text: title }) : title);
+    byId("in-hand-head").textContent = `${at + 1} of ${inWords(queue.length)} · ${languageName(language)}`;
+    byId("in-hand-title").replaceChildren(url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer", text: title }) : title);
     const next = cultures.filter(([name]) => name !== culture).slice(0, 3).map(([name, weight]) => `${name} ${percent(weight)}`).join(", ");
-    byId("judged-about").replaceChildren(make("b", { dir: "auto", text: culture }), ` ${percent(share)} · ${facet}${next ? ` · next: ${next}` : ""}`);
-    byId("judged-text").lang = language;
-    byId("judged-text").replaceChildren(...marked(text, marks));
+    byId("in-hand-about").replaceChildren(make("b", { dir: "auto", text: culture }), ` ${percent(share)} · ${facet}${next ? ` · next: ${next}` : ""}`);
+    byId("in-hand-text").lang = language;
+    byId("in-hand-text").replaceChildren(...marked(text, marks));
     byId("verdict").textContent = [WORDS[said.verdict], said.culture && `culture: ${said.culture}`, said.facet && `facet: ${said.facet}`].filter(Boolean).join(" · ") || "Undecided";
-    byId("judged").dataset.verdict = said.verdict || "";
+    byId("in-hand").dataset.verdict = said.verdict || "";
     fields.culture.value = said.culture || "";
     fields.facet.value = said.facet || "";
     fields.note.value = said.note || "";
@@ -48,10 +48,10 @@ function makeCuration(data, filter) {
     show();
   }
 
-  function judge(verdict) {
+  function decide(verdict) {
     if (!queue.length) return;
     say({ verdict });
-    judged.push(queue[at]);
+    visited.push(queue[at]);
     const later = queue.findIndex((number, place) => place > at && !decided(number));
     const first = queue.findIndex(number => !decided(number));
     at = later >= 0 ? later : first >= 0 ? first : at;
@@ -67,8 +67,8 @@ function makeCuration(data, filter) {
 
   function forgetOne() { // of a seed that is undecided, what was decided before it: one goes on at once
     if (!queue.length) return;
-    while (!decided(queue[at]) && judged.length) {
-      const last = queue.indexOf(judged.pop());
+    while (!decided(queue[at]) && visited.length) {
+      const last = queue.indexOf(visited.pop());
       if (last >= 0) at = last;
     }
     delete kept.decisions[seed()?.id];
@@ -77,7 +77,7 @@ function makeCuration(data, filter) {
   }
 
   const actions = {
-    a: () => judge("accept"), r: () => judge("reject"), c: () => fields.culture.focus(), f: () => fields.facet.focus(),
+    a: () => decide("accept"), r: () => decide("reject"), c: () => fields.culture.focus(), f: () => fields.facet.focus(),
     n: () => fields.note.focus(), u: forgetOne, ArrowLeft: () => step(-1), ArrowRight: () => step(1),
   };
   section.addEventListener("keydown", event => {
@@ -86,7 +86,7 @@ function makeCuration(data, filter) {
       if (!["Enter", "Escape"].includes(event.key) || (event.target === fields.note && event.key === "Enter" && event.shiftKey)) return;
       event.preventDefault();
       event.target.blur();
-      byId("judged").focus();
+      byId("in-hand").focus();
       return;
     }
     const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];

@@ -34,7 +34,7 @@ class GroundingColumnConfig(SingleColumnConfig):
     """
 
     column_type: Literal["cmining-grounding"] = "cmining-grounding"
-    written: tuple[str, ...] = Field(min_length=1, description="Columns that a model wrote, judged together.")
+    written: tuple[str, ...] = Field(min_length=1, description="Columns that a model wrote, checked together.")
     text: str = Field("text", description="Column with the seed's text.")
     title: str | None = Field("title", description="Column with its title; null for none.")
     seed_language: str = Field("language", description="Column with the seed's language.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GroundingColumnGenerator(ColumnGeneratorFullColumn[GroundingColumnConfig]):
-    """Judges a batch at once: the encoder reads it in one go."""
+    """Checks a batch at once: the encoder reads it in one go."""
 
     @cached_property
     def _gate(self) -> Any:

@@ -42,7 +42,7 @@ class Encoded:
         self.rows.append(rows)
         self.vectors.append(vectors)
 
-    def judged(self, weights: Floats, size: int) -> tuple[Floats, NDArray[np.bool_]]:
+    def scores(self, weights: Floats, size: int) -> tuple[Floats, NDArray[np.bool_]]:
         """Facet scores with what is around the documents, and which are about culture, shapes (n,).
 
         As in `extract.topic`, half of a score is the mean of what is around a document, where that may matter. Whether
