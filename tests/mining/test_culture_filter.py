@@ -57,7 +57,7 @@ def test_what_was_not_in_the_corpus_is_told_by_culture_facet_and_point(by: Cultu
         assert row["cultures"][0]["code"] == "JP"
         assert sum(culture["weight"] for culture in row["cultures"]) <= 1 + 1e-6
     kyoto = {**ENGLISH, "text": ENGLISH["text"].replace("In Japan", "In Kyoto Prefecture in Japan")}
-    (named,) = judge.judge([kyoto])
+    (named,) = by.score([kyoto])
     assert (named["culture"], named["region"], named["region_name"]) == ("JP", "JP-26", "Kyoto")
     assert english["region"] is None
     assert not railway["keep"]
