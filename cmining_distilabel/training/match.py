@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.cost.meter import count_tokens
-from cmining_distilabel.errors import UserError, missing_extra
-from cmining_distilabel.files import write_json
+from cmining_distilabel.errors import UserError, first_line, missing_extra
+from cmining_distilabel.files import write_json, write_lines
 from cmining_distilabel.training.conversations import (
     FILE,
     SIMILARITY,
@@ -79,12 +77,8 @@ def match_arms(
     for name, sized in rows.items():
         chosen = _cut(sized, limit)
         report[name] |= {"kept": len(chosen), "tokens": sum(size for size, _ in chosen)}
-        partial = target / f".{name}.jsonl.tmp"
-        with partial.open("w", encoding="utf-8") as file:
-            for _, row in chosen:
-                one = {"messages": row["messages"], "language": row["language"], "id": row.get("id")}
-                file.write(json.dumps(one, ensure_ascii=False) + "\n")
-        os.replace(partial, target / f"{name}.jsonl")
+        lines = [{"messages": row["messages"], "language": row["language"], "id": row.get("id")} for _, row in chosen]
+        write_lines(target / f"{name}.jsonl", lines)
     settings = {
         "tokens": limit,
         "counted_by": tokenizer or "estimate",
@@ -129,5 +123,5 @@ def _counter(tokenizer: str | None) -> Callable[[str], int]:
     try:
         loaded = AutoTokenizer.from_pretrained(tokenizer)
     except (OSError, ValueError) as error:
-        raise UserError(f"the tokenizer {tokenizer} cannot be loaded: {str(error).splitlines()[0]}") from None
+        raise UserError(f"the tokenizer {tokenizer} cannot be loaded: {first_line(error)}") from None
     return lambda text: len(loaded.encode(text, add_special_tokens=False))

@@ -48,7 +48,11 @@ CALIBRATED: dict[str, Any] = {
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize(
     "knobs",
-    [PAPER, CALIBRATED, pytest.param({**CALIBRATED, "unit": "paragraph"}, marks=pytest.mark.full)],
+    [
+        pytest.param(PAPER, marks=pytest.mark.full),
+        CALIBRATED,
+        pytest.param({**CALIBRATED, "unit": "paragraph"}, marks=pytest.mark.full),
+    ],
     ids=["paper", "calibrated", "paragraphs"],
 )
 def test_the_steps_and_mine_give_the_same_scores_points_and_seeds(knobs: dict[str, Any], tmp_path: Path) -> None:

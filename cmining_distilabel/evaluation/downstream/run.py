@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ from cmining_distilabel.evaluation.downstream.score import (
 )
 from cmining_distilabel.evaluation.downstream.stored import read_answers
 from cmining_distilabel.evaluation.statistics import Resampling
-from cmining_distilabel.files import make_folder, write_csv, write_json
+from cmining_distilabel.files import make_folder, write_csv, write_json, write_lines
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.reply_store import ReplyStore
 from cmining_distilabel.mining.result.command import public_name
@@ -205,8 +204,8 @@ def _write(
 ) -> None:
     rows = [_answer_row(one, prompts) for one in graded]
     try:
-        _lines(folder / ANSWERS, rows)
-        _lines(folder / UNREAD, [row for row in rows if row["reason"]])
+        write_lines(folder / ANSWERS, rows)
+        write_lines(folder / UNREAD, [row for row in rows if row["reason"]])
     except OSError as error:
         raise _cannot_write(folder, error) from error
     write_run(folder, run, [score_row(score) for score in run.scores], len(graded), model)
@@ -219,13 +218,10 @@ def write_run(folder: Path, run: Run, scores: Sequence[Mapping[str, Any]], items
         UserError: the folder cannot be written.
     """
     try:
-        _lines(folder / QUESTIONS, [asdict(question) for question in run.questions])
-        partial = folder / f".{SCORES}.tmp"
-        write_csv(partial, pa.Table.from_pylist(list(scores)))
-        os.replace(partial, folder / SCORES)
-        partial = folder / f".{RUN}.tmp"
+        write_lines(folder / QUESTIONS, [asdict(question) for question in run.questions])
+        write_csv(folder / SCORES, pa.Table.from_pylist(list(scores)))
         write_json(
-            partial,
+            folder / RUN,  # the last one: a folder that has it is whole
             {
                 "benchmark": run.benchmark,
                 "model": run.model,
@@ -239,7 +235,6 @@ def write_run(folder: Path, run: Run, scores: Sequence[Mapping[str, Any]], items
                 "versions": installed(_LIBRARIES),
             },
         )
-        os.replace(partial, folder / RUN)  # the last one: a folder that has it is whole
     except OSError as error:
         raise _cannot_write(folder, error) from error
 
@@ -263,15 +258,6 @@ def _answer_row(one: Graded, prompts: Mapping[str, str]) -> dict[str, Any]:
         "right": one.right,
         "reason": one.reason,
     }
-
-
-def _lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    partial = path.with_name(f".{path.name}.tmp")
-    # Half a surrogate pair is no UTF-8, but its escape is good JSON.
-    with partial.open("w", encoding="utf-8", errors="backslashreplace") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    os.replace(partial, path)
 
 
 def _settings(model: ModelSpec) -> dict[str, Any]:

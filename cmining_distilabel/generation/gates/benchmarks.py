@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, first_line
 from cmining_distilabel.mining.read.hub import hub_id
 from cmining_distilabel.mining.read.tables import read_table_rows
 
@@ -57,7 +57,7 @@ def _from_hub(asked: str) -> Iterator[Any]:
         for split in datasets.load_dataset(name, config or None, streaming=True).values():
             yield from split
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise UserError(f"the benchmark {asked} cannot be read from the Hub: {str(error).splitlines()[0]}") from None
+        raise UserError(f"the benchmark {asked} cannot be read from the Hub: {first_line(error)}") from None
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -16,8 +16,8 @@ from cmining_distilabel.evaluation.downstream.paired import difference_over_draw
 from cmining_distilabel.evaluation.downstream.perplexity import read_texts, score_rows
 from cmining_distilabel.evaluation.downstream.run import Run, load_run, write_run
 from cmining_distilabel.evaluation.downstream.score import PERPLEXITY, Reading
-from tests.cli.test_cli import cmining
 from tests.evaluation.downstream.made import write_jsonl
+from tests.forked import cmining
 from tests.tiny_llama import write_tiny_llama
 
 TEXTS = [f"Rice is eaten with {'many ' * (number % 5)}{number} guests." for number in range(12)]
