@@ -36,7 +36,8 @@ class FactGate:
     """Rejects `not_quoted`, `no_fact`, `unsupported` and `one_sided`.
 
     What a model copied before it wrote stands in a seed, but for what stands in brackets there. An answer in its seed's
-    language shares a word with the text that is none of the title, unless it is short; of a comparison each side with
+    language shares a word with the text that is none of the title, unless it is short, and an advice one with the fact
+    that it follows; of a comparison each side with
     its own, and `one_sided` is one that speaks of the other thing. A long sentence has a third of its words from there,
     but for parts that go on from it (`_OWN_WORDS`); where a sentence was copied, a shorter one has one. Wrong options
     may be invented.
@@ -56,7 +57,7 @@ class FactGate:
         said = [text for name, text in true if not is_question(name)]
         if any(_is_of_other(text, seed, other) for text, seed, other in _sides(row, seeds)):
             return "one_sided"
-        if not all(_takes(text, seed) for text, seed in _answers(row, said, seeds)):
+        if not all(_takes(text, seed) for text, seed in _answers(row, said, seeds)) or _advises_anything(row, seeds):
             return "no_fact"
         given = stems(_all_of(seeds), NAME_STEM)
         told = [text for name, text in true if not is_question(name) and name not in _OWN_WORDS]
@@ -96,6 +97,13 @@ def _is_of_other(text: str, seed: Source, other: Source) -> bool:
         if len(words) >= _WORDS and len(words & second) - len(words & first) > _MORE * len(words):
             return True
     return False
+
+
+def _advises_anything(row: Row, seeds: Sequence[Source]) -> bool:
+    """Whether an advice has no word of the fact that it is to follow, but the title's."""
+    advice, facts = fields(row).get(_ADVICE), stems(" ".join(quoted(row)), NAME_STEM)
+    facts -= {stem for seed in seeds for stem in stems(seed.title, NAME_STEM)}
+    return isinstance(advice, str) and bool(facts) and stems(advice, NAME_STEM).isdisjoint(facts)
 
 
 def _takes(text: str, seed: Source) -> bool:

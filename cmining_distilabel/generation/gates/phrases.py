@@ -20,6 +20,7 @@ _POINTS = re.compile(
     r"|dez?e|dit|эт[аио]т?|bu|هذا|هذه|이|그|ten|ta) \w"
     r"|[こそ]の(?!よう)|这|這|该|該|此"
 )
+_WIDE = "\u2e80"  # first letter of the scripts in which two letters stand for a word
 _QUESTION = re.compile(r"[?？؟]\s*[\"'”’»」』]?\s*$")
 
 
@@ -62,9 +63,14 @@ class PhraseGate:
 
 
 def _names(text: str, titles: list[str]) -> bool:
-    """Whether a text holds one of the titles, or a word of one."""
+    """Whether a text holds one of the titles, or a word of one, or half of one where nothing parts words."""
     words = stems(text, NAME_STEM)
-    return any(bare(title) in bare(text) or stems(title, NAME_STEM) & words for title in titles if title)
+
+    def named(title: str) -> bool:
+        own = stems(title, NAME_STEM)
+        return bare(title) in bare(text) or len(own & words) > (len(own) / 2 if title >= _WIDE else 0)
+
+    return any(named(title) for title in titles if title)
 
 
 @cache

@@ -30,6 +30,10 @@ _WHOLE = 0.8  # of the seed that an answer repeats
 _ASKS = re.compile(r"[?？؟]|(?:か|까|나요|인가요|吗|嗎|呢|หรือ|อะไร|อย่างไร|ไหม)\s*[。．.]?\s*$|さい|세요|주십시오|请|請")
 _MORE = 1.2  # times as long, from which a statement that holds another goes on from it
 _WORD = 3  # letters by which a word is another than the seed's
+_STUTTER = 32  # letters in a row that come twice in a text; half of it where two make a word
+_FEW = 3  # words, or letters where nothing parts words, of a statement that is compared
+_WIDE = "\u2e80"  # first letter of the scripts without blanks
+_WORD_OR_LETTER = re.compile(r"[0-9a-z]+|\S")
 _NUMBER = re.compile(r"\d+")
 _SENTENCES = 3  # from which an answer that is copied is no short quotation
 
@@ -68,7 +72,9 @@ class RepeatGate:
             given = _words(" ".join([*seeds, *(source.title for source in sources(row)), quiz[0]]))
             if any(display_width(text) >= LONG and _words(text) <= given for text in quiz[1]):
                 return "wrong_in_seed"
-            if "false" in fields(row) and any(_says_more(bare(text), bare(quiz[0])) for text in quiz[1]):
+            if "false" in fields(row) and any(
+                _says_more(bare(text), bare(quiz[0])) or _says_less(bare(text), bare(quiz[0])) for text in quiz[1]
+            ):
                 return "wrong_in_seed"
             if "false" in fields(row) and any(stands_in(bare(text), seed) for text in quiz[1] for seed in seeds):
                 return "wrong_in_seed"
@@ -100,14 +106,29 @@ def _is_same(one: str, other: str, *, one_way: bool) -> bool:
 
 
 def _circles(text: str) -> bool:
-    """Whether a sentence comes twice."""
+    """Whether a sentence, or a long piece of one, comes twice."""
     counts = Counter(bare(part) for part in sentences(text) if display_width(part) >= LONG)
-    return any(count > 1 for count in counts.values())
+    return any(count > 1 for count in counts.values()) or _stutters(bare(text).replace(" ", ""))
+
+
+def _stutters(text: str) -> bool:
+    """Whether many letters in a row come twice."""
+    size, first = (_STUTTER if text < _WIDE else _STUTTER // 2), dict[str, int]()
+    return any(
+        start - first.setdefault(text[start : start + size], start) >= size for start in range(len(text) - size + 1)
+    )
 
 
 def _says_more(false: str, true: str) -> bool:
     """Whether a false statement is the true one with something behind it."""
     return len(false) > _MORE * len(true) and true[: int(_COPIED * len(true))] in false
+
+
+def _says_less(false: str, true: str) -> bool:
+    """Whether a false statement is the true one with words left out, so that it is true as well."""
+    parts = [text.split() if text < _WIDE else _WORD_OR_LETTER.findall(text) for text in (false, true)]
+    rest = iter(parts[1])
+    return len(parts[0]) >= _FEW and all(part in rest for part in parts[0])
 
 
 def _words(text: str) -> set[str]:

@@ -66,6 +66,38 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("speaks_of_task", REQUEST, "en-1", {"instruction": "What question could be asked to get Morris dance?"}),
     ("speaks_of_task", REQUEST, "es-1", {"instruction": "¿Qué pregunta se podría hacer sobre los castells?"}),
     ("unnamed_subject", QA, "fr-1", qa("Que mange-t-on dans cette culture ?", "On partage un gâteau avec une fève.")),
+    ("unnamed_subject", QA, "ja-1", qa("この踊りはいつ行われますか。", "死者を供養する時期に行われます。")),
+    (
+        "wrong_in_seed",
+        "true_false",
+        "zh-1",
+        {
+            "question": "元宵节吃什么？",
+            "true": "人们一家人围坐在一起吃汤圆",
+            "false": ["人们围坐在一起吃汤圆", "人们站着吃饺子", "人们一起吃月饼"],
+        },
+    ),
+    (
+        "no_fact",
+        "situation",
+        "en-1",
+        {
+            "fact": "The dancers wear bell pads on their shins.",
+            "situation": "A visitor comes to a village in May and sees a Morris dance on the green.",
+            "question": "What should the visitor do at the dance?",
+            "advice": "Be polite to the villagers.",
+            "reason": "The custom is kept in May.",
+        },
+    ),
+    (
+        "repeats_itself",
+        QA,
+        "en-1",
+        qa(
+            "What do Morris dancers wear?",
+            "They wear bell pads on their shins, and bells, as dancers wear bell pads on their shins, and bells.",
+        ),
+    ),
     ("unnamed_subject", QA, "zh-1", qa("这一天人们做什么？", "挂灯笼，猜谜语，吃汤圆。")),
     ("unnamed_subject", QA, "ko-1", qa("이 국은 언제 먹나요?", "설날 아침에 먹습니다.")),
     ("unnamed_subject", QA, "es-1", qa("¿Estas torres dónde se hacen?", "Son torres humanas de Cataluña.")),
