@@ -110,7 +110,8 @@ def train(settings: TrainSettings, rows: list[dict[str, Any]], out: Path, adapte
         # A model that is there already takes none of these.
         model_init_kwargs=None if adapter else {"dtype": dtype},
     )
-    data = datasets.Dataset.from_list([{"messages": row["messages"]} for row in rows])
+    wish = {} if settings.thinking is None else {"chat_template_kwargs": {"enable_thinking": settings.thinking}}
+    data = datasets.Dataset.from_list([{"messages": row["messages"], **wish} for row in rows])
     trainer = SFTTrainer(
         model=AutoPeftModelForCausalLM.from_pretrained(adapter, is_trainable=True) if adapter else settings.base_model,
         args=arguments,

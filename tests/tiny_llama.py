@@ -10,6 +10,7 @@ _TEMPLATE = (
     "{% endgeneration %}{% else %}{{ m['role'] }}: {{ m['content'] }}</s>{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}assistant: {% endif %}"
 )
+_THINKS = "{% if enable_thinking is defined %}{{ 'thinks' if enable_thinking else 'says' }} {% endif %}"  # as Qwen3's
 
 
 def write_tiny_llama(folder: Path, seed: int = 0) -> Path:
@@ -23,7 +24,11 @@ def write_tiny_llama(folder: Path, seed: int = 0) -> Path:
     bytewise.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     bytewise.decoder = decoders.ByteLevel()
     tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=bytewise, bos_token="<s>", eos_token="</s>", pad_token="<pad>", chat_template=_TEMPLATE
+        tokenizer_object=bytewise,
+        bos_token="<s>",
+        eos_token="</s>",
+        pad_token="<pad>",
+        chat_template=_THINKS + _TEMPLATE,
     )
     torch.manual_seed(seed)
     shape = LlamaConfig(

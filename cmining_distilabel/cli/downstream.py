@@ -34,6 +34,14 @@ _Device = Annotated[
 _Dtype = Annotated[str, typer.Option(help="Of torch.", rich_help_panel=_MODEL)]
 _BatchSize = Annotated[int, typer.Option(min=1, help="Prompts at a time, of a local model.", rich_help_panel=_MODEL)]
 _Concurrency = Annotated[int, typer.Option(min=1, help="Requests at a time, to a server.", rich_help_panel=_MODEL)]
+_Thinking = Annotated[
+    bool | None,
+    typer.Option(
+        "--thinking/--no-thinking",
+        help="Ask for thoughts before the answer, or for none. [default: as the template has it]",
+        rich_help_panel=_MODEL,
+    ),
+]
 _Longest = Annotated[int | None, typer.Option(min=1, help="Longest answer. [default: 64]", rich_help_panel=_MODEL)]
 _Answers = Annotated[
     Path | None,
@@ -90,6 +98,7 @@ def _benchmark(name: str, summary: str) -> None:
         batch_size: _BatchSize = 8,
         concurrency: _Concurrency = 8,
         max_new_tokens: _Longest = None,
+        thinking: _Thinking = None,
         answers: _Answers = None,
         data: _Data = None,
         part: _Part = None,
@@ -111,7 +120,9 @@ def _benchmark(name: str, summary: str) -> None:
 
         spec = None
         if model is not None:
-            spec = ModelSpec(model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens)
+            spec = ModelSpec(
+                model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens, thinking
+            )
             check_model(spec)
         loaded = load_items(
             name,
@@ -212,6 +223,7 @@ def evaluate_task(
     max_new_tokens: Annotated[
         int | None, typer.Option(min=1, help="Longest answer; by default the task's.", rich_help_panel=_MODEL)
     ] = None,
+    thinking: _Thinking = None,
     include_path: Annotated[
         str | None, typer.Option(help="Folder of YAML files of more tasks.", rich_help_panel=_DATA)
     ] = None,
@@ -241,7 +253,7 @@ def evaluate_task(
     from cmining_distilabel.evaluation.downstream.model import ModelSpec
     from cmining_distilabel.evaluation.statistics import Resampling
 
-    spec = ModelSpec(model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens)
+    spec = ModelSpec(model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens, thinking)
     options = TaskOptions(include_path, fewshot, country or (), limit, metric, filter, seed)
     resampling = Resampling(resamples=resamples, seed=seed)
     with saying_what_is_kept(_KEPT):

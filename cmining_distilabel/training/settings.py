@@ -36,6 +36,9 @@ class TrainSettings(BaseModel):
     gradient_accumulation: int = Field(default=8, ge=1)
     max_length: int = Field(default=2048, ge=16, description="Tokens of a conversation; the rest is cut off.")
     assistant_only_loss: bool = Field(default=True, description="Learn the answers, not the questions.")
+    thinking: bool | None = Field(
+        default=None, description="Whether the chat template has room for thoughts; left to the template by default."
+    )
     seed: int = Field(default=0, ge=0, description="Of the adapter's weights and of the order of the data.")
 
 

@@ -84,6 +84,17 @@ def _ablation(settings: Path, tmp_path: Path, store: str, **changed: str) -> sub
     return done
 
 
+def test_an_adapter_is_trained_without_room_for_thoughts(settings: Path, tmp_path: Path) -> None:
+    data, losses = _conversations(tmp_path / "data.jsonl"), {}
+    for name, wish in (("thinks", {"thinking": True}), ("says", {"thinking": False}), ("neither", {})):
+        own = tmp_path / f"{name}.yaml"
+        own.write_text(yaml.safe_dump(yaml.safe_load(settings.read_text()) | wish | {"max_steps": 1}))
+        done = _train(own, "--data", data, "--out", tmp_path / name, "--unchecked")
+        assert done.returncode == 0, done.stderr[-2000:]
+        losses[name] = json.loads((tmp_path / name / "train.json").read_text())["loss"]
+    assert len(set(losses.values())) == 3, "each sees another prompt"
+
+
 @pytest.mark.timeout(300)
 def test_the_ablation_is_one_script(settings: Path, tmp_path: Path, session_store: str) -> None:
     done, out = _ablation(settings, tmp_path, session_store), tmp_path / "out"

@@ -156,7 +156,8 @@ def identity(spec: ModelSpec) -> str:
     """What tells one model from another; a folder may hold other weights when a run goes on."""
     folders = [Path(name) for name in (spec.name, spec.adapter) if name and not spec.base_url and Path(name).is_dir()]
     changed = max((file.stat().st_mtime_ns for folder in folders for file in folder.iterdir()), default=0)
-    return f"{spec.name} {spec.adapter or ''} {changed}"
+    thinking = "" if spec.thinking is None else f" thinking={spec.thinking}"
+    return f"{spec.name} {spec.adapter or ''} {changed}{thinking}"
 
 
 def count_all(model: Any, texts: list[str]) -> int:

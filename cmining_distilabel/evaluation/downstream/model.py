@@ -19,6 +19,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from cmining_distilabel.errors import UserError, first_line, missing_extra
 from cmining_distilabel.secrets import keep_secret
 
+_THOUGHT = "</think>"  # ends what a local model thought, in the templates of Qwen3, DeepSeek R1 and their like
+
 
 @dataclass(frozen=True)
 class ModelSpec:
@@ -34,6 +36,8 @@ class ModelSpec:
         batch_size: prompts at a time, on the device.
         concurrency: requests at a time, to the server.
         max_new_tokens: longest answer; None for what the tasks say.
+        thinking: whether the chat template is asked for thoughts first; None leaves it to the template. What a model
+            thought is no answer.
     """
 
     name: str
@@ -45,6 +49,7 @@ class ModelSpec:
     batch_size: int = 8
     concurrency: int = 8
     max_new_tokens: int | None = None
+    thinking: bool | None = None
 
 
 def check_harness() -> None:
@@ -135,6 +140,7 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
             model=spec.name,
             **_endpoint(spec.base_url),
             num_concurrent=spec.concurrency,
+            thinking=spec.thinking,
             eos_string="<|endoftext|>",  # one that it is given spares a warning; servers stop by themselves
         ), True
     try:
@@ -146,6 +152,8 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
                 softmax_dtype="float32",  # likelihoods of half precision, summed, are rounded to whole nats
                 batch_size=spec.batch_size,
                 device=spec.device or _device(),
+                enable_thinking=spec.thinking,
+                think_end_token=_THOUGHT if spec.thinking else None,
             )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         why = " ".join(str(error).split())[:300]

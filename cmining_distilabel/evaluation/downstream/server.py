@@ -32,6 +32,16 @@ def reply_of(text: str) -> Reply:
 class ServerModel(LocalChatCompletion):  # type: ignore[misc]
     """The harness's client, which takes an error for an empty answer, and an answer in parts for none."""
 
+    def __init__(self, *, thinking: bool | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self._thinking = thinking
+
+    def _create_payload(self, *given: Any, **options: Any) -> dict[str, Any]:
+        """What is sent; vLLM, SGLang and llama.cpp hand `chat_template_kwargs` to the model's template."""
+        payload: dict[str, Any] = super()._create_payload(*given, **options)
+        wish = {} if self._thinking is None else {"chat_template_kwargs": {"enable_thinking": self._thinking}}
+        return {**payload, **wish}
+
     def parse_generations(self, outputs: Any, **_: Any) -> list[str]:
         """The reply in the body of an HTTP answer.
 

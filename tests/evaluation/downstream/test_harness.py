@@ -14,7 +14,7 @@ import pytest
 from cmining_distilabel.errors import Failure, UserError
 from cmining_distilabel.evaluation.downstream import evaluate_model, load_items
 from cmining_distilabel.evaluation.downstream.harness import TASKS
-from cmining_distilabel.evaluation.downstream.model import ModelSpec
+from cmining_distilabel.evaluation.downstream.model import ModelSpec, load_model
 from cmining_distilabel.evaluation.downstream.run import Run
 from tests.evaluation.downstream.made import (
     blend_choices,
@@ -67,6 +67,22 @@ def test_a_server_answers_and_what_it_said_is_kept(tmp_path: Path) -> None:
     cost = json.loads((tmp_path / "run" / "cost.json").read_text())["evaluate"]
     assert cost["paid"]
     assert cost["total"]["output_tokens"] > 20
+
+
+def test_a_model_that_thinks_can_be_asked_for_its_answer_alone(tmp_path: Path, tiny: Path) -> None:
+    files = write_culturalbench(tmp_path)
+    items = load_items("culturalbench", files[:1]).items
+    with llm_server(_clever) as server:
+        for number, thinking in enumerate((None, False)):
+            spec = ModelSpec("m", base_url=server.url, thinking=thinking)
+            evaluate_model("culturalbench", items, tmp_path / str(number), model=spec)
+        wishes = [body.get("chat_template_kwargs") for body in server.bodies]
+    assert wishes == [None] * 4 + [{"enable_thinking": False}] * 4
+    shown = [
+        load_model(ModelSpec(str(tiny), thinking=thinking))[0].apply_chat_template([{"role": "user", "content": "?"}])
+        for thinking in (None, False, True)
+    ]
+    assert [text.split()[0] for text in shown] == ["user:", "says", "thinks"]
 
 
 def test_a_run_that_broke_off_asks_only_for_the_rest(tmp_path: Path) -> None:
