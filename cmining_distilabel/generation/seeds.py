@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,21 @@ def load_seeds(source: str | Path, wanted: Filter | None = None) -> list[Seed]:
     found = list(seeds.values())
     for seed in found:
         seed["confused"] = confused_with(seed)
+    _tell_in(found)
     folder = Path(str(source)).expanduser()
     link(found, sure_culture, stored_vectors(folder, found) if (folder / _FILE).is_file() else None)
     return [found[place] for place in chosen(found, wanted)] if wanted else found
+
+
+def _tell_in(seeds: Iterable[Seed]) -> None:
+    """Give the seeds of a point that names no culture, as the paper's do, the language that most of them are in."""
+    groups = defaultdict[str, Counter[str]](Counter)
+    for seed in seeds:
+        if seed.get("point_id") and not seed.get("cultures"):
+            groups[seed["point_id"]][seed["language"]] += 1
+    for seed in seeds:
+        if not seed.get("cultures") and groups.get(seed.get("point_id") or ""):
+            seed["told_in"] = groups[seed["point_id"]].most_common(1)[0][0]
 
 
 def seeds_fingerprint(seeds: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

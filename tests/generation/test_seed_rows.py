@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.seeds import culture_of, load_seeds
 from cmining_distilabel.generation.tasks.shown import culture_name
+from cmining_distilabel.tasks import TASKS
+from tests.seeds import seed_rows, write_seeds
 
 
 def write(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -86,3 +89,15 @@ def test_an_empty_name_and_a_mistyped_path_ask_nobody(tmp_path: Path, monkeypatc
     for name, message in (("", "empty name"), ("corpora/my_seeds", "no such file")):
         with pytest.raises(UserError, match=message):
             load_seeds(name)
+
+
+def test_a_point_without_a_culture_tells_the_writer_its_language(tmp_path: Path) -> None:
+    rows = [{**row, "cultures": None, "point_id": "p1"} for row in seed_rows()]
+    rows.append({**seed_rows()[0], "id": "sure", "point_id": "p1"})
+    languages = Counter(row["language"] for row in rows[:-1])
+    seeds = load_seeds(write_seeds(tmp_path / "result", rows))
+    assert {seed.get("told_in") for seed in seeds[:-1]} == {languages.most_common(1)[0][0]}
+    first, *_, sure = seeds
+    assert "Told mostly in: English" in TASKS["grounded_qa"].prompt(first, "en")
+    assert "Told mostly in" not in TASKS["grounded_qa"].prompt(sure, "en"), "it has a culture"
+    assert "Told mostly in" not in TASKS["reverse_instruction"].prompt(first, "en")

@@ -44,7 +44,7 @@ class AboutRow(SeedTask, ABC):
         context = super().context(seed, language)
         if seed.get("other") and seed.get("other_seed_id"):
             context["sources"].append(source_of(seed["other"]))
-        return {**context, "sources": [{**source, "culture": ""} for source in context["sources"]]}
+        return {**context, "sources": [{**source, "culture": "", "told_in": ""} for source in context["sources"]]}
 
     @classmethod
     def messages(cls, answer: Any, seed: Row, language: str) -> list[Message]:

@@ -31,7 +31,7 @@ PROMPTS = Path(__file__).parent / "prompts"
 _LONG = 15  # characters of a part from which two equal ones are no coincidence
 _OPTIONAL = (
     "title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more", "near",
-    "confused",
+    "told_in", "confused",
 )  # fmt: skip
 _OUTPUTS = (
     "seed_id", "other_seed_id", "more_seed_ids", "point_id", "cultures", "facet", "language", "seed_language", "task",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id", "point_id", "title", "text", "language", "group", "cultures", "facet", "source", "url", "license", "siblings",
-    "other", "confused", "near", "more",
+    "other", "confused", "near", "more", "told_in",
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ class LoadSeedsStep(GeneratorStep):
         - other (`dict`): one such seed, for comparisons.
         - near (`list`): seeds of the same point, culture and language, which stand by one that is too short.
         - more (`list`): null; a task fills it with those of `near` that it takes.
+        - told_in (`str`): the language that most seeds of a point are in which names no culture, or null.
         - confused (`dict`): the culture that the seed's is mixed up with, or null.
         - point_id, title, group, cultures, facet, source, url, license: as the source has them, or null.
 

@@ -33,7 +33,10 @@ class ReverseInstruction(SeedTask):
     def context(cls, seed: Row, language: str) -> dict[str, Any]:
         """Title and text alone: small models ask for whatever else is named above."""
         found = super().context(seed, language)
-        return {**found, "sources": [source | {"culture": "", "facet": ""} for source in found["sources"]]}
+        return {
+            **found,
+            "sources": [source | {"culture": "", "facet": "", "told_in": ""} for source in found["sources"]],
+        }
 
     @classmethod
     def words(cls, seed: Row, language: str, prompt_language: str) -> dict[str, Any]:

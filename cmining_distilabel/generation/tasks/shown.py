@@ -10,6 +10,7 @@ import xxhash
 
 from cmining_distilabel.generation.seeds import trusted_culture
 from cmining_distilabel.generation.tasks.data import plain
+from cmining_distilabel.languages import language_name
 
 Row = Mapping[str, Any]
 Message = dict[str, str]
@@ -48,7 +49,9 @@ def culture_name(seed: Row) -> str:
 def source_of(seed: Row) -> dict[str, str]:
     """What a template shows of a seed."""
     facet = str(seed.get("facet") or "").replace("_", " ")
+    told_in = seed.get("told_in")
     named = {"culture": culture_name(seed), "facet": facet, "title": seed.get("title")}
+    named |= {"told_in": language_name(str(told_in)) if told_in else ""}
     return {name: plain_name(value) for name, value in named.items()} | {"text": seed_text(seed)}
 
 
