@@ -37,7 +37,7 @@ def read_texts(sources: Sequence[str]) -> list[Item]:
         part, given, path = source.partition("=")
         part, path = (part, path) if given and not Path(source).exists() else (Path(source).stem, source)
         if any(item.part == part for item in items):
-            raise UserError(f"two parts are called '{part}'; name them: --data NAME={path}")
+            raise UserError(f"two parts are called '{part}'; name them: NAME={path}")
         for place, (where, row, _) in enumerate(read_table_rows(path)):
             before, text = _turns(row, where)
             name = str(row.get("id") or place)
