@@ -69,7 +69,7 @@ def test_texts_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     good = write_jsonl(tmp_path / "seeds.jsonl", [{"id": "a", "text": TEXTS[0]}])
     (item,) = read_texts([f"held={good}"])
     assert (item.part, item.prompt, item.gold) == ("held", "", (TEXTS[0],))
-    with pytest.raises(UserError, match="two parts are called 'seeds'; name them: --data NAME="):
+    with pytest.raises(UserError, match="two parts are called 'seeds'; name them: NAME="):
         read_texts([str(good), str(good)])
     for row, why in (
         ({"title": "x"}, "line 1 has neither messages nor a text; its columns are: title"),
