@@ -13,10 +13,11 @@ from typing import Annotated, Any
 import typer
 
 from cmining_distilabel import __version__
+from cmining_distilabel.cli import downstream as downstream  # its commands are beneath `evaluate`
 from cmining_distilabel.cli.app import App
 from cmining_distilabel.cli.arms import arm_seeds, arms_app
+from cmining_distilabel.cli.compare import compare
 from cmining_distilabel.cli.cost import cost
-from cmining_distilabel.cli.downstream import compare
 from cmining_distilabel.cli.evaluate import ablate, evaluate_app, sweep
 from cmining_distilabel.cli.generate import generate
 from cmining_distilabel.cli.options import in_options, with_config_options, with_filter_options

@@ -3,13 +3,10 @@
 # No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import jinja2
-import xxhash
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
@@ -17,17 +14,17 @@ from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.config import PromptLanguage, parse_languages
 from cmining_distilabel.generation.reply import Reply, answer_in
-from cmining_distilabel.generation.suits import LACKING, fitting, why_unsuited
+from cmining_distilabel.generation.suits import LACKING, why_unsuited
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
 from cmining_distilabel.generation.tasks.shown import TEXT_CHARACTERS, Message, Row, plain_name, source_of
-from cmining_distilabel.generation.tasks.target import FILES, words_of
+from cmining_distilabel.generation.tasks.target import words_of
+from cmining_distilabel.generation.tasks.templates import environment, version_of
 from cmining_distilabel.languages import base_language, language_name
 
 if TYPE_CHECKING:
     from distilabel.typing import StepOutput
 
-PROMPTS = Path(__file__).parent / "prompts"
 _LONG = 15  # characters of a part from which two equal ones are no coincidence
 _OPTIONAL = (
     "title", "point_id", "cultures", "group", "facet", "source", "url", "license", "siblings", "other", "more", "near",
@@ -176,7 +173,7 @@ class SeedTask(Task, ABC):
     @classmethod
     def version(cls) -> str:
         """Version of the prompt: it changes whenever a template does."""
-        return _version(cls.task)
+        return version_of(cls.task)
 
     @classmethod
     def row(cls, reply: Reply, seed: Row, language: str, model: str) -> dict[str, Any]:
@@ -257,9 +254,11 @@ class SeedTask(Task, ABC):
         About a seed without what the task needs, such as one to be compared with, no model is asked: its reason is
         `unsuited`.
         """
+        from cmining_distilabel.generation.tasks.prepared import preparing
+
         writer, wanted = self.writer, parse_languages(str(self.language))
         rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
-        ready = self._prepares()
+        ready = preparing(writer, str(self.examples))
         both = [
             ({**ready(row, code), "_language": code}, code) for row in rows for code in writer.languages(row, wanted)
         ]
@@ -273,20 +272,6 @@ class SeedTask(Task, ABC):
         hidden = ("_language", "examples")
         yield [{name: value for name, value in row.items() if name not in hidden} for row in (*written, *unasked)]
 
-    def _prepares(self) -> Callable[[dict[str, Any], str], dict[str, Any]]:
-        """What puts others beside a seed that is too short, and examples in the language."""
-        from cmining_distilabel.generation.examples import load_examples, with_examples
-        from cmining_distilabel.generation.tasks.named import TASKS
-
-        task = self.writer
-        examples = load_examples(str(self.examples), {**TASKS, task.task: task}) if self.examples else {}
-
-        def prepared(row: dict[str, Any], language: str) -> dict[str, Any]:
-            fits, _ = fitting(task.task, task.needs, row, task.facets, task.size) if row.get("near") else (row, None)
-            return with_examples(fits, task.task, language, examples)
-
-        return prepared
-
 
 def _has_what_it_needs(task: type[SeedTask], seed: Row) -> bool:
     return why_unsuited(task.task, task.needs, seed) not in LACKING
@@ -296,22 +281,3 @@ def _copies(answer: BaseModel, examples: Collection[Row]) -> bool:
     """Whether a part of an answer that is no short word is a part of an example."""
     shown = {text.casefold() for one in examples for text in strings_of(one)}
     return any(len(text) >= _LONG and text.casefold() in shown for text in strings_of(answer.model_dump()))
-
-
-@cache
-def environment() -> jinja2.Environment:
-    """Where templates are; each is parsed once."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PROMPTS),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _version(name: str) -> str:
-    files = [PROMPTS / file for file in ("_task.jinja2", "target.jinja2", f"{name}.jinja2", f"{name}.yaml")]
-    files += FILES.values()
-    texts = [file.read_bytes() for file in files if file.exists()]
-    return f"{name}-{xxhash.xxh3_64_hexdigest(b''.join(texts))[:8]}"

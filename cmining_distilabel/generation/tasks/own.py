@@ -15,10 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files.safe_yaml import read_yaml_mapping
 from cmining_distilabel.generation.tasks.answers import Text, answer_schema, shape_of, strings_of
-from cmining_distilabel.generation.tasks.base import PROMPTS, SeedTask, environment
+from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.data import plain
 from cmining_distilabel.generation.tasks.languages import true_false
 from cmining_distilabel.generation.tasks.shown import Message, Row, conversation, seed_text, shuffled, source_of
+from cmining_distilabel.generation.tasks.templates import PROMPTS, environment
 
 _GIVEN = ("text", "title", "yes", "no")
 _LONGEST = 120  # characters of a culture's name

@@ -7,8 +7,9 @@ import yaml
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.tasks.answers import Text
-from cmining_distilabel.generation.tasks.base import PROMPTS, SeedTask
+from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.shown import Message, Row, conversation, seed_text, shuffled
+from cmining_distilabel.generation.tasks.templates import PROMPTS
 from cmining_distilabel.languages import best_match
 
 

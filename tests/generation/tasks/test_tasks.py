@@ -13,8 +13,8 @@ from cmining_distilabel.generation.attributes import load_attributes
 from cmining_distilabel.generation.pairs import link
 from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.generation.seeds import sure_culture
-from cmining_distilabel.generation.tasks.base import PROMPTS
 from cmining_distilabel.generation.tasks.target import FILES
+from cmining_distilabel.generation.tasks.templates import PROMPTS
 from cmining_distilabel.languages import best_match
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.noise.language import LanguageFilter
