@@ -72,7 +72,7 @@ def test_seeds_are_chosen_by_culture_facet_and_share(folder):
 
 
 def test_an_unknown_culture_is_an_error_that_names_those_there_are(folder):
-    with pytest.raises(Exception, match="JP"):
+    with pytest.raises(Exception, match="Japan"):
         read(CultureSeedSource(path=folder, culture=["Atlantis"]), 1)
     with pytest.raises(ValueError, match="cultures"):
         CultureSeedSource(path=folder, cultures=["JP"])
