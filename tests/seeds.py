@@ -32,7 +32,11 @@ def good_answer(prompt: str) -> str:
     marks = re.findall(r"^=== DATA \w+ ===$", prompt, re.MULTILINE)
     source = prompt.split(marks[0] + "\n", 1)[1].split(marks[0])[0].strip()
     title = next(iter(re.findall(r"^Title: (.*)$", source, re.MULTILINE)), "the feast")
-    lines = [line for line in source.splitlines() if not re.match(r"(Culture|Told mostly in|Topic|Title|Other things.*): ", line)]
+    lines = [
+        line
+        for line in source.splitlines()
+        if not re.match(r"(Culture|Told mostly in|Topic|Title|Other things.*): ", line)
+    ]
     text = lines[0]
     words = text.split() if " " in text else list(text)
     joint = " " if " " in text else ""
