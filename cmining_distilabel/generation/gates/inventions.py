@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from cmining_distilabel.generation.gates.base import Row, bare, in_language, is_question, pieces, sources
-from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.generation.gates.stems import NAME_STEM, WIDE, stems
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
 from cmining_distilabel.mining.culture.names.reader import reader
@@ -59,7 +59,8 @@ class InventionGate:
         new = [name for name in names if stems(name, NAME_STEM).isdisjoint(begun)]
         if not new:
             return False
-        cultures = {stem for found in reader(language, self._cultures).mentions(text) for stem in stems(found.name, 4)}
+        mentions = reader(language, self._cultures).mentions(text)
+        cultures = {stem for found in mentions for stem in stems(found.name, NAME_STEM)}
         return any(stems(name, NAME_STEM).isdisjoint(cultures) for name in new)
 
 
@@ -78,5 +79,5 @@ def _quoted(text: str) -> Iterator[str]:
     for groups in _QUOTED.findall(text):
         name = next(filter(None, groups))
         words = name.split()
-        if name[0] >= "\u2e80" or (len(words) > 1 and all(word[0].isupper() for word in (words[0], words[-1]))):
+        if name[0] >= WIDE or (len(words) > 1 and all(word[0].isupper() for word in (words[0], words[-1]))):
             yield bare(name)

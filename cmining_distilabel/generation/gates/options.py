@@ -8,7 +8,7 @@ from itertools import combinations
 from statistics import median
 
 from cmining_distilabel.generation.gates.base import Row, bare, fields, in_language, options, sources
-from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.generation.gates.stems import NAME_STEM, WIDE, stems
 from cmining_distilabel.mining.noise.length import display_width
 
 _LONGER = 2.5  # times as long as the others usually are: the right option is found by its length
@@ -20,8 +20,7 @@ _NEGATION = re.compile(
     r"|[不没沒未]|ない|ません|않|아니|없|못|ไม่"
 )
 _NEGATED = 2  # false statements that only say "not", from which the true one shows
-_TELLS, _TELLS_WIDE = 2, 4  # words, and pairs of letters, of its text that a question for a name must have
-_WIDE = "\u2e80"  # first letter of the scripts in which two letters make a word
+_TELLS, _TELLS_PAIRS = 2, 4  # words, and pairs of letters, of its text that a question for a name must have
 
 
 class OptionGate:
@@ -73,7 +72,7 @@ def _describes(question: str, row: Row) -> bool:
         if not in_language(seed, row):
             return True
         shared = (stems(question, NAME_STEM) & stems(seed.text, NAME_STEM)) - stems(seed.title, NAME_STEM)
-        if sum(1 if word < _WIDE else _TELLS / _TELLS_WIDE for word in shared) >= _TELLS:
+        if sum(1 if word < WIDE else _TELLS / _TELLS_PAIRS for word in shared) >= _TELLS:
             return True
     return False
 
@@ -84,9 +83,9 @@ def stands_in(option: str, question: str) -> bool:
     >>> stands_in("rice", "what is rice cooked in"), stands_in("ice", "what is rice cooked in")
     (True, False)
     """
-    if len(option) < (_ASKED if option < _WIDE else 2):
+    if len(option) < (_ASKED if option < WIDE else 2):
         return False
-    return f" {option} " in f" {question} " if option < _WIDE else option in question
+    return f" {option} " in f" {question} " if option < WIDE else option in question
 
 
 def _alike(one: str, other: str) -> bool:

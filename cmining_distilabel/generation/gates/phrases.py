@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from cmining_distilabel.generation.gates.base import Row, bare, fields, sources
-from cmining_distilabel.generation.gates.stems import NAME_STEM, stems
+from cmining_distilabel.generation.gates.stems import NAME_STEM, WIDE, stems
 from cmining_distilabel.languages import best_match
 
 _LABEL = re.compile(r"^\s*(?:user|assistant|human|ai|system|q|a)\s*[:：]", re.IGNORECASE)
@@ -20,7 +20,6 @@ _POINTS = re.compile(
     r"|dez?e|dit|эт[аио]т?|bu|هذا|هذه|이|그|ten|ta) \w"
     r"|[こそ]の(?!よう)|这|這|该|該|此"
 )
-_WIDE = "\u2e80"  # first letter of the scripts in which two letters stand for a word
 _QUESTION = re.compile(r"[?？؟]\s*[\"'”’»」』]?\s*$")
 
 
@@ -68,7 +67,7 @@ def _names(text: str, titles: list[str]) -> bool:
 
     def named(title: str) -> bool:
         own = stems(title, NAME_STEM)
-        return bare(title) in bare(text) or len(own & words) > (len(own) / 2 if title >= _WIDE else 0)
+        return bare(title) in bare(text) or len(own & words) > (len(own) / 2 if title >= WIDE else 0)
 
     return any(named(title) for title in titles if title)
 
@@ -83,7 +82,7 @@ def _pattern(language: str, kind: str) -> re.Pattern[str]:
 def _expression(phrase: str) -> str:
     """A phrase as it stands in a `bare` text: whole words, but for particles of Korean, and scripts without blanks."""
     expression = re.escape(bare(phrase.replace("*", "0"))).replace("0", r"\w*")
-    if phrase >= "\u2e80" or "\u0e00" <= phrase[0] <= "\u0e7f":
+    if phrase >= WIDE or "\u0e00" <= phrase[0] <= "\u0e7f":
         return rf"(?<!\w){expression}" if "\uac00" <= phrase[0] <= "\ud7a3" else expression
     return rf"(?<!\w){expression}(?!\w)"
 

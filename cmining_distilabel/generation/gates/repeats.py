@@ -19,7 +19,7 @@ from cmining_distilabel.generation.gates.base import (
 )
 from cmining_distilabel.generation.gates.options import stands_in
 from cmining_distilabel.generation.gates.runs import LONG, copied, runs, within
-from cmining_distilabel.generation.gates.stems import stems
+from cmining_distilabel.generation.gates.stems import WIDE, stems
 from cmining_distilabel.mining.noise.length import display_width
 from cmining_distilabel.text import sentences
 
@@ -32,7 +32,6 @@ _MORE = 1.2  # times as long, from which a statement that holds another goes on 
 _WORD = 3  # letters by which a word is another than the seed's
 _STUTTER = 32  # letters in a row that come twice in a text; half of it where two make a word
 _FEW = 3  # words, or letters where nothing parts words, of a statement that is compared
-_WIDE = "\u2e80"  # first letter of the scripts without blanks
 _WORD_OR_LETTER = re.compile(r"[0-9a-z]+|\S")
 _NUMBER = re.compile(r"\d+")
 _SENTENCES = 3  # from which an answer that is copied is no short quotation
@@ -72,11 +71,7 @@ class RepeatGate:
             given = _words(" ".join([*seeds, *(source.title for source in sources(row)), quiz[0]]))
             if any(display_width(text) >= LONG and _words(text) <= given for text in quiz[1]):
                 return "wrong_in_seed"
-            if "false" in fields(row) and any(
-                _says_more(bare(text), bare(quiz[0])) or _says_less(bare(text), bare(quiz[0])) for text in quiz[1]
-            ):
-                return "wrong_in_seed"
-            if "false" in fields(row) and any(stands_in(bare(text), seed) for text in quiz[1] for seed in seeds):
+            if "false" in fields(row) and any(_is_true(bare(text), bare(quiz[0]), seeds) for text in quiz[1]):
                 return "wrong_in_seed"
         short = all(len(sentences(source.text)) < _SENTENCES for source in sources(row))
         if any(_repeats(text, seed, short=short) for _, text in free for seed in seeds):
@@ -113,10 +108,15 @@ def _circles(text: str) -> bool:
 
 def _stutters(text: str) -> bool:
     """Whether many letters in a row come twice."""
-    size, first = (_STUTTER if text < _WIDE else _STUTTER // 2), dict[str, int]()
+    size, first = (_STUTTER if text < WIDE else _STUTTER // 2), dict[str, int]()
     return any(
         start - first.setdefault(text[start : start + size], start) >= size for start in range(len(text) - size + 1)
     )
+
+
+def _is_true(false: str, true: str, seeds: list[str]) -> bool:
+    """Whether a false statement stands in a seed, or is the true one with more or fewer words."""
+    return _says_more(false, true) or _says_less(false, true) or any(stands_in(false, seed) for seed in seeds)
 
 
 def _says_more(false: str, true: str) -> bool:
@@ -126,7 +126,7 @@ def _says_more(false: str, true: str) -> bool:
 
 def _says_less(false: str, true: str) -> bool:
     """Whether a false statement is the true one with words left out, so that it is true as well."""
-    parts = [text.split() if text < _WIDE else _WORD_OR_LETTER.findall(text) for text in (false, true)]
+    parts = [text.split() if text < WIDE else _WORD_OR_LETTER.findall(text) for text in (false, true)]
     rest = iter(parts[1])
     return len(parts[0]) >= _FEW and all(part in rest for part in parts[0])
 

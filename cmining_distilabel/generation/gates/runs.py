@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cmining_distilabel.generation.gates.base import bare
+from cmining_distilabel.generation.gates.stems import WIDE
 from cmining_distilabel.mining.noise.length import display_width
 
 LONG = 30
@@ -29,5 +30,5 @@ def copied(text: str, seed: str) -> float:
 
 
 def _runs_of(text: str) -> Iterator[str]:
-    size = _RUN if text < "\u2e80" else _RUN_CJK
+    size = _RUN if text < WIDE else _RUN_CJK
     return (text[start : start + size] for start in range(max(1, len(text) - size + 1)))
