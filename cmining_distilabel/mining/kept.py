@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import SupportsIndex, overload
@@ -45,7 +46,10 @@ class Kept:
         self._table = table
         self.rows = stored(reason.passed())
         if not len(self.rows):
-            raise UserError("the noise filter left no document; see ner='off', min_length, check_language=False")
+            why = ", ".join(f"{count:,} {name}" for name, count in Counter(reason[:].tolist()).most_common(5))
+            raise UserError(
+                f"the noise filter left no document ({why}); see ner='off', min_length, check_language=False"
+            )
 
     @cached_property
     def groups(self) -> Categories:
