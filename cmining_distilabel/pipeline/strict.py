@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from distilabel.pipeline.base import BasePipeline
 from pydantic import ValidationError
 
 from cmining_distilabel.errors import UserError
+
+_MISSING = re.compile(r"Step '([^']+)' is missing required runtime parameter '([^']+)'")
 
 
 def set_parameters(pipeline: BasePipeline, parameters: dict[str, dict[str, Any]]) -> None:
@@ -42,7 +45,10 @@ def check(pipeline: BasePipeline, validate: Callable[[], None]) -> None:
     try:
         validate()
     except (ValueError, DistilabelUserError) as error:
-        raise UserError(" ".join(str(error).split())) from None
+        said = " ".join(str(error).split())
+        if found := _MISSING.match(said):
+            said = f"the step '{found[1]}' needs {found[2]}: give the parameter {found[1]}.{found[2]}=VALUE"
+        raise UserError(said) from None
     for name in pipeline.dag:
         followers = [pipeline.dag.get_step(other)[STEP_ATTR_NAME] for other in pipeline.dag.get_step_successors(name)]
         if pipeline.dag.get_step_replica_count(name) > 1 and any(step.is_global for step in followers):
