@@ -189,7 +189,7 @@ def _encode(
     encoder: Encoder, batches: Iterator[tuple[NDArray[np.int64], list[str]]]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
     """Vectors of each batch, in order, made in this process."""
-    return ((numbers, encoder.encode(texts)) for numbers, texts in batches)
+    return ((numbers, np.asarray(encoder.encode(texts), np.float32)) for numbers, texts in batches)
 
 
 def _batches(

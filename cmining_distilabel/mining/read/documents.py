@@ -30,6 +30,7 @@ _IDS_AGAIN = (
     "documents have the id of an earlier one and are left out: see id_column; ids that are unique within a language "
     "only are told apart where each input is given its language (LANG=INPUT)"
 )
+_NAN = "documents have the language 'nan', which is Min Nan Chinese; where nothing was meant, leave the cell empty"
 _DETECTED = 20  # documents of a language from which it is believed that the corpus has it, where nobody says so
 _LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
@@ -103,7 +104,7 @@ def check_groups(table: pa.Table, *, cultures: bool = False) -> None:
     elif len(groups) == 1:
         raise UserError(
             f"all documents are of one group, {groups[0]!r}; at least two are needed, since a Culture Point is"
-            " what one group has and others do not; points of cultures need one only: mode='calibrated'"
+            " what one group has and others do not; points of cultures need one only: mode='calibrated', points='both'"
         )
 
 
@@ -195,7 +196,8 @@ class _Reader:
         """A line each on columns that were taken, on what is missing, and on languages that no rule knows."""
         titles = 2 * self._titles_in_texts > self._found.total() and self._config.unit == "document"
         again = f"{self._ids_again:,} {_IDS_AGAIN}" if self._ids_again else None
-        lines = (*self._lines, unknown_line(self._found), _TITLES_IN_TEXTS if titles else None, again)
+        nan = f"{self._found['nan']:,} {_NAN}" if self._found["nan"] else None
+        lines = (*self._lines, unknown_line(self._found), nan, _TITLES_IN_TEXTS if titles else None, again)
         for line in filter(None, lines):
             tell(line)
 

@@ -121,6 +121,11 @@ def test_ids_that_two_inputs_share_are_told(tmp_path, capsys):
     assert f"{len(ROWS)} documents have the id of an earlier one" in capsys.readouterr().err
 
 
+def test_what_pandas_writes_for_nothing_is_told_where_it_names_a_language(capsys):
+    assert reasons(read([{**ROWS[0], "language": "nan"}])) == [None]
+    assert "1 documents have the language 'nan', which is Min Nan Chinese" in capsys.readouterr().err
+
+
 def test_text_in_parquet_that_is_not_utf8(tmp_path):
     texts = pa.array([b"good", b"caf\xe9"], pa.binary())
     bad = pa.StringArray.from_buffers(2, *texts.buffers()[1:])
