@@ -114,6 +114,8 @@ def _named(name: str, hub_config: str | None) -> list[Origin]:
         stream = None if reader_of(name) else hub_origin(name, hub_config)
         if stream:
             return [stream]
+        if os.path.exists(path):  # /dev/stdin, or what the shell makes of <(zcat ...)
+            raise UserError(f"{name} is a pipe or a device; write what it gives into a file")
         hint = f"; {HINT}" if re.fullmatch(r"[\w.-]+/[\w.-]+", name) and not reader_of(name) else ""
         raise UserError(f"no such file: {name}{hint}")
     if paths == [path]:

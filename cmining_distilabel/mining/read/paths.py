@@ -32,7 +32,7 @@ def files_at(fs: Any, path: str) -> list[str] | None:
     if fs.isdir(path):
         found = _inside(fs, path)
         return [file for file in found if reader_of(file) or ("." not in _base(file) and reader_by_content(fs, file))]
-    if isinstance(fs, LocalFileSystem) and os.path.islink(path):
+    if isinstance(fs, LocalFileSystem) and os.path.islink(path) and not os.path.exists(path):
         raise _broken(path)
     return sorted(file for file in fs.glob(path) if fs.isfile(file)) or None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -168,3 +169,9 @@ def test_what_cannot_be_mined_is_refused():
         check_groups(read_documents([ROWS[0], {"text": "", "language": "fr"}], CorpusConfig()))
     check_groups(read_documents(ROWS, CorpusConfig()))
     check_groups(read_documents(ROWS[:1], CorpusConfig()), cultures=True)
+
+
+def test_a_pipe_is_told_apart_from_a_file_that_is_not_there(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match="pipe is a pipe or a device; write what it gives into a file"):
+        read(tmp_path / "pipe")
