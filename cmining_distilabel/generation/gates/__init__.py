@@ -62,6 +62,7 @@ REASONS = {
     "options_alike": "two options say the same",
     "key_by_length": "the right option shows by its length",
     "key_in_question": "the right option stands in the question",
+    "asks": "a statement to judge is a question",
     "negated": "false statements only say that the true one is not so",
     "vague": "the question for a name holds next to nothing that describes it",
     "repeats_seed": "the answer is the seed's text over again",

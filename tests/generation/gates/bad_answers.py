@@ -130,6 +130,16 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         quiz("Which custom is this of the dancers?", "Morris dance", "Hora", "Jig", "Sun"),
     ),
     (
+        "asks",
+        "true_false",
+        "en-1",
+        {
+            "question": "When is Morris dance kept?",
+            "true": "In May",
+            "false": ["In July", "In August", "Is it kept in October?"],
+        },
+    ),
+    (
         "negated",
         "true_false",
         "en-1",
