@@ -6,8 +6,6 @@ FOLDER is one that `scale.py` has tiled. The plain way is KMeans(n_init=10) and 
 initialisation and a tenth of the queries are run, and counted ten times. One thread; prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import time

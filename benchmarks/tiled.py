@@ -1,7 +1,5 @@
 """A corpus of any size from a small one: each document joins halves of two, its vector lies by the first one's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -9,8 +9,6 @@ one of small words of the other language, and names nothing. Prints JSON: how ma
 are seeds, in points of which kind.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import random

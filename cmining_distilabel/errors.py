@@ -1,7 +1,5 @@
 """The two exceptions that the command line shows as one line: what the user can mend, and what failed."""
 
-from __future__ import annotations
-
 import difflib
 import sys
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """The application's class: help that is read in 80 columns, by groups, and in a pipe."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`cmining arms`: data for a fair comparison of ways to find seeds."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

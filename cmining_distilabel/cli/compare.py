@@ -1,7 +1,5 @@
 """`cmining compare`: two runs, or two arms of several draws."""
 
-from __future__ import annotations
-
 from enum import Enum
 from pathlib import Path
 from typing import Annotated

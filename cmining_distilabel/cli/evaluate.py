@@ -1,7 +1,5 @@
 """`cmining evaluate`, `cmining ablate` and `cmining sweep`: results against labels."""
 
-from __future__ import annotations
-
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any

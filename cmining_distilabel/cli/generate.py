@@ -1,7 +1,5 @@
 """`cmining generate`."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,7 +25,7 @@ class _Named(NamedTuple):
     base_url: str | None
     llm_args: Sequence[str]
 
-    def beside(self, writer: _Named) -> _Named:
+    def beside(self, writer: "_Named") -> "_Named":
         """With what was not given as the writer has it: its class, and, of that class, its server and name."""
         if self.llm not in (None, writer.llm):
             return self

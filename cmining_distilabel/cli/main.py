@@ -1,7 +1,5 @@
 """The command line: thin commands over the functions of the package."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal

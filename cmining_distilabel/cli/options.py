@@ -1,7 +1,5 @@
 """Options of the command line that are the fields of config classes: names, defaults and help stand there alone."""
 
-from __future__ import annotations
-
 import inspect
 import operator
 import re

@@ -1,7 +1,5 @@
 """`cmining run` and `cmining recipe`: distilabel pipelines from YAML, those of the package among them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`cmining report`, `diff` and `figures`: a result shown, compared and drawn."""
 
-from __future__ import annotations
-
 import re
 import time
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`cmining score`: new documents scored by a result, without mining again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Files of an evaluation: JSON, CSV, Markdown, and plots where matplotlib is there."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How much the outcome hangs on a knob: one knob at a time, around a base setting."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Any LLM of distilabel, by a short name or its class, made ready to be asked."""
 
-from __future__ import annotations
-
 import asyncio
 import importlib
 import importlib.util

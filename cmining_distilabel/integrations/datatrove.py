@@ -1,7 +1,5 @@
 """A fitted result as a block of datatrove: documents are annotated, and those that would be no seed are filtered."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

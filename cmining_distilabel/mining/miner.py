@@ -1,7 +1,5 @@
 """The method, from raw documents to Culture Points: read, filter noise, encode, score, extract."""
 
-from __future__ import annotations
-
 import logging
 from contextlib import ExitStack
 from dataclasses import replace

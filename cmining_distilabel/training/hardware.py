@@ -1,7 +1,5 @@
 """Whether this machine can train by some settings, told before anything is downloaded."""
 
-from __future__ import annotations
-
 import importlib.util
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Instruction data of the arms, decontaminated and cut to the same number of tokens."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path

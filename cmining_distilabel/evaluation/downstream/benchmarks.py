@@ -1,7 +1,5 @@
 """The benchmarks by name, and how their files become items."""
 
-from __future__ import annotations
-
 import difflib
 import random
 from collections import Counter

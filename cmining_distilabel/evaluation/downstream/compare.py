@@ -1,7 +1,5 @@
 """Two arms on the same benchmark, a run or several each: where one is better, and where no difference is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -127,7 +125,7 @@ class _Changes:
     after: NDArray[np.float64]
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[Run, Run]]) -> _Changes:
+    def of(cls, pairs: Sequence[tuple[Run, Run]]) -> "_Changes":
         places = {(question.part, question.id): place for place, question in enumerate(pairs[0][0].questions)}
         arrays = np.zeros((2, len(pairs), len(places)))
         for draw, pair in enumerate(pairs):

@@ -1,7 +1,5 @@
 """The benchmarks as tasks of EleutherAI's lm-evaluation-harness, and a model that answers them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """A model of the harness whose answers are kept the moment they come, so that none is asked for twice."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

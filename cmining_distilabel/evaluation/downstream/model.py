@@ -1,7 +1,5 @@
 """Which model answers, and how it is loaded."""
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import logging

@@ -1,7 +1,5 @@
 """The options of a question in every order that turning them gives: knowledge stays, a liking for a letter does not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

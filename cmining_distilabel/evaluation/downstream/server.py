@@ -1,7 +1,5 @@
 """A server with the API of OpenAI as a model of the harness, whose replies are read as `generate` reads them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from lm_eval.models.openai_completions import LocalChatCompletion
@@ -17,7 +15,7 @@ class Said(str):
 
     reply: Reply
 
-    def __new__(cls, reply: Reply | str) -> Said:
+    def __new__(cls, reply: Reply | str) -> "Said":
         reply = reply if isinstance(reply, Reply) else Reply(reply)
         text = super().__new__(cls, reply.text or "")
         text.reply = reply

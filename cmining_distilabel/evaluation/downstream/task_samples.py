@@ -1,7 +1,5 @@
 """What the harness says of a task's questions, as graded items."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

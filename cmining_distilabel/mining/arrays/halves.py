@@ -1,7 +1,5 @@
 """Half-precision numbers, as vectors lie on disk, to single precision."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

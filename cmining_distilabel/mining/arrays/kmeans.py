@@ -1,7 +1,5 @@
 """k-means at k-means++ quality, fitted on a sample and predicted in blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """The nearest neighbours of every document: exact in a small corpus, by inverted lists in a large one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The smallest values of each row of a matrix, when they are few and the rows are long."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

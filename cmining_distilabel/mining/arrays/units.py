@@ -1,7 +1,5 @@
 """Rows of length 1."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,7 +1,5 @@
 """Weights of the witnesses, fitted on documents whose names were hidden."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Calibration without labels: the name of the one culture that a document names is hidden, and asked for again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Who owns each document: one culture, a few that share it, or nobody that one could be sure of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Vectors that someone else has computed, kept as shards like those of our own encoders."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

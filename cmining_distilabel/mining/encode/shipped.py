@@ -1,7 +1,5 @@
 """Vectors of the built-in phrases that come with the package, so that a first run does not encode 18,000 of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Vectors that documents bring with them, by the same encoder on somebody's cluster, into the store."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

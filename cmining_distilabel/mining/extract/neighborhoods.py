@@ -1,7 +1,5 @@
 """What a document is scored with: the texts nearest to it, translations of one another counted once, and articles."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import numpy as np

@@ -3,8 +3,6 @@
 docs/reproducing-the-paper.md has the equation beside the name of each quantity.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

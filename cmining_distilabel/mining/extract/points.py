@@ -1,7 +1,5 @@
 """Seeds to points: the seeds of each owner are cut by topic, so that no point belongs to two owners."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +30,7 @@ class Beaten:
     labels: Labels
 
     @classmethod
-    def none(cls) -> Beaten:
+    def none(cls) -> "Beaten":
         """No seeds."""
         return cls(np.zeros(0, np.int64), np.zeros(0, np.int32))
 

@@ -1,7 +1,5 @@
 """Which members stand for a cluster: near its middle, and not all the same."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,7 +1,5 @@
 """The noise filter over several processes, each with languages of its own: what it answers is the same."""
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait

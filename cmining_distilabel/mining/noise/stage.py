@@ -1,7 +1,5 @@
 """Stage 0: which rows of a corpus are left out before encoding, and why."""
 
-from __future__ import annotations
-
 import pyarrow as pa
 
 from cmining_distilabel.config import NoiseConfig

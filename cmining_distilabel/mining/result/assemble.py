@@ -1,7 +1,5 @@
 """From arrays to a result."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import asdict
 

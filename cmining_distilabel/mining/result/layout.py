@@ -1,7 +1,5 @@
 """A place for every document on a map of two dimensions: clusters by t-SNE, documents around their cluster's place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a screen cost, in the funnel of its run."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

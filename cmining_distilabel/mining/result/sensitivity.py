@@ -1,7 +1,5 @@
 """How many Culture Points and seeds other values of a few knobs would have given, without mining again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cmining_distilabel.config import ExtractConfig

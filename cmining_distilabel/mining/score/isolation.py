@@ -1,7 +1,5 @@
 """How far a document lies from everything in other groups: a margin that hubs do not fool."""
 
-from __future__ import annotations
-
 import faiss
 import numpy as np
 from numpy.typing import NDArray

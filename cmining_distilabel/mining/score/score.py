@@ -1,7 +1,5 @@
 """Stage 1, document by document: what a document is about, how isolated, how dense and how rich it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -62,7 +60,7 @@ class Scores:
         return stored(self.reason.passed())
 
     @classmethod
-    def empty(cls, n: int) -> Scores:
+    def empty(cls, n: int) -> "Scores":
         """Scores of n documents of which nothing is known yet."""
         return cls(
             cluster=filled(n, -1, np.int32),

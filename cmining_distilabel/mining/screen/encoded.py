@@ -1,7 +1,5 @@
 """What has been encoded so far, and which of it is about culture, by nearly the rule of mining."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a screen knows of a text that was not encoded: letters, and the encoder's vectors of its words."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,7 +35,7 @@ class Features:
     words: Array
     letters: csr_matrix
 
-    def of(self, rows: NDArray[np.int64]) -> Features:
+    def of(self, rows: NDArray[np.int64]) -> "Features":
         """Those of some of the texts."""
         return Features(self.words[rows], self.letters[rows])
 
@@ -57,7 +55,7 @@ class Words:
     weights: Array
 
     @classmethod
-    def of(cls, texts: Texts, encode: Callable[[list[str]], VectorArray]) -> Words:
+    def of(cls, texts: Texts, encode: Callable[[list[str]], VectorArray]) -> "Words":
         """The words that most of the texts hold, at most one for two texts: each is encoded."""
         num = len(texts.titles)
         held = Counter(word for found in _terms(texts) for word in set(found))

@@ -1,7 +1,5 @@
 """Stage "screen": a ranker learns from a sample, and what it cannot rule out is encoded, in rounds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What the page's scripts read: points, seeds, places of documents, and the matrix."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

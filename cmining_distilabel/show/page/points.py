@@ -1,7 +1,5 @@
 """The Culture Points of a page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cmining_distilabel.mining.result.result import MiningResult

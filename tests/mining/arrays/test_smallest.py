@@ -1,7 +1,5 @@
 """The few smallest of long rows, and half-precision numbers."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Weights from hidden names: a witness that knows gets one, a witness that guesses gets none."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from cmining_distilabel.mining.culture.fit import fit

@@ -1,7 +1,5 @@
 """Names that are hidden and asked for again, on made texts."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from cmining_distilabel.mining.culture.hidden import _nearest, find_lessons

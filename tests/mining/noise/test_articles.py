@@ -1,7 +1,5 @@
 """Articles into rows, a paragraph each, that lead back to their article."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cmining_distilabel.config import MiningConfig, NoiseConfig

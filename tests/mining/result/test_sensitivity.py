@@ -1,7 +1,5 @@
 """Other values of theta and tau: what the curve says is what mining with them, in the same clusters, gives."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

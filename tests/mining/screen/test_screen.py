@@ -1,7 +1,5 @@
 """The screen on made-up documents, with vectors that are made of their words: no encoder, all of its rounds."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 

