@@ -1,7 +1,5 @@
 """Plots as PNG, with the extra "plot"."""
 
-from __future__ import annotations
-
 import importlib.util
 import io
 from collections.abc import Mapping, Sequence
@@ -34,7 +32,7 @@ def check_plot() -> None:
         raise missing_extra("a plot", "plot")
 
 
-def save_figure(figure: Figure, path: Path, *, dpi: int = _DPI) -> None:
+def save_figure(figure: "Figure", path: Path, *, dpi: int = _DPI) -> None:
     """Draw in memory and write the file whole: matplotlib's own writers end in a traceback where a disk is full.
 
     Raises:
@@ -93,6 +91,6 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     save_figure(figure, path)
 
 
-def _as_shares(axes: Axes) -> None:
+def _as_shares(axes: "Axes") -> None:
     axes.set_ylim(0, 1.02)
     axes.grid(alpha=0.3)

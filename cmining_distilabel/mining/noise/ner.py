@@ -1,7 +1,5 @@
 """The paper's entity match: an article's title is one of the entities of its first paragraph."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +80,7 @@ class EntityFilter:
         for doc in self._model(code).pipe(lead(row["text"])[:_LONGEST] for row in rows):
             yield {self._form(entity.text) for entity in doc.ents if entity.label_ in labels} - {""}
 
-    def _model(self, code: str) -> Language:
+    def _model(self, code: str) -> "Language":
         name = self._models.get(best_match(code, self._models) or "")
         if name is None:
             raise UserError(
@@ -94,7 +92,7 @@ class EntityFilter:
         return self._loaded[name]
 
 
-def _load(name: str, code: str) -> Language:
+def _load(name: str, code: str) -> "Language":
     import spacy
 
     try:
