@@ -19,7 +19,7 @@ from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from cmining_distilabel.mining.arrays.kmeans import kmeans
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.shards import read_shard
 from cmining_distilabel.mining.score.dispersion import local_dispersion
 from cmining_distilabel.mining.score.score import members

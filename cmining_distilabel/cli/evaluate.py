@@ -73,7 +73,8 @@ def evaluate_mined(
     """Precision, recall and ranking quality of a mined FOLDER by labelled ids, or by ratings of its report."""
     from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE
     from cmining_distilabel.evaluation.mining import evaluate_mining
-    from cmining_distilabel.evaluation.output import save_evaluation, wants_plot
+    from cmining_distilabel.evaluation.output import save_evaluation
+    from cmining_distilabel.evaluation.plots import wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_evaluation
     from cmining_distilabel.show.review.labels import is_export, rating_labels
@@ -161,7 +162,7 @@ def sweep(
     """Mine INPUTS with other values of one knob at a time, and say what changes: points, seeds, quality by labels."""
     from cmining_distilabel.evaluation import labels as label_files
     from cmining_distilabel.evaluation import sweep as sweeps
-    from cmining_distilabel.evaluation.output import wants_plot
+    from cmining_distilabel.evaluation.plots import wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_table
     from cmining_distilabel.files import make_folder

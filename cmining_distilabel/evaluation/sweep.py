@@ -14,8 +14,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import evaluate_mining
-from cmining_distilabel.evaluation.output import wants_plot
-from cmining_distilabel.evaluation.plots import plot_sweep
+from cmining_distilabel.evaluation.plots import plot_sweep, wants_plot
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import shown
 from cmining_distilabel.files import make_folder, write_csv

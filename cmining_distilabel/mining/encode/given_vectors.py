@@ -7,7 +7,7 @@ import xxhash
 from numpy.typing import ArrayLike
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.files import replace_file
-from cmining_distilabel.mining.arrays.halves import single_precision
+from cmining_distilabel.mining.arrays.rows import single_precision
 
 _FOLDER = Path(__file__).parent / "shipped"
 

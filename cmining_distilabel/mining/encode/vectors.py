@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cmining_distilabel.mining.arrays.halves import single_precision
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import single_precision, unit_rows
 from cmining_distilabel.mining.encode.shards import read_shard
 
 # Shards mapped at a time. Pages of a mapped file count as memory of the process, so this bounds it; a block of

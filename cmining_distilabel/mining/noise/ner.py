@@ -3,10 +3,9 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import UserError, need_extra
 from cmining_distilabel.languages import base_language, best_match, language_tag
 from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.text import lead
@@ -50,8 +49,7 @@ class EntityFilter:
     """
 
     def __init__(self, models: Mapping[str, str] | None = None, *, match_case: bool = False) -> None:
-        if find_spec("spacy") is None:
-            raise missing_extra("the entity filter (ner='spacy')", "ner")
+        need_extra("the entity filter (ner='spacy')", "ner", "spacy")
         self._models = {**PAPER_MODELS, **{language_tag(code): name for code, name in (models or {}).items()}}
         self._loaded: dict[str, Language] = {}
         self._form = str.strip if match_case else _fold

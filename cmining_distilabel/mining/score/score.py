@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from cmining_distilabel.config import ScoreConfig
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.kmeans import VectorArray, kmeans
+from cmining_distilabel.mining.arrays.rows import as_unit
 from cmining_distilabel.mining.arrays.scratch import filled, stored
-from cmining_distilabel.mining.arrays.units import as_unit
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.encode.embed import Texts

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.result.keywords import terms
 

@@ -8,7 +8,7 @@ import pytest
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.stage import extract
-from cmining_distilabel.mining.result.sensitivity import sensitivity
+from cmining_distilabel.mining.result.assemble import sensitivity
 from cmining_distilabel.mining.score.score import Scores
 from tests.mining.extract.test_calibrated import no_texts
 from tests.mining.maths import planted
