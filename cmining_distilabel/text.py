@@ -1,7 +1,5 @@
 """A document's parts, for Semantic Entropy: its paragraphs, or its sentences where it has one paragraph."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 

@@ -3,8 +3,6 @@
 Deterministic, and written for these tests; nothing in it is a fact.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

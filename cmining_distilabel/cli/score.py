@@ -1,12 +1,11 @@
 """`cmining score`: new documents scored by a result, without mining again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cmining_distilabel.cli.app import Quiet
 from cmining_distilabel.mining.result.filter import Filter
 
 
@@ -24,7 +23,7 @@ def score(
     ] = None,
     store: Annotated[str | None, typer.Option(help="Vector store. [default: that of the result]")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Encoder processes; 0 is one a core.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+    quiet: Quiet = False,
     wanted: Filter,
 ) -> None:
     """Score new documents as the run behind --like scored its own: facet, whose culture, and would it be a seed."""

@@ -1,7 +1,5 @@
 """A file of labelled ids, and which labels count as cultural, which as not."""
 
-from __future__ import annotations
-
 import fnmatch
 import os
 from collections import Counter

@@ -1,14 +1,12 @@
 """Plots as PNG, with the extra "plot"."""
 
-from __future__ import annotations
-
 import importlib.util
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.errors import need_extra
 from cmining_distilabel.evaluation.mining import MiningEvaluation
 from cmining_distilabel.files import write_bytes
 
@@ -19,22 +17,27 @@ if TYPE_CHECKING:  # an optional dependency
 _DPI = 150
 
 
-def can_plot() -> bool:
-    """Whether matplotlib is installed."""
-    return importlib.util.find_spec("matplotlib") is not None
-
-
 def check_plot() -> None:
     """Refuse to plot without matplotlib.
 
     Raises:
         UserError: it names the extra.
     """
-    if not can_plot():
-        raise missing_extra("a plot", "plot")
+    need_extra("a plot", "plot", "matplotlib")
 
 
-def save_figure(figure: Figure, path: Path, *, dpi: int = _DPI) -> None:
+def wants_plot(plot: bool | None) -> bool:
+    """Whether to draw: as asked, or where it is possible.
+
+    Raises:
+        UserError: `plot` is True without the extra "plot".
+    """
+    if plot:
+        check_plot()
+    return importlib.util.find_spec("matplotlib") is not None if plot is None else plot
+
+
+def save_figure(figure: "Figure", path: Path, *, dpi: int = _DPI) -> None:
     """Draw in memory and write the file whole: matplotlib's own writers end in a traceback where a disk is full.
 
     Raises:
@@ -93,6 +96,6 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     save_figure(figure, path)
 
 
-def _as_shares(axes: Axes) -> None:
+def _as_shares(axes: "Axes") -> None:
     axes.set_ylim(0, 1.02)
     axes.grid(alpha=0.3)

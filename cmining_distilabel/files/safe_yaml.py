@@ -4,8 +4,6 @@ PyYAML's safe loader makes plain values only, but it lets an alias stand for bil
 stack goes, and raises whatever a date or a number raises. Its events tell of all that before a value is made.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 from typing import Any

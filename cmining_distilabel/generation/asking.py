@@ -1,7 +1,5 @@
 """Requests to the models of a run: one store, one budget, a bar for each round."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
@@ -41,7 +39,7 @@ class Asking:
         self.failed: dict[str, str] = {}
         self.left_out = 0
 
-    def __enter__(self) -> Asking:
+    def __enter__(self) -> "Asking":
         return self
 
     def __exit__(

@@ -1,7 +1,5 @@
 """Requests to an LLM: many at once, tried again when the server falters, each paid for once."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import time
@@ -55,7 +53,7 @@ class Engine:
         self._flushed = time.monotonic()
         self._loop = asyncio.new_event_loop()
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> "Engine":
         return self
 
     def __exit__(self, *error: object) -> None:

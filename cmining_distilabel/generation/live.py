@@ -1,7 +1,5 @@
 """What a run shows while it goes on."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from types import TracebackType
 
@@ -39,7 +37,7 @@ class Live:
         self._priced = priced
         self._tokens = 0
 
-    def __enter__(self) -> Live:
+    def __enter__(self) -> "Live":
         self._progress.start()
         return self
 

@@ -1,7 +1,5 @@
 """Seeds to write from: of a mining result, of a file of one's own, or of a data set on the Hub."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections import Counter, defaultdict

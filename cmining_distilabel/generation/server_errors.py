@@ -1,7 +1,5 @@
 """What an error of a request means: whether it passes, how long to wait, and what to tell the user."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

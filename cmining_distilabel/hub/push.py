@@ -1,7 +1,5 @@
 """Push a result folder to the Hub as a data set: Parquet tables, a card, and what reproduces them."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
@@ -137,7 +135,9 @@ def _own_card(folder: Path, repo: str) -> str:
     return text.replace(f"pretty_name: {name}\n", "", 1).replace(f"\n# {name}\n", f"\n# {repo.split('/')[-1]}\n", 1)
 
 
-def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, private: bool, made: list[str]) -> None:
+def _commit(
+    api: "HfApi", repo: str, facts: Facts, files: Files, readme: str, *, private: bool, made: list[str]
+) -> None:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard
 
     info = _info(api, repo)
@@ -175,7 +175,7 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, p
     )
 
 
-def _info(api: HfApi, repo: str) -> DatasetInfo | None:
+def _info(api: "HfApi", repo: str) -> "DatasetInfo | None":
     """The repository; None where there is none that the token may see."""
     from huggingface_hub.errors import RepositoryNotFoundError
 

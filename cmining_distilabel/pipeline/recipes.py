@@ -1,7 +1,5 @@
 """The distilabel pipelines that come with the package: listing, locating, making and running them."""
 
-from __future__ import annotations
-
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -81,7 +79,7 @@ def run_recipe(recipe: str, params: Iterable[str], out: str | Path, *, quiet: bo
     return {leaf: len(distiset[leaf]["train"]) for leaf in leaves}
 
 
-def parse_params(params: Iterable[str], pipeline: Pipeline) -> dict[str, dict[str, Any]]:
+def parse_params(params: Iterable[str], pipeline: "Pipeline") -> dict[str, dict[str, Any]]:
     """``STEP.NAME=VALUE`` and ``NAME=VALUE`` as the parameters that `pipeline.run` takes."""
     steps = {name: pipeline.dag.get_step(name)["step"].runtime_parameters_names for name in pipeline.dag}
     found: dict[str, dict[str, Any]] = {}
@@ -142,7 +140,7 @@ def _parameters(owner: Any, infos: Iterable[dict[str, Any]], prefix: str = "") -
         yield not missing, prefix + name, f"{words} ({shown})" if shown else words
 
 
-def paper() -> Pipeline:
+def paper() -> "Pipeline":
     """The paper's method, step by step; its leaves are the Culture Points and their seeds."""
     from distilabel.pipeline import Pipeline
 

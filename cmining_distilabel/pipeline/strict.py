@@ -1,7 +1,5 @@
 """What is refused before a run, locally and on Ray."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable
 from typing import Any

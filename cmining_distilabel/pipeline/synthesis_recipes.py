@@ -4,15 +4,13 @@ Their model is a server with the API of OpenAI (`ServerLLM`), named when a recip
 ``cmining run own-seeds --param seeds.source=FOLDER --param llm.model=NAME --param llm.base_url=URL --out OUT``.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from distilabel.pipeline import Pipeline
 
 
-def mine_and_instruct() -> Pipeline:
+def mine_and_instruct() -> "Pipeline":
     """From documents to instructions in one pipeline."""
     from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
     from cmining_distilabel.tasks import GateStep, GroundedQA, ReverseInstruction, ServerLLM, TrueFalse
@@ -39,7 +37,7 @@ def mine_and_instruct() -> Pipeline:
     return pipeline
 
 
-def own_seeds() -> Pipeline:
+def own_seeds() -> "Pipeline":
     """Any seeds, all that can be written of one."""
     from cmining_distilabel.tasks import TASKS, GateStep, LoadSeedsStep, ServerLLM
 
@@ -55,7 +53,7 @@ def own_seeds() -> Pipeline:
     return pipeline
 
 
-def preference() -> Pipeline:
+def preference() -> "Pipeline":
     """Pairs of a good and a bad answer for DPO, of the Culture Points that `seeds.points` names."""
     from cmining_distilabel.tasks import GateStep, Judge, LoadSeedsStep, Preference, ServerLLM
 
@@ -74,7 +72,7 @@ def preference() -> Pipeline:
     return pipeline
 
 
-def low_resource() -> Pipeline:
+def low_resource() -> "Pipeline":
     """For a language that models write badly: people's own text as the answer, and questions in English beside it."""
     from cmining_distilabel.tasks import GateStep, GroundedQA, LoadSeedsStep, ReverseInstruction, ServerLLM, TrueFalse
 

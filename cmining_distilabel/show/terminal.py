@@ -1,7 +1,5 @@
 """A result as tables in a terminal."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any

@@ -1,7 +1,5 @@
 """One Culture Point, all of it, in a terminal."""
 
-from __future__ import annotations
-
 import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table

@@ -1,7 +1,5 @@
 """The arms of the paper's ablation as seeds: what a model learns differs in nothing but how seeds were found."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Conversations to train on: read them, and leave out what repeats a benchmark."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,11 +1,9 @@
 """Whether this machine can train by some settings, told before anything is downloaded."""
 
-from __future__ import annotations
-
 import importlib.util
 from pathlib import Path
 
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import UserError, need_extra
 from cmining_distilabel.training.settings import TrainSettings
 
 _BYTES = 2.0  # a weight, as it is downloaded; 16 bits
@@ -23,8 +21,7 @@ def check_hardware(settings: TrainSettings, name: str) -> None:
     Raises:
         UserError: the extra, a GPU, memory or bitsandbytes is missing; the message says what it needs.
     """
-    if any(importlib.util.find_spec(module) is None for module in ("torch", "trl", "peft", "accelerate")):
-        raise missing_extra("training", "train")
+    need_extra("training", "train", "torch", "trl", "peft", "accelerate")
     found = gpus()
     enough = [memory for memory in found if memory >= settings.gpu_memory_gb * _SPARE]
     if len(enough) < settings.gpus:

@@ -1,7 +1,5 @@
 """How a model is fine-tuned, in a YAML file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Literal
 

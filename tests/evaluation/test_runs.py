@@ -1,7 +1,5 @@
 """Real runs on the made-up corpus: the miner that shares stages, the ablation, the sweep, and their commands."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Requests against a real server on loopback that falters in every way."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

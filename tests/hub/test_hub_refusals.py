@@ -1,7 +1,5 @@
 """A push that the Hub refuses, or that breaks off: one line that says what to do, and nothing half-visible."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

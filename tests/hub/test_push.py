@@ -1,7 +1,5 @@
 """Pushing to the Hub: the real clients against a server on loopback."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import shutil

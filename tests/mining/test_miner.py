@@ -1,7 +1,5 @@
 """`mine()` with the real encoder on the made-up corpus, in both modes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The steps in a pipeline and `mine()` find the same."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Any task that lm-evaluation-harness knows: asked with answers that are kept, graded by the task's own metric."""
 
-from __future__ import annotations
-
 import difflib
 import random
 from collections.abc import Iterator, Mapping, Sequence

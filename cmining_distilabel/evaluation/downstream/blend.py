@@ -1,7 +1,5 @@
 """BLEnD (Myung et al. 2024, arXiv 2406.09948): everyday life in 16 regions, by multiple choice and in short answers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The columns of CulturalBench, and those in which copies of it are found."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """CulturalBench (Chiu et al. 2024, arXiv 2410.02677): the same questions with four options, and as true or false."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Global-MMLU (Singh et al. 2024, arXiv 2412.03304): what needs knowledge of a culture, and what does not, apart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What every benchmark becomes: prompts with the answers that are right, each belonging to a question."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
@@ -42,7 +40,7 @@ class Item:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Item:
+    def from_row(cls, row: Mapping[str, Any]) -> "Item":
         """Of what `row` gave, also after a trip through JSON or Arrow."""
         options = tuple((letter, text) for letter, text in row["options"])
         lists = {name: tuple(row[name]) for name in ("gold", "countries")}

@@ -1,7 +1,5 @@
 """Two models on the same questions: difference, its interval, and whether it is more than chance."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """How well a model foretells texts, and answers to requests: what moves in models too small for multiple choice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Differences between two runs as a plot, with the extra "plot"."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from cmining_distilabel.evaluation.downstream.comparison import Comparison

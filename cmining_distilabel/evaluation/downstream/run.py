@@ -1,7 +1,5 @@
 """One model, or its stored answers, on one benchmark: ask, read, score, and write a folder."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

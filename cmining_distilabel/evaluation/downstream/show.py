@@ -1,7 +1,5 @@
 """Runs and comparisons in a terminal."""
 
-from __future__ import annotations
-
 from rich.console import Console
 from rich.text import Text
 

@@ -1,7 +1,5 @@
 """Files of a benchmark, local or of a data set on the Hub, as rows."""
 
-from __future__ import annotations
-
 import fnmatch
 import json
 import re

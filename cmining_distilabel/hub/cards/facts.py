@@ -1,7 +1,5 @@
 """What a card says about a result folder, counted from its files."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -4,8 +4,6 @@ They count as the process's memory while there is room. Under the limit of a con
 to others before anything is refused: an array of 2.5 GB works in a container of 500 MB.
 """
 
-from __future__ import annotations
-
 import errno
 import math
 import mmap

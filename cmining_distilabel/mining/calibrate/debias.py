@@ -1,7 +1,5 @@
 """Take the language out of the vectors: where a text lies must not depend on the language it is written in."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -43,7 +41,7 @@ class Debias:
         moved = moved - (moved @ self.directions.T) @ self.directions
         return unit_rows(moved)
 
-    def joined(self, other: Debias, languages: Collection[str]) -> Debias:
+    def joined(self, other: "Debias", languages: Collection[str]) -> "Debias":
         """This correction, with the offsets of some more languages from another one."""
         rows = other.codes(list(languages))
         return Debias((*self.languages, *languages), np.vstack([self.offsets, other.offsets[rows]]), self.directions)

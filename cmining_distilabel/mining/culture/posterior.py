@@ -7,8 +7,6 @@ A witness is a function that gives log odds, shape (n, C); a weight of 0 switche
 its documents look like (`Discriminant`), and what is around a document (`neighbor_witness`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
@@ -44,11 +42,11 @@ class Weights:
     none: float = 3.10
     attribution: float = 0.0
 
-    def without(self, *witnesses: str) -> Weights:
+    def without(self, *witnesses: str) -> "Weights":
         """The same with some witnesses off, for an ablation."""
         return replace(self, **dict.fromkeys(witnesses, 0.0))
 
-    def scaled(self, factor: float) -> Weights:
+    def scaled(self, factor: float) -> "Weights":
         """All log odds times a factor: one over the softmax's temperature."""
         return Weights(**{field.name: factor * getattr(self, field.name) for field in fields(self)})
 

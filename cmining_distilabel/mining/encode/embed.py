@@ -1,7 +1,5 @@
 """Texts to vectors: what the store does not hold yet is encoded, over worker processes, and written shard by shard."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -15,8 +13,8 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.knobs import part_of
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.arrays.scratch import stored
-from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
 from cmining_distilabel.mining.encode.shipped import shipped_vectors
@@ -26,7 +24,7 @@ from cmining_distilabel.mining.read.pick import pick
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
 
-Texts: TypeAlias = "Sequence[str] | pa.Array | pa.ChunkedArray"
+Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 
 _BLOCK = 8192  # texts in Python's hands at a time while keys are computed
 # Texts are sorted by length within windows of this size. A larger window would pad batches a little less, and scatter

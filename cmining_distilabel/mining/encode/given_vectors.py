@@ -1,7 +1,5 @@
 """Vectors that someone else has computed, kept as shards like those of our own encoders."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +7,7 @@ import xxhash
 from numpy.typing import ArrayLike
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store
 
 

@@ -1,7 +1,5 @@
 """Vectors that documents bring with them, by the same encoder on somebody's cluster, into the store."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
 from cmining_distilabel.text import render

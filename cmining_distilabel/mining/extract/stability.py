@@ -1,7 +1,5 @@
 """Would a cluster be found again? Stability over clusterings that are fitted on subsamples."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Stage "extract": the paper's way to Culture Points, or the calibrated one."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,7 +1,5 @@
 """Everything but the encoder that scoring a document takes, in one file of arrays."""
 
-from __future__ import annotations
-
 import zipfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -63,7 +61,7 @@ class FittedModel:
         cultural: NDArray[np.bool_],
         owned: NDArray[np.bool_],
         config: MiningConfig,
-    ) -> FittedModel:
+    ) -> "FittedModel":
         """From the stages of a run, whose geometry has anchors.
 
         Args:
@@ -116,7 +114,7 @@ class FittedModel:
             np.savez_compressed(file, **values)
 
     @classmethod
-    def load(cls, path: Path) -> FittedModel:
+    def load(cls, path: Path) -> "FittedModel":
         """Read it back.
 
         Raises:
@@ -156,7 +154,7 @@ class FittedModel:
             raise ValueError("its arrays do not fit together")
 
     @classmethod
-    def _from(cls, found: dict[str, Any]) -> FittedModel:
+    def _from(cls, found: dict[str, Any]) -> "FittedModel":
         def part(kind: Any, prefix: str) -> dict[str, Any]:
             return {name: found[f"{prefix}_{name}"].astype(np.float32) for name in _fields(kind)}
 

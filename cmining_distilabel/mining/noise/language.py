@@ -1,7 +1,5 @@
 """Texts in another language than their row says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Texts, found again by what they share: MinHash with banding, most of it on disk."""
 
-from __future__ import annotations
-
 import errno
 import os
 import tempfile

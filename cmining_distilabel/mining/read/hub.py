@@ -1,7 +1,5 @@
 """Data sets of the Hub, streamed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice

@@ -1,7 +1,5 @@
 """What the user names as input, made into a list of `Origin`s."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """JSON: an object a line, a list of objects, or one object."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,7 +106,7 @@ def _plain(value: Any) -> Any:
 class _Written(float):
     """A number that is written out as it was written."""
 
-    def __new__(cls, text: str) -> _Written:
+    def __new__(cls, text: str) -> "_Written":
         found = super().__new__(cls, text)
         found._text = text
         return found

@@ -1,7 +1,5 @@
 """Documents on disk while they are read, memory-mapped afterwards; and which ids came before."""
 
-from __future__ import annotations
-
 import errno
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A file's bytes: decompressed, as UTF-8, with errors that name the file."""
 
-from __future__ import annotations
-
 import bz2
 import codecs
 import gzip

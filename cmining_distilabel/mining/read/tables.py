@@ -1,7 +1,5 @@
 """Rows that are no documents, of whatever `documents` reads: seeds, labels, conversations, benchmarks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any

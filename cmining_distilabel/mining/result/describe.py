@@ -1,7 +1,5 @@
 """What is said of a point or a document once all is known: its words, its neighbours, its warnings."""
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The words of a cluster, against other texts of the same language: rare ones that chance does not explain."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import unicodedata

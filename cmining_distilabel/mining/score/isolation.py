@@ -1,16 +1,15 @@
 """How far a document lies from everything in other groups: a margin that hubs do not fool."""
 
-from __future__ import annotations
-
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
-from cmining_distilabel.mining.arrays.smallest import smallest
+from cmining_distilabel.mining.arrays.rows import in_blocks, smallest
 
 _BLOCK = 16_384
+_QUERIES = 2_048
 
 
 def isolation(
@@ -49,7 +48,7 @@ def isolation(
     reach = {group: _reach_of_pool(group, held, num_neighbors) for group in held}
     best = np.empty(len(vectors), dtype=np.float32)
     for group in held:
-        for rows in _blocks(np.flatnonzero(groups == group)):
+        for rows in in_blocks(np.flatnonzero(groups == group), _QUERIES):
             best[rows] = _best_margin(np.ascontiguousarray(vectors[rows]), group, held, reach, num_neighbors)
     result = np.ones(len(vectors), dtype=np.float32)
     if len(held) > 1:
@@ -88,7 +87,3 @@ def _mean_of_nearest(queries: NDArray[np.float32], pool: NDArray[np.float32], k:
     similarity, _ = faiss.knn(queries, pool, min(k, len(pool)), metric=faiss.METRIC_INNER_PRODUCT)
     result: NDArray[np.float32] = similarity.mean(axis=1)
     return result
-
-
-def _blocks(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    return np.array_split(rows, max(1, -(-len(rows) // 2048)))

@@ -1,7 +1,5 @@
 """Figures of cultures: seeds by culture and facet, and how far shares can be believed."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +19,7 @@ _NAME = 30  # characters of a name
 _BLUE = "#0072b2"
 
 
-def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
+def draw_cultures(result: MiningResult, axes: "Axes | None" = None) -> "Axes":
     """Seeds by culture and facet as a heat map, the larger first: the matrix of the report's page.
 
     It is drawn on a figure of its own where no axes are given.
@@ -60,7 +58,7 @@ def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
     return axes
 
 
-def calibration_figure(result: MiningResult) -> Figure:
+def calibration_figure(result: MiningResult) -> "Figure":
     """How often the likeliest culture was right where its name had been hidden, over the share that it had."""
     from matplotlib.figure import Figure
 

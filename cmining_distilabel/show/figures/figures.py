@@ -1,7 +1,5 @@
 """Figures for papers, with the extra "plot": seeds by culture and facet, the map, the funnel, counts, curves."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -79,13 +77,13 @@ def texts_of(result: MiningResult) -> list[str]:
     return [*_names(result), *(owner_name(point) for point in result.points.to_pylist())]
 
 
-def _figure(width: float, height: float) -> Figure:
+def _figure(width: float, height: float) -> "Figure":
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def _funnel(result: MiningResult) -> Figure:
+def _funnel(result: MiningResult) -> "Figure":
     """Documents left after each stage that leaves something out, groups stacked."""
     names = _names(result)
     rows = funnel_rows(result.funnel["stages"], names)
@@ -104,7 +102,7 @@ def _funnel(result: MiningResult) -> Figure:
     return figure
 
 
-def _groups(result: MiningResult) -> Figure:
+def _groups(result: MiningResult) -> "Figure":
     """Documents read, Culture Points and seeds of each group, which is the language by default."""
     names = _names(result)
     figure = _figure(max(3.0, 1.2 + 0.45 * len(names)), 4.8)

@@ -1,7 +1,5 @@
 """The map of all documents with the Culture Points on it, as an image."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +25,7 @@ _FACETS = 18  # that have a colour of their own
 _MOVES = tuple((x, y) for y in (8, -8, 14, -14, 20, -20, 0) for x in (0, 30, -30))  # of a name off its place, in points
 
 
-def map_figure(result: MiningResult) -> Figure:
+def map_figure(result: MiningResult) -> "Figure":
     """Documents in grey, seeds in the colour of their facet, and the names of points where their seeds lie together."""
     from matplotlib import colormaps
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -78,7 +76,7 @@ def point_labels(
     return [(name, found[name][1]) for name in order]
 
 
-def _name_points(axes: Axes, labels: list[tuple[str, tuple[float, float]]], seeds: NDArray[np.floating]) -> None:
+def _name_points(axes: "Axes", labels: list[tuple[str, tuple[float, float]]], seeds: NDArray[np.floating]) -> None:
     """Write names where they overlap no earlier one, stay within the axes, and hide the fewest seeds."""
     taken: list[Bbox] = []
     inside = axes.get_window_extent()

@@ -1,7 +1,5 @@
 """Figures of what was measured: the sensitivity to theta and tau, and what each part of the method is worth."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ if TYPE_CHECKING:  # an optional dependency
 _POINTS, _SEEDS = "#0072b2", "#d55e00"
 
 
-def theta_figure(result: MiningResult) -> Figure:
+def theta_figure(result: MiningResult) -> "Figure":
     """Points and seeds over theta and over tau, all else as in the run (dashed)."""
     from matplotlib.figure import Figure
 
@@ -60,7 +58,7 @@ def find_ablation(folder: Path | None, given: str | Path | None) -> list[dict[st
     return variants
 
 
-def ablation_figure(variants: list[dict[str, Any]]) -> Figure:
+def ablation_figure(variants: list[dict[str, Any]]) -> "Figure":
     """Recall and precision of each variant, with their intervals."""
     from matplotlib.figure import Figure
 

@@ -1,7 +1,5 @@
 """The seeds of a page: what the panel of a point and a reviewer show of each."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """What is reviewed: a sample of the Culture Points, with points made of random documents among them."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from typing import Any

@@ -1,7 +1,5 @@
 """Rows that the gates must find, with the reason, the task and the seed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.generation.gates.answers import SEEDS

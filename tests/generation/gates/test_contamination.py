@@ -1,7 +1,5 @@
 """Benchmarks are found in what was written: word for word, and in translation."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The posterior over cultures and "of none", on made log odds."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 import numpy as np

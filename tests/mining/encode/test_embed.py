@@ -1,7 +1,5 @@
 """Each distinct text becomes one vector, and what is no vector is never stored."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The command that a result is kept with: what was read is named, and nothing of the machine or of a user is told."""
 
-from __future__ import annotations
-
 import shlex
 from pathlib import Path
 

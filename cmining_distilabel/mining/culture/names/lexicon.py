@@ -1,7 +1,5 @@
 """The names of a language, compiled for look-up."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Names of states, peoples and languages, from CLDR and ISO 3166; none is typed here."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

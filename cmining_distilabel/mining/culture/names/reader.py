@@ -1,7 +1,5 @@
 """Finds the names in texts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -95,7 +93,7 @@ class Reader:
         }
 
     @classmethod
-    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> Reader:
+    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> "Reader":
         """The reader of a language (BCP-47)."""
         return cls(lexicon(language, cultures), cities(declined=declines(language)), vocabulary)
 

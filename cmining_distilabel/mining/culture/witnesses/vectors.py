@@ -1,7 +1,5 @@
 """Witnesses "evidence" and "taught": a document's vector beside the names of cultures, and beside what names them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +35,7 @@ class Discriminant:
     bias: NDArray[np.float32]
 
     @classmethod
-    def of(cls, vectors: VectorArray, shares: csr_matrix, *, prior: float = 30.0, ridge: float = 1.0) -> Discriminant:
+    def of(cls, vectors: VectorArray, shares: csr_matrix, *, prior: float = 30.0, ridge: float = 1.0) -> "Discriminant":
         """From documents and what they name.
 
         Args:

@@ -1,7 +1,5 @@
 """Encoders: texts in, unit vectors out. Each is one class; `load_encoder` makes the one that a config names."""
 
-from __future__ import annotations
-
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.encode.encoders.base import Encoder

@@ -1,7 +1,5 @@
 """Does an encoder know the languages of a corpus, and if not, which one does?"""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from cmining_distilabel.errors import UserError
