@@ -8,7 +8,7 @@ from distilabel.distiset import Distiset
 from distilabel.pipeline.ray import RayPipeline
 
 from cmining_distilabel.errors import first_line
-from cmining_distilabel.pipeline.strict import StrictMixin
+from cmining_distilabel.pipeline.strict import check, set_parameters
 from cmining_distilabel.pipeline.watch import PipelineError
 
 _POLL = 1.0  # seconds
@@ -36,11 +36,17 @@ def run_on_ray(pipeline: RayPipeline, parameters: dict[str, dict[str, Any]]) -> 
         pipeline.__class__ = own
 
 
-class _WatchedRayPipeline(StrictMixin, RayPipeline):
+class _WatchedRayPipeline(RayPipeline):
     """distilabel's pipeline on Ray, that looks after its actors."""
 
     _actors: list[tuple[str, Any, Any]]  # step, handle, and what is answered when the actor has done its work
     _watcher: threading.Thread
+
+    def _set_runtime_parameters(self, parameters: dict[str, dict[str, Any]]) -> None:
+        set_parameters(self, parameters)
+
+    def _validate(self) -> None:
+        check(self, super()._validate)
 
     def _run_step(self, step: Any, input_queue: Any, replica: int) -> None:
         import ray

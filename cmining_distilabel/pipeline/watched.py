@@ -7,16 +7,22 @@ from distilabel.pipeline import Pipeline
 from distilabel.pipeline.base import _STEP_LOAD_FAILED_CODE, _STEP_UNLOADED_CODE
 
 from cmining_distilabel.pipeline.journal import Journal
-from cmining_distilabel.pipeline.strict import StrictMixin
+from cmining_distilabel.pipeline.strict import check, set_parameters
 from cmining_distilabel.pipeline.worker import Worker
 
 _POLL = 0.05  # seconds
 
 
-class WatchedPipeline(StrictMixin, Pipeline):
+class WatchedPipeline(Pipeline):
     """distilabel's pipeline, without a cache on disk, and with workers that report."""
 
     _journal: Journal
+
+    def _set_runtime_parameters(self, parameters: dict[str, dict[str, Any]]) -> None:
+        set_parameters(self, parameters)
+
+    def _validate(self) -> None:
+        check(self, super()._validate)
 
     def _run_step(self, step: Any, input_queue: Any, replica: int) -> None:
         worker = Worker(step, replica, input_queue, self._output_queue, self._load_queue)
