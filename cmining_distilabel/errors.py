@@ -64,6 +64,11 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
+def one_line(error: BaseException) -> str:
+    """All of what an error says, in one line; its name where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def tell(line: str) -> None:
     """One line for the user on standard error, whatever texts it quotes: what the run does all the same."""
     print("".join(c if c.isprintable() else " " for c in _word(line)), file=sys.stderr, flush=True)

@@ -13,7 +13,6 @@ from cmining_distilabel.files import write_bytes
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
 _DPI = 150
 
 
@@ -37,6 +36,11 @@ def wants_plot(plot: bool | None) -> bool:
     return importlib.util.find_spec("matplotlib") is not None if plot is None else plot
 
 
+def new_figure(width: float, height: float) -> "Figure":
+    """A figure of so many inches."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
 def save_figure(figure: "Figure", path: Path, *, dpi: int = _DPI) -> None:
     """Draw in memory and write the file whole: matplotlib's own writers end in a traceback where a disk is full.
 
@@ -50,9 +54,7 @@ def save_figure(figure: "Figure", path: Path, *, dpi: int = _DPI) -> None:
 
 def plot_curve(evaluation: MiningEvaluation, path: Path) -> None:
     """Precision over recall along the score, a line a class of negatives; dots are what was selected."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.4, 4.8), layout="constrained")
+    figure = new_figure(6.4, 4.8)
     axes = figure.add_subplot()
     curve = evaluation.curve
     for pair in evaluation.whole.against:
@@ -74,11 +76,9 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         rows: `Sweep.rows`; the base setting has no knob, and belongs to every knob.
         path: the PNG.
     """
-    from matplotlib.figure import Figure
-
     knobs = list(dict.fromkeys(row["knob"] for row in rows if row["knob"]))
     shares = [name for name in ("jaccard", "recall", "precision") if rows[0].get(name) is not None]
-    figure = Figure(figsize=(1.2 + 3.2 * len(knobs), 7.2), layout="constrained")
+    figure = new_figure(1.2 + 3.2 * len(knobs), 7.2)
     panels = figure.subplots(3, len(knobs), squeeze=False, sharex="col")
     for column, knob in zip(panels.T, knobs, strict=True):
         own = sorted((row for row in rows if row["knob"] in (None, knob)), key=lambda row: float(row[knob]))

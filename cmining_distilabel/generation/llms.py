@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from cmining_distilabel.cost.meter import count_tokens
-from cmining_distilabel.errors import Failure, UserError, need_extra
+from cmining_distilabel.errors import Failure, UserError, need_extra, one_line
 from cmining_distilabel.files.safe_yaml import parse_yaml
 from cmining_distilabel.generation.config import AskConfig
 from cmining_distilabel.generation.reply import Reply, text_of
@@ -232,4 +232,4 @@ def _argument(text: str) -> tuple[str, Any]:
 
 
 def _first(error: BaseException) -> str:
-    return redacted(" ".join(str(error).split()))[:300] or type(error).__name__
+    return redacted(one_line(error))[:300]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.files import dump_yaml, json_text, read_yaml_mapping
 from cmining_distilabel.generation.seeds import say_changed, seeds_fingerprint
 from cmining_distilabel.hub.cards import (
@@ -156,7 +156,7 @@ def _commit(
         try:
             DatasetCard(card, ignore_metadata_errors=True).validate(repo_type="dataset")
         except ValueError as error:  # of the Hub's answer its text alone is left
-            raise UserError(f"the Hub refuses the card of {repo}: {' '.join(str(error).split())}") from None
+            raise UserError(f"the Hub refuses the card of {repo}: {one_line(error)}") from None
         api.create_repo(repo, repo_type="dataset", private=private or None)
         made.append(repo)
         info = api.dataset_info(repo)

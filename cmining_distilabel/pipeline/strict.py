@@ -9,7 +9,7 @@ from distilabel.errors import DistilabelUserError
 from distilabel.pipeline.base import BasePipeline
 from pydantic import ValidationError
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 
 
 def set_parameters(pipeline: BasePipeline, parameters: dict[str, dict[str, Any]]) -> None:
@@ -40,7 +40,7 @@ def check(pipeline: BasePipeline, validate: Callable[[], None]) -> None:
     try:
         validate()
     except (ValueError, DistilabelUserError) as error:
-        raise UserError(" ".join(str(error).split())) from None
+        raise UserError(one_line(error)) from None
     for name in pipeline.dag:
         followers = [pipeline.dag.get_step(other)[STEP_ATTR_NAME] for other in pipeline.dag.get_step_successors(name)]
         if pipeline.dag.get_step_replica_count(name) > 1 and any(step.is_global for step in followers):

@@ -11,7 +11,7 @@ from babel import Locale
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import blend, culturalbench, global_mmlu
-from cmining_distilabel.evaluation.downstream.items import Item, Loaded
+from cmining_distilabel.evaluation.downstream.items import Item, Loaded, listed
 from cmining_distilabel.evaluation.downstream.sources import find_files
 from cmining_distilabel.files import read_yaml_mapping
 
@@ -147,7 +147,7 @@ def rotated(items: Sequence[Item]) -> tuple[list[Item], int]:
     found: list[Item] = []
     fixed = 0
     for item in items:
-        lines = _lines(item.options)
+        lines = listed(item.options)
         if item.kind != "letter" or not item.options or lines not in item.prompt:
             found.append(item)
             fixed += item.kind == "letter"
@@ -156,10 +156,6 @@ def rotated(items: Sequence[Item]) -> tuple[list[Item], int]:
         for turn in range(len(letters)):
             options = tuple(zip(letters, (*texts[turn:], *texts[:turn]), strict=True))
             gold = tuple(letters[(letters.index(letter) - turn) % len(letters)] for letter in item.gold)
-            prompt = item.prompt.replace(lines, _lines(options))
+            prompt = item.prompt.replace(lines, listed(options))
             found.append(replace(item, id=f"{item.id}/turn-{turn}", prompt=prompt, gold=gold, options=options))
     return found, fixed
-
-
-def _lines(options: Sequence[tuple[str, str]]) -> str:
-    return "\n".join(f"{letter}. {text}" for letter, text in options)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.items import LETTERS
 from cmining_distilabel.evaluation.downstream.sources import text_of
 
 Row = tuple[str, Mapping[str, Any]]
 """Where a row stands, for messages, and its cells by column."""
 
-LETTERS = "ABCD"
 OPTIONS = tuple(f"prompt_option_{letter.lower()}" for letter in LETTERS)
 _NAMES = {
     "question_idx": ("question_idx", "question_id", "qid", "id", "idx", "data_idx"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from cmining_distilabel.errors import UserError, first_line, need_extra
+from cmining_distilabel.errors import UserError, first_line, need_extra, one_line
 from cmining_distilabel.secrets import keep_secret
 
 _THOUGHT = "</think>"  # ends what a local model thought, in the templates of Qwen3, DeepSeek R1 and their like
@@ -143,8 +143,7 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
                 think_end_token=_THOUGHT if spec.thinking else None,
             )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        why = " ".join(str(error).split())[:300]
-        raise UserError(f"the model {spec.name} cannot be loaded: {why}") from None
+        raise UserError(f"the model {spec.name} cannot be loaded: {one_line(error)[:300]}") from None
     has_template = bool(getattr(loaded.tokenizer, "chat_template", None))
     if spec.chat and not has_template:
         raise UserError(f"the model {spec.name} has no chat template; leave out chat=True")

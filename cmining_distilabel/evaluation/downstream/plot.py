@@ -4,8 +4,7 @@ from pathlib import Path
 
 from cmining_distilabel.evaluation.downstream.comparison import Comparison
 from cmining_distilabel.evaluation.downstream.score import PERPLEXITY
-
-_DPI = 150
+from cmining_distilabel.evaluation.plots import new_figure, save_figure
 
 
 def plot_differences(found: Comparison, path: Path) -> None:
@@ -15,12 +14,10 @@ def plot_differences(found: Comparison, path: Path) -> None:
         found: the comparison.
         path: of the PNG.
     """
-    from matplotlib.figure import Figure
-
     rows = [row for row in found.rows if row.by in ("all", "country")]
     parts = list(dict.fromkeys(row.part for row in rows))
     longest = max(sum(row.part == part for row in rows) for part in parts)
-    figure = Figure(figsize=(1 + 4.2 * len(parts), 1.6 + 0.26 * longest), layout="constrained")
+    figure = new_figure(1 + 4.2 * len(parts), 1.6 + 0.26 * longest)
     for axes, part in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts, strict=True):
         own = sorted((row for row in rows if row.part == part), key=lambda row: (row.by != "all", -row.questions))
         for place, row in enumerate(own):
@@ -35,4 +32,4 @@ def plot_differences(found: Comparison, path: Path) -> None:
         label = "perplexity, B over A less 1" if found.benchmark == PERPLEXITY else "accuracy, B less A"
         axes.set(xlabel=label, title=part)
     figure.suptitle(f"{found.benchmark}: A = {found.before}, B = {found.after}", fontsize=9, parse_math=False)
-    figure.savefig(path, dpi=_DPI)
+    save_figure(figure, path)

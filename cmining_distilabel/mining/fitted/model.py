@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.mining.calibrate.anchors.compare import AnchorVectors, CultureScale
 from cmining_distilabel.mining.calibrate.debias import Debias
 from cmining_distilabel.mining.calibrate.geometry import Geometry, Moments
@@ -134,7 +134,7 @@ class FittedModel:
                 "other documents"
             ) from None
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-            raise UserError(f"{path} is damaged ({' '.join(str(error).split())}); mine again") from None
+            raise UserError(f"{path} is damaged ({one_line(error)}); mine again") from None
 
     def _check_shapes(self) -> None:
         """Raise `ValueError` where parts do not fit: the file may come from anybody."""

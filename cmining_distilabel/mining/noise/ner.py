@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cmining_distilabel.errors import UserError, need_extra
+from cmining_distilabel.errors import UserError, need_extra, one_line
 from cmining_distilabel.languages import base_language, best_match, language_tag
 from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.text import lead
@@ -102,7 +102,7 @@ def _load(name: str, code: str) -> "Language":
         ) from None
     except (ImportError, ValueError) as error:  # a tokeniser's package is missing, or the model is of another spaCy
         raise UserError(
-            f"the spaCy model '{name}' for the language '{code}' does not load: {' '.join(str(error).split())}"
+            f"the spaCy model '{name}' for the language '{code}' does not load: {one_line(error)}"
         ) from error
     labels = {label for labels in nlp.pipe_labels.values() for label in labels}
     valid = valid_labels(base_language(code))

@@ -13,7 +13,7 @@ import pyarrow as pa
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.read.formats import KINDS, reader_by_content, reader_of, stem_of, unit_of
 from cmining_distilabel.mining.read.hub import HINT, hub_origin, is_explicit
@@ -78,7 +78,7 @@ def _known_table(inputs: Any) -> Origin | None:
         try:
             table = pa.table(inputs)
         except (pa.ArrowException, ValueError, TypeError) as error:
-            raise UserError(f"the data frame cannot be read: {' '.join(str(error).split())}") from None
+            raise UserError(f"the data frame cannot be read: {one_line(error)}") from None
         return _in_memory("table", read_table, table, table.num_rows)
     return None
 
@@ -107,7 +107,7 @@ def _named(name: str, hub_config: str | None) -> list[Origin]:
     except UserError:
         raise
     except (ImportError, ValueError, OSError) as error:
-        raise UserError(f"{name} cannot be opened: {' '.join(str(error).split())}") from None
+        raise UserError(f"{name} cannot be opened: {one_line(error)}") from None
     if paths is None:
         stream = None if reader_of(name) else hub_origin(name, hub_config)
         if stream:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 
 FILE_UNIT = 1000  # bytes; sizes of files are told in kB
 
@@ -62,8 +62,7 @@ def errors_named(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
-        why = " ".join(str(error).split())
-        raise UserError(f"{name} cannot be read; is it damaged or cut short? ({why})") from None
+        raise UserError(f"{name} cannot be read; is it damaged or cut short? ({one_line(error)})") from None
 
 
 def encoding_of(head: bytes) -> str | None:

@@ -105,9 +105,8 @@ class MiningResult:
             if cost:
                 write_json(partial / COST, cost)
             write_text(partial / "config.yaml", self.config.to_yaml())
-        _above("hub.cards").write_card(
-            target
-        )  # what its owner wrote in it stays, so that it is no part of the new folder
+        # What its owner wrote in it stays, so that it is no part of the new folder.
+        _above("hub.cards").write_card(target)
 
     @classmethod
     def load(cls, folder: str | Path) -> "MiningResult":

@@ -21,7 +21,7 @@ DOCUMENTS = 50_000
 POINTS = 3_000
 """Culture Points on the page, at most."""
 
-_TITLE = 80  # characters
+_TITLE = 80  # characters, of a name, too
 _GRID = 10_000  # steps of the map's longer side
 _Row = dict[str, Any]
 
@@ -104,9 +104,6 @@ def _documents(documents: pa.Table, points: list[_Row], seeds: list[_Row]) -> _R
     return {**columns, "point": own, "seed": seed, "title": titles, "names": names}
 
 
-_NAME = 80  # characters
-
-
 def point_rows(result: MiningResult, points: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Points of a result, as JSON."""
     number_of = {point["point_id"]: number for number, point in enumerate(points)}
@@ -114,14 +111,14 @@ def point_rows(result: MiningResult, points: list[dict[str, Any]]) -> list[dict[
         {
             "id": point["point_id"],
             "kind": point["kind"],
-            "group": visible(point["group"], _NAME),
+            "group": visible(point["group"], _TITLE),
             "culture": owner_name(point),
             "share": point["culture_share"],
-            "region": point["region_name"] and visible(point["region_name"], _NAME),
-            "cultures": [[visible(one["name"], _NAME), round(one["weight"], 2)] for one in point["cultures"] or []],
+            "region": point["region_name"] and visible(point["region_name"], _TITLE),
+            "cultures": [[visible(one["name"], _TITLE), round(one["weight"], 2)] for one in point["cultures"] or []],
             "facet": facet_name(point["facet"]),
             "facets": [facet_name(name) for name in point["facets"] or []],
-            "keywords": [visible(word, _NAME) for word in point["keywords"] or []],
+            "keywords": [visible(word, _TITLE) for word in point["keywords"] or []],
             "score": point["score"],
             "tests": tests_of(point, result.config),
             "seedCount": len(point["seed_ids"] or []),
