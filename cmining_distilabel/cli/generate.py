@@ -13,7 +13,7 @@ from cmining_distilabel.errors import Failure
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, JudgeModel, Limits, ReviserModel
 from cmining_distilabel.mining.result.filter import Filter
 
-_MODEL = "The model."
+_MODEL = "The model"
 _ROLES: dict[str, type[BaseModel]] = {"judge": JudgeModel, "reviser": ReviserModel}
 
 

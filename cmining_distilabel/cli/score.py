@@ -1,12 +1,25 @@
 """`cmining score`: new documents scored by a result, without mining again."""
 
+<<<<<<< HEAD
+=======
+from __future__ import annotations
+
+import inspect
+>>>>>>> breaker
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+<<<<<<< HEAD
 from cmining_distilabel.cli.app import Quiet
+=======
+from cmining_distilabel.cli.options import options_of
+from cmining_distilabel.config import CorpusConfig
+>>>>>>> breaker
 from cmining_distilabel.mining.result.filter import Filter
+
+_COLUMNS = ("text_column", "title_column", "language_column", "id_column", "on_error")
 
 
 def score(
@@ -25,6 +38,7 @@ def score(
     workers: Annotated[int | None, typer.Option(min=0, help="Encoder processes; 0 is one a core.")] = None,
     quiet: Quiet = False,
     wanted: Filter,
+    **columns: Any,
 ) -> None:
     """Score new documents as the run behind --like scored its own: facet, whose culture, and would it be a seed."""
     from cmining_distilabel.config import MiningConfig
@@ -32,11 +46,17 @@ def score(
     from cmining_distilabel.mining.result.result import MiningResult
     from cmining_distilabel.mining.score_corpus import score_corpus
 
-    given: dict[str, Any] = {"vector_column": vector_column} | {
-        name: value for name, value in (("unit", unit), ("store", store), ("workers", workers)) if value is not None
-    }
+    knobs = {"unit": unit, "store": store, "workers": workers, **columns}
+    given = {"vector_column": vector_column, **{name: value for name, value in knobs.items() if value is not None}}
     result = MiningResult.load(like)
     config = MiningConfig(**{**result.config.model_dump(), **given})
     culture_filter = CultureFilter(result, wanted, config=config)
     counts = score_corpus(inputs, culture_filter, config, out, only_kept=kept, quiet=quiet)
     typer.echo(f"{counts['kept']:,} of {counts['documents']:,} documents are kept; {counts['rows']:,} rows in {out}")
+
+
+# Other documents may call their columns otherwise than those that were mined.
+_signature = inspect.signature(score, eval_str=True)
+_own = [parameter for parameter in _signature.parameters.values() if parameter.name != "columns"]
+_columns = [view for view in options_of(CorpusConfig) if view.name in _COLUMNS]
+score.__signature__ = inspect.Signature([*_own, *_columns])  # type: ignore[attr-defined]

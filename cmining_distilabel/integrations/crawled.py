@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel.languages import base_language, language_tag
+from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
 from cmining_distilabel.mining.read.detect import detect
 from cmining_distilabel.mining.result.filter import Filter
@@ -40,8 +40,7 @@ class CrawlFilter:
     def _reason(self, language: str | None) -> str | None:
         if not language:
             return "undetected_language"
-        known = self._filter.languages
-        return None if known is None or base_language(language) in known else "unknown_language"
+        return None if self._filter.knows(language) else "unknown_language"
 
 
 def _language(row: Mapping[str, Any]) -> str | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig, MiningConfig, NoiseConfig
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.knobs import part_of
+from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_name
 from cmining_distilabel.mining.culture.hierarchy import Nodes
@@ -102,6 +103,10 @@ class CultureFilter:
     def languages(self) -> frozenset[str] | None:
         """That the encoder knows; None for all."""
         return self.encoder.languages
+
+    def knows(self, language: str) -> bool:
+        """Whether documents in a language can be scored; others are an error of `score`."""
+        return self.languages is None or base_language(language) in self.languages
 
     def score(self, documents: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Score documents with the keys `text`, `language` and, if they have one, `title`.
@@ -208,7 +213,7 @@ def _clusters_of(result: MiningResult) -> dict[str, tuple[tuple[int, ...], NDArr
         return {}
     table = result.clusters.filter(result.clusters["cluster"].is_valid())
     owners, numbers = table["owner"].to_pylist(), table["cluster"].to_pylist()
-    centroids = np.asarray(table["centroid"].to_pylist(), np.float32).reshape(len(table), -1)
+    centroids = np.array(table["centroid"].to_pylist(), np.float32)  # of no use where there are no owners
     found: dict[str, tuple[tuple[int, ...], NDArray[np.float32]]] = {}
     for owner in sorted({name for name in owners if name}):
         places = [place for place, name in enumerate(owners) if name == owner]

@@ -23,6 +23,7 @@ from cmining_distilabel.cost.meter import Meter, text_tokens
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.knobs import part_of as config_part
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
+from cmining_distilabel.mining.calibrate.anchors import load_anchors
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts, encoder_pool, tell_missing
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
@@ -94,6 +95,7 @@ class Miner:
         self._stages = Stages()
         self._pool: EncoderPool | None = None  # encoder processes that several stages share
         self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
+        self._check_files(config)
         self._table = self._read(documents, config)
         check_groups(self._table, cultures=config.points != "language")
 
@@ -111,7 +113,7 @@ class Miner:
         Raises:
             UserError: a language or knob that cannot be used, or a stage that left no document.
         """
-        frozen = self._frozen(config)  # a mistake there must not cost a run
+        frozen = self._frozen(config)
         reason = self._filter_noise(config)
         kept = Kept(self._table, reason)
         check_languages(self._encoder, set(kept.languages.names.tolist()))
@@ -136,6 +138,12 @@ class Miner:
         table = self._stages.run("read", None, lambda: read_units(documents, config, take=taken.add, quiet=self._quiet))
         taken.flush()
         return table
+
+    def _check_files(self, config: MiningConfig) -> None:
+        """Read the files that later stages need: a mistake in one must not cost the stages before."""
+        self._frozen(config)
+        if config.anchors not in ("builtin", "off"):
+            load_anchors((), config.anchors, self._encoder.languages)
 
     def _frozen(self, config: MiningConfig) -> OwnedClusters | None:
         """Clusters of an earlier run that `freeze_clusters` names."""

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import EmbedConfig, MiningConfig
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import whole_file
 from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
@@ -43,8 +44,9 @@ def score_corpus(
         Numbers of `documents`, of those that are `kept`, and of `rows` written.
 
     Raises:
-        UserError: an input cannot be read, or `out` cannot be written.
+        UserError: an input cannot be read, or `out` cannot be written, is no .parquet, or holds something else.
     """
+    _check_out(out)
     everything = {"max_documents": None, "paper_sample": False, "languages": None}
     config = config.model_copy(update=everything)
     taken = TakenVectors(part_of(config, EmbedConfig), by.encoder) if config.vector_column else None
@@ -71,10 +73,23 @@ def score_corpus(
     return counts
 
 
+def _check_out(out: Path) -> None:
+    """Refuse to write Parquet under another name, or over a file that holds no scores, such as the input itself."""
+    if out.suffix != ".parquet":
+        raise UserError(f"the scores are a Parquet file: name it {out.stem}.parquet, not {out}")
+    try:
+        replaces = not out.exists() or set(COLUMNS) <= set(pq.read_schema(out).names)
+    except (OSError, pa.ArrowException):
+        replaces = False
+    if not replaces:
+        raise UserError(f"{out} is there and holds no scores, so it is not replaced; name another file")
+
+
 def _scored(by: CultureFilter, rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """What the filter says; a row that was refused at reading keeps its reason, and is not shown to it."""
-    good = [place for place, row in enumerate(rows) if row["reason"] is None]
-    found = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": row["reason"]} for row in rows]
+    """What the filter says; what was refused at reading, or is in a language it does not know, is not shown to it."""
+    reasons = [row["reason"] or (None if by.knows(str(row["language"])) else "unknown_language") for row in rows]
+    good = [place for place, reason in enumerate(reasons) if reason is None]
+    found = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": reason} for reason in reasons]
     for place, answer in zip(good, by.score([rows[place] for place in good]), strict=True):
         found[place] = answer
     return found

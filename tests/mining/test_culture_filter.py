@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -138,6 +139,19 @@ def test_a_corpus_is_scored_into_one_file_and_refused_rows_keep_their_reasons(
     again = CultureFilter.load(folder, encoder=FourLanguages())
     counts = score_corpus(source, again, MiningConfig(), tmp_path / "kept.parquet", only_kept=True)
     assert counts["rows"] == len(pq.read_table(tmp_path / "kept.parquet")) == 1
+
+
+def test_scores_replace_no_other_file_and_a_language_that_cannot_be_scored_ends_no_run(
+    by: CultureFilter, tmp_path: Path
+) -> None:
+    source, out = tmp_path / "new.parquet", tmp_path / "scored.parquet"
+    pq.write_table(pa.Table.from_pylist([SHRINE, {**RAILWAY, "id": "sw", "language": "sw"}]), source)
+    for name in (source, tmp_path / "scored.jsonl"):
+        with pytest.raises(UserError, match=r"holds no scores|name it scored\.parquet"):
+            score_corpus(source, by, MiningConfig(), name)
+    for _ in range(2):  # scores may be replaced
+        assert score_corpus(source, by, MiningConfig(check_language=False), out)["documents"] == 2
+    assert pq.read_table(out)["reason"].to_pylist()[1] == "unknown_language"
 
 
 def test_the_step_says_the_same(folder: Path) -> None:

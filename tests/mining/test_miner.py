@@ -1,11 +1,12 @@
 """`mine()` with the real encoder on the made-up corpus, in both modes."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cmining_distilabel import MiningConfig, MiningResult, mine
+from cmining_distilabel import CultureFilter, MiningConfig, MiningResult, mine
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.reasons import STAGES, stage_of
@@ -141,6 +142,29 @@ def test_fewer_documents_than_clusters_and_one_cluster(count: int, knobs: dict[s
     rows = documents(4)
     result = run(rows, knobs, num_clusters=count)
     check(result, rows)
+
+
+def test_one_document_is_nobodys_neighbour(run: Any) -> None:
+    rows = [
+        {
+            "id": "1",
+            "title": "Mochi",
+            "text": "Mochi is a cake of rice that Japan eats at the new year.",
+            "language": "en",
+        }
+    ]
+    result = run(rows, CALIBRATED)
+    check(result, rows)
+    assert not CultureFilter(result, encoder=FourLanguages()).score(rows)[0]["point_id"]  # there is no cluster
+
+
+def test_a_mistake_in_the_anchors_costs_no_run(run: Any, tmp_path: Path) -> None:
+    class Refuses(FourLanguages):
+        def encode(self, texts: list[str]) -> Any:
+            raise AssertionError
+
+    with pytest.raises(UserError, match=r"anchors file .*none\.yaml: No such file"):
+        mine(iter(()), MiningConfig(anchors=str(tmp_path / "none.yaml")), encoder=Refuses())
 
 
 @MODES

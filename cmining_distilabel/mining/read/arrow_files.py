@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from cmining_distilabel.mining.read.memory import arrow_rows, class_names
 from cmining_distilabel.mining.read.schema import Batch, check_columns, rows_a_batch
-from cmining_distilabel.mining.read.streams import FILE_UNIT, errors_named
+from cmining_distilabel.mining.read.streams import FILE_UNIT, errors_named, first_bytes
 
 _FILE_MARK = b"ARROW1"  # of Arrow's file format, Feather too; its stream format, which `datasets` writes, has none
 
@@ -16,6 +16,7 @@ _FILE_MARK = b"ARROW1"  # of Arrow's file format, Feather too; its stream format
 def read_parquet(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> Iterator[Batch]:
     """A Parquet file, the wanted columns only."""
     with errors_named(name), fs.open(path, "rb") as raw:
+        first_bytes(raw, name)
         file = pq.ParquetFile(raw)
         columns = file.schema_arrow.names
         check_columns(columns, wanted, name)
@@ -36,7 +37,7 @@ def read_parquet(fs: Any, path: str, name: str, wanted: Sequence[str] | None) ->
 def read_arrow(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> Iterator[Batch]:
     """A file of Arrow's stream or file format, as `datasets` and Feather write them."""
     with errors_named(name), fs.open(path, "rb") as raw:
-        is_file = raw.read(len(_FILE_MARK)) == _FILE_MARK
+        is_file = first_bytes(raw, name).startswith(_FILE_MARK)
         raw.seek(0)
         if is_file:
             file = pa.ipc.open_file(raw)

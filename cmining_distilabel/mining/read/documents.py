@@ -24,6 +24,10 @@ _TITLES_IN_TEXTS = (
     "most texts begin with their title in a line of its own, and of a document the first paragraph is encoded: "
     "leave the title out, or mine paragraphs (unit='paragraph')"
 )
+_IDS_AGAIN = (
+    "documents have the id of an earlier one and are left out: see id_column; ids that are unique within a language "
+    "only are told apart where each input is given its language (LANG=INPUT)"
+)
 _DETECTED = 20  # documents of a language from which it is believed that the corpus has it, where nobody says so
 _LANGUAGES = 20  # different values that no language is known by: from more on they are ids, or texts
 
@@ -114,7 +118,7 @@ class _Reader:
         self._found: Counter[str] = Counter()
         self._detected: Counter[str] = Counter()
         self._lines: dict[str, None] = {}  # what is told, each once
-        self._titles_in_texts = 0
+        self._titles_in_texts = self._ids_again = 0
 
     def read(self, origin: Origin, advance: Advance) -> None:
         config = self._config
@@ -144,6 +148,7 @@ class _Reader:
         for document, seen in zip(documents, self._ids.add([str(d["id"]) for d in documents]), strict=True):
             if seen and document["reason"] is None:
                 document["reason"] = "duplicate_id"
+                self._ids_again += 1
         languages = [str(document["language"]) for document in documents]
         stays = self.sampler.offer(languages, [document["reason"] is None for document in documents])
         kept = [documents[row] for row in np.flatnonzero(stays)]
@@ -187,7 +192,9 @@ class _Reader:
     def tell_what_was_found(self) -> None:
         """A line each on columns that were taken, on what is missing, and on languages that no rule knows."""
         titles = 2 * self._titles_in_texts > self._found.total() and self._config.unit == "document"
-        for line in filter(None, (*self._lines, unknown_line(self._found), _TITLES_IN_TEXTS if titles else None)):
+        again = f"{self._ids_again:,} {_IDS_AGAIN}" if self._ids_again else None
+        lines = (*self._lines, unknown_line(self._found), _TITLES_IN_TEXTS if titles else None, again)
+        for line in filter(None, lines):
             tell(line)
 
     def without_rare_detections(self, table: pa.Table) -> pa.Table:

@@ -9,7 +9,7 @@ from cmining_distilabel.mining.read.arrow_files import read_arrow, read_parquet
 from cmining_distilabel.mining.read.csv_files import read_csv
 from cmining_distilabel.mining.read.json_lines import read_json
 from cmining_distilabel.mining.read.schema import Batch
-from cmining_distilabel.mining.read.streams import DECOMPRESSORS, encoding_of
+from cmining_distilabel.mining.read.streams import COMPRESSED, encoding_of
 
 Reader = Callable[[Any, str, str, Sequence[str] | None], Iterator[Batch]]
 """Takes a file system, a path, a name for messages, and the columns to read, or None for all."""
@@ -20,7 +20,7 @@ KINDS = ".jsonl, .json, .csv, .tsv, each also .gz, .bz2, .xz or .zst, .parquet o
 _LINES: dict[str, Reader] = dict.fromkeys((".jsonl", ".json", ".ndjson"), read_json)
 _LINES |= dict.fromkeys((".csv", ".tsv", ".tab"), read_csv)
 _TABLES: dict[str, Reader] = {".parquet": read_parquet, ".arrow": read_arrow, ".feather": read_arrow}
-_ENDING = re.compile(rf"({'|'.join(map(re.escape, _LINES))})({'|'.join(map(re.escape, DECOMPRESSORS))})?$", re.I)
+_ENDING = re.compile(rf"({'|'.join(map(re.escape, _LINES))})({'|'.join(map(re.escape, COMPRESSED))})?$", re.I)
 _MARKS = {b"PAR1": read_parquet, b"ARROW1": read_arrow}
 
 

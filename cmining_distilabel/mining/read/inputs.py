@@ -118,14 +118,14 @@ def _named(name: str, hub_config: str | None) -> list[Origin]:
         return [_file(fs, path, name)]
     readable = [file for file in paths if reader_of(file) or reader_by_content(fs, file)]
     if not readable:
-        raise UserError(f"{name} holds nothing that can be read, which is {KINDS}")
+        raise UserError(f"{name} holds none of the kinds of file that can be read: {KINDS}")
     return [_file(fs, file, _shown(fs, file)) for file in readable]
 
 
 def _file(fs: Any, path: str, name: str) -> Origin:
     found = reader_of(path) or reader_by_content(fs, path)
     if found is None:
-        raise UserError(f"{name} cannot be read by its name nor by its content, which is {KINDS}")
+        raise UserError(f"{name} is none of the kinds of file that can be read: {KINDS}")
     reader = found
 
     def read(wanted: Sequence[str] | None, seed: int | None) -> Iterator[Batch]:

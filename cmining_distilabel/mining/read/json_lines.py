@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from cmining_distilabel.mining.read.schema import Batch, Broken, Row, batches
+from cmining_distilabel.mining.read.schema import NOT_UTF8, Batch, Broken, Row, batches
 from cmining_distilabel.mining.read.streams import opened
 
 _EXACT = 1 << 53  # floats from here on may have lost digits
@@ -18,13 +18,13 @@ _MARK = b"\xef\xbb\xbf"
 def read_json(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> Iterator[Batch]:
     """One JSON object a line, blank lines passed over; or one JSON value for the whole file.
 
-    A file that begins with `[`, or with a `{` alone in its line, is read as a whole, into memory: a list of objects,
-    an object that holds one such list only, or one object that is the only row.
+    A file that begins with `[`, with a `{` alone in its line, or that is one line, is read as a whole, into memory: a
+    list of objects, an object that holds one such list only, or one object that is the only row.
     """
     with opened(fs, path, name) as (stream, position):
         first = stream.readline().removeprefix(_MARK)
         lines: Iterable[bytes] = chain([first], stream)
-        if first.lstrip().startswith(b"[") or first.strip() == b"{":
+        if first.lstrip().startswith(b"[") or first.strip() == b"{" or not stream.peek(1):
             text = b"".join(lines)
             whole = _whole(text, wanted)
             if whole is not None:
@@ -53,7 +53,7 @@ def _parse(line: bytes, wanted: Sequence[str] | None, names: Mapping[str, bytes]
             try:
                 line.decode()
             except UnicodeDecodeError:
-                return Broken("not_utf8", "is not UTF-8")
+                return Broken("not_utf8", NOT_UTF8)
             return Broken("malformed", f"is no JSON ({error})")
     if not isinstance(row, dict):
         return Broken("malformed", "is no JSON object; one object a line is expected")
@@ -117,10 +117,19 @@ class _Written(float):
         return self._text
 
 
+class _Object(dict[str, Any]):
+    """A JSON object that knows which of its names stood there twice, of which the last one wins."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(name for name, _ in pairs) if len(pairs) > len(self) else {}
+        self.twice = [name for name, count in counts.items() if count > 1]
+
+
 def _whole(text: bytes, wanted: Sequence[str] | None) -> list[Row] | None:
     """The rows of a file that is one JSON value; None where it is none."""
     try:
-        value = json.loads(text, parse_float=_Written)
+        value = json.loads(text, parse_float=_Written, object_pairs_hook=_Object)
     except (ValueError, RecursionError):
         return None
     if isinstance(value, dict):
@@ -133,4 +142,6 @@ def _whole(text: bytes, wanted: Sequence[str] | None) -> list[Row] | None:
 def _row(item: Any, wanted: Sequence[str] | None) -> Row:
     if not isinstance(item, dict):
         return Broken("malformed", f"is a {type(item).__name__}, not a JSON object")
+    if twice := next((name for name in getattr(item, "twice", ()) if name in (wanted or ())), None):
+        return Broken("malformed", f"has {twice!r} twice")
     return {str(name): value if name in (wanted or ("id",)) else _plain(value) for name, value in item.items()}

@@ -12,7 +12,7 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.read.columns import find_columns
 from cmining_distilabel.mining.read.detect import detect
-from cmining_distilabel.mining.read.schema import OPTIONAL, Batch, Broken, Origin
+from cmining_distilabel.mining.read.schema import NOT_UTF8, OPTIONAL, Batch, Broken, Origin
 
 Document = dict[str, str | None]
 _SCALARS = (int, float, decimal.Decimal, datetime.date, datetime.time, uuid.UUID)
@@ -105,7 +105,7 @@ class Converter:
         try:
             "".join(filter(None, document.values())).encode()
         except UnicodeEncodeError:
-            self._refuse("is not UTF-8", place)
+            self._refuse(NOT_UTF8, place)
             return {**{key: _mended(value) for key, value in document.items()}, "reason": "not_utf8"}
         if not body.strip() and (language or self.detects):
             document["reason"] = "empty_text"

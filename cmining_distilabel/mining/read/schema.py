@@ -39,6 +39,7 @@ class Broken:
     why: str
 
 
+NOT_UTF8 = "is not UTF-8; convert the file (iconv -f WINDOWS-1252 -t UTF-8, or whatever it is in)"
 Row: TypeAlias = Mapping[str, Any] | Broken
 ROWS_A_BATCH = 2_000
 _CHARACTERS_A_BATCH = 1 << 24

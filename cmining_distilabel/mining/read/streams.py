@@ -5,7 +5,6 @@ import codecs
 import gzip
 import io
 import lzma
-import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,15 +21,16 @@ def _zstd(raw: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd"))
 
 
-DECOMPRESSORS: dict[str, Callable[[BinaryIO], Any]] = {
-    ".gz": gzip.open,
-    ".bz2": bz2.open,
-    ".xz": lzma.open,
-    ".zst": _zstd,
-    ".zstd": _zstd,
-}
-"""Opener of each compression, by the ending of the file's name."""
+COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".zstd")
+"""Endings of the names of compressed files."""
 
+_UNPACK: dict[bytes, Callable[[BinaryIO], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+    b"\x28\xb5\x2f\xfd": _zstd,
+}  # by first bytes, since names lie: what a server unpacked on the way is still called .gz
+_POINTER = b"version https://git-lfs.github.com/spec/"
 _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, pa.ArrowException, OSError, UnicodeDecodeError)
 _HEAD = 4096  # bytes looked at to tell the encoding
 _BUFFER = 1 << 18
@@ -46,14 +46,27 @@ _MARKS = {
 def opened(fs: Any, path: str, name: str) -> Iterator[tuple[Any, Callable[[], int]]]:
     """A file's bytes, decompressed and as UTF-8, and a function that tells how many kB were read."""
     with errors_named(name), fs.open(path, "rb") as raw:
-        decompress = DECOMPRESSORS.get(os.path.splitext(path.lower())[1])
-        stream = decompress(raw) if decompress else raw
+        head = first_bytes(raw, name)
+        packed = io.BufferedReader(_Joined(head, raw), _BUFFER)
+        stream = next((unpack(packed) for mark, unpack in _UNPACK.items() if head.startswith(mark)), packed)
         head = stream.read(_HEAD)
         whole: io.RawIOBase = _Joined(head, stream)
         if encoding := encoding_of(head):
             text = io.TextIOWrapper(io.BufferedReader(whole, _BUFFER), encoding=encoding, newline="")
             whole = _Encoded(text)
         yield io.BufferedReader(whole, _BUFFER), lambda: raw.tell() // FILE_UNIT
+
+
+def first_bytes(raw: Any, name: str) -> bytes:
+    """What a file begins with, which tells its kind.
+
+    Raises:
+        UserError: it is what Git LFS leaves in the place of a file that was not fetched.
+    """
+    head: bytes = raw.read(len(_POINTER))
+    if head == _POINTER:
+        raise UserError(f"{name} is a pointer of Git LFS, not the file itself; fetch that with: git lfs pull")
+    return head
 
 
 @contextmanager

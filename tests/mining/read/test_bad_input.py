@@ -92,6 +92,33 @@ def test_a_bad_line_of_csv(line, reason, tmp_path):
     assert rows[2]["text"] == "last"
 
 
+def test_a_list_of_objects_with_a_name_twice_is_a_bad_row(tmp_path):
+    path = tmp_path / "corpus.json"
+    path.write_text('[{"id": "1", "language": "en", "text": "first", "text": "second"}, ' + json.dumps(ROWS[1]) + "]")
+    with pytest.raises(UserError, match="line 1: has 'text' twice"):
+        read(path)
+    assert reasons(read(path, SKIP)) == ["malformed", None]
+
+
+def test_compressed_files_are_known_by_what_they_hold_and_pointers_are_no_files(tmp_path):
+    lines = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
+    (tmp_path / "unpacked.jsonl.gz").write_bytes(lines)
+    (tmp_path / "packed.jsonl").write_bytes(gzip.compress(lines))
+    (tmp_path / "old-mac.jsonl").write_bytes(lines.replace(b"\n", b"\r"))
+    (tmp_path / "one-line.json").write_text(json.dumps({"rows": ROWS}))
+    for path in tmp_path.iterdir():
+        assert len(read(path)) == len(ROWS)
+    for name in ("corpus.jsonl", "corpus.parquet"):
+        (tmp_path / name).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
+        with pytest.raises(UserError, match=f"{name} is a pointer of Git LFS.*git lfs pull"):
+            read(tmp_path / name)
+
+
+def test_ids_that_two_inputs_share_are_told(tmp_path, capsys):
+    assert reasons(read([*ROWS, *ROWS])).count("duplicate_id") == len(ROWS)
+    assert f"{len(ROWS)} documents have the id of an earlier one" in capsys.readouterr().err
+
+
 def test_text_in_parquet_that_is_not_utf8(tmp_path):
     texts = pa.array([b"good", b"caf\xe9"], pa.binary())
     bad = pa.StringArray.from_buffers(2, *texts.buffers()[1:])
@@ -103,7 +130,6 @@ def test_text_in_parquet_that_is_not_utf8(tmp_path):
 def test_damaged_files_are_named(tmp_path):
     packed = gzip.compress("".join(json.dumps({**ROWS[0], "id": n}) + "\n" for n in range(9999)).encode())
     (tmp_path / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
-    (tmp_path / "wrong.jsonl.gz").write_bytes(b"no gzip at all")
     (tmp_path / "header.parquet").write_bytes(b"no Parquet at all")
     table = pa.Table.from_pylist([{**row, "id": str(n)} for n, row in enumerate(ROWS * 2000)])
     pq.write_table(table, tmp_path / "page.parquet")

@@ -130,7 +130,7 @@ def _cultures(attribution: Mapping[str, Mapping[str, list[str]]], added: list[st
 
 def _checked(path: str | Path, languages: Collection[str] | None) -> tuple[dict[str, Any], str]:
     """A user's file and its language, or one line on what is wrong with it."""
-    values = read_yaml_mapping(path)
+    values = read_yaml_mapping(path, "anchors file")
     language = str(values.get("language", "en"))
     if languages is not None and language.partition("-")[0] not in languages:
         raise UserError(f"anchors file {path}: the encoder does not know its language '{language}'")

@@ -23,7 +23,7 @@ def neighbor_witness(
         prior: shape (G, C), of `language_prior`.
     """
     m, k = neighbors.shape
-    near = csr_matrix((weights.ravel(), neighbors.ravel(), np.arange(0, m * k + 1, k)), shape=(m, shares.shape[0]))
+    near = csr_matrix((weights.ravel(), neighbors.ravel(), np.arange(m + 1) * k), shape=(m, shares.shape[0]))
     named = (near @ shares).toarray()
     mass = np.asarray(shares.sum(axis=1)).ravel()
     by_language = csr_matrix((mass, (np.arange(len(groups)), groups)), shape=(len(groups), len(prior)))
