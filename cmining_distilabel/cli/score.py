@@ -1,22 +1,14 @@
 """`cmining score`: new documents scored by a result, without mining again."""
 
-<<<<<<< HEAD
-=======
-from __future__ import annotations
-
 import inspect
->>>>>>> breaker
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-<<<<<<< HEAD
 from cmining_distilabel.cli.app import Quiet
-=======
 from cmining_distilabel.cli.options import options_of
 from cmining_distilabel.config import CorpusConfig
->>>>>>> breaker
 from cmining_distilabel.mining.result.filter import Filter
 
 _COLUMNS = ("text_column", "title_column", "language_column", "id_column", "on_error")
