@@ -138,6 +138,28 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         },
     ),
     (
+        "vague",
+        "true_false",
+        "en-1",
+        {
+            "question": "What is the name of the custom?",
+            "true": "The Morris dance",
+            "false": ["The hora", "The jig", "The polka"],
+        },
+    ),
+    (
+        "several_questions",
+        "multiple_choice",
+        "en-1",
+        quiz(
+            "Which English folk dance has bells? What are its features?",
+            "Morris dance",
+            "Hora",
+            "Jig",
+            "Polka",
+        ),
+    ),
+    (
         "negated",
         "true_false",
         "en-1",
