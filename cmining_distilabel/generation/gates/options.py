@@ -29,11 +29,11 @@ _TELLS, _TELLS_PAIRS = 2, 4  # words, and pairs of letters, of its text that a q
 class OptionGate:
     """Rejects rows whose options are no good.
 
-    The reasons: `option_sibling`, `options_alike`, `key_by_length`, `key_in_question`, `placeholder`, `asks`, `negated`,
-    `vague` and `several_questions`. Names of things of other cultures are offered for wrong options (column `siblings`). Where the right
-    option is not the seed's own name, they are no answer to the question. A question for that name has two words of the
-    text that describe it. A statement that is true or false is no question. False statements that only say "not" show
-    which one is true.
+    The reasons: `option_sibling`, `options_alike`, `key_by_length`, `key_in_question`, `placeholder`, `asks`,
+    `negated`, `vague` and `several_questions`. Names of things of other cultures are offered for wrong options (column
+    `siblings`). Where the right option is not the seed's own name, they are no answer to the question. A question for
+    that name has two words of the text that describe it. A statement that is true or false is no question. False
+    statements that only say "not" show which one is true.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
