@@ -118,7 +118,7 @@ def show(
 
     result = load_current(folder).filter(wanted)
     if point_id is not None:
-        from cmining_distilabel.show.terminal_point import print_point
+        from cmining_distilabel.show.terminal import print_point
 
         print_point(result, point_id)
         return

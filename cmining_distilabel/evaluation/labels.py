@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 
 POSITIVE, NEGATIVE = ("cultural",), ("neutral",)
 """Labels of the two sides where the user names none."""

@@ -12,8 +12,8 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.mining.encode.given_vectors import keep_vectors
 from cmining_distilabel.mining.encode.store import Vectors
+from cmining_distilabel.mining.encode.taken import keep_vectors
 from cmining_distilabel.steps.base import KnobsMixin, Row, documents_of, reasons_of, row_name
 from cmining_distilabel.text import render
 

@@ -19,7 +19,7 @@ from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 
 FILE = "instructions.parquet"
 _DEFAULTS = GateConfig()

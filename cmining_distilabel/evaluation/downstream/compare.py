@@ -19,9 +19,9 @@ from cmining_distilabel.evaluation.downstream.paired import (
     mcnemar,
 )
 from cmining_distilabel.evaluation.downstream.perplexity import as_perplexity
-from cmining_distilabel.evaluation.downstream.plot import plot_differences
 from cmining_distilabel.evaluation.downstream.run import RUN, Run, load_run
 from cmining_distilabel.evaluation.downstream.score import PERPLEXITY, Question, Reading
+from cmining_distilabel.evaluation.downstream.show import plot_differences
 from cmining_distilabel.evaluation.plots import wants_plot
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.files import make_folder, write_csv, write_json

@@ -12,8 +12,8 @@ from fsspec.implementations.local import LocalFileSystem
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.read.formats import KINDS
 from cmining_distilabel.mining.read.hub import HINT, hub_id, is_explicit
+from cmining_distilabel.mining.read.inputs import read_table_rows
 from cmining_distilabel.mining.read.paths import files_at
-from cmining_distilabel.mining.read.tables import read_table_rows
 
 _SHOWN = 12  # columns that a message lists
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cmining_distilabel.errors import UserError, first_line
 from cmining_distilabel.mining.read.hub import hub_id
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 
 
 def benchmark_texts(sources: Iterable[str]) -> list[str]:

@@ -88,12 +88,12 @@ class NearestNeighbors:
             for some in in_blocks(own, _QUERIES):
                 yield self._search(some, candidates, num_neighbors)
 
-    def recall(self, num_neighbors: int, seed: int = 0) -> float:
+    def recall(self, num_neighbors: int) -> float:
         """Share of the true nearest neighbours that are found, measured on a sample; 1 where all lists are searched."""
         if self._probes == len(self.centroids):
             return 1.0
         everything = np.arange(len(self._order))
-        sample = np.sort(np.random.default_rng(seed).choice(everything, min(_SAMPLE, len(everything)), replace=False))
+        sample = np.sort(np.random.default_rng(0).choice(everything, min(_SAMPLE, len(everything)), replace=False))
         true = self._search(sample, everything, num_neighbors).neighbors
         hits = 0
         for place, number in enumerate(self.labels[self._order[sample]]):

@@ -16,6 +16,7 @@ _SEEDS = 20  # of a point, on average: enough for a topic, few enough to be one 
 _DIMENSIONS = 96  # principal components that topics are found on
 _TELLING = 4  # coordinates by which seeds are put in order
 _DIVERSE = 10  # seeds of a point that are ranked for diversity; the others follow by similarity
+_REPEATED = 0.1  # cosine that a source loses once taken: one that all come from must not push the middle out
 
 Rows = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -179,12 +180,11 @@ def maximal_marginal_relevance(
     *,
     balance: float = 0.7,
     sources: ArrayLike | None = None,
-    repeated: float = 0.1,
 ) -> NDArray[np.int64]:
     """Positions of members, the most telling first (Carbonell and Goldstein 1998).
 
     The first is the most relevant; each next one maximises balance * relevance - (1 - balance) * max cos to those
-    already taken, and loses `repeated` for a source that was taken already.
+    already taken, and loses 0.1 for a source that was taken already.
 
     Args:
         vectors: shape (m, d), unit rows.
@@ -192,7 +192,6 @@ def maximal_marginal_relevance(
         count: how many to rank in this way; the others follow by relevance.
         balance: 1 ranks by relevance alone.
         sources: shape (m,), where members come from; all different by default.
-        repeated: in cosines: a source that all come from must not push the middle of the cluster out.
     """
     points, worth = np.asarray(vectors, dtype=np.float32), np.asarray(relevance, dtype=np.float64)
     origin = np.arange(len(points)) if sources is None else np.unique(np.asarray(sources), return_inverse=True)[1]
@@ -206,6 +205,6 @@ def maximal_marginal_relevance(
         best = int(gain.argmax())
         taken.append(best)
         nearest = np.maximum(nearest, points @ points[best])
-        penalty[origin == origin[best]] = repeated
+        penalty[origin == origin[best]] = _REPEATED
     rest = np.argsort(-worth, kind="stable")
     return np.array(taken + [int(place) for place in rest if place not in set(taken)], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What the user names as input, made into a list of `Origin`s."""
+"""What the user names as input, made into a list of `Origin`s; and rows of it that are no documents."""
 
 import os
 import re
@@ -24,6 +24,7 @@ from cmining_distilabel.mining.read.streams import FILE_UNIT
 
 if TYPE_CHECKING:
     import datasets
+
 
 Source: TypeAlias = "str | Path | Sequence[str | Path] | pa.Table | datasets.Dataset | Iterable[Mapping[str, Any]]"
 """What `read_documents` reads; and whatever gives Arrow's C stream, as data frames of pandas and polars do."""
@@ -163,3 +164,25 @@ def _labelled(origins: Iterable[Origin]) -> Iterator[Origin]:
         seen[origin.label] += 1
         count = seen[origin.label]
         yield origin if count == 1 else replace(origin, label=f"{origin.label}.{count}")
+
+
+def read_table_rows(
+    source: str | Path, wanted: Sequence[str] | None = None, *, hub_config: str | None = None
+) -> Iterator[tuple[str, dict[str, Any], Sequence[str]]]:
+    """Rows of a file, a folder or a data set on the Hub, with their place for messages and the columns there are.
+
+    Args:
+        source: as `documents.read_documents` takes one.
+        wanted: columns to read; all by default.
+        hub_config: config of a data set on the Hub whose name has none.
+
+    Raises:
+        UserError: the source cannot be read, or a row of it.
+    """
+    for origin in origins_of(str(source), hub_config=hub_config):
+        for batch in origin.read(wanted, None):
+            for place, row in zip(batch.places, batch.rows, strict=True):
+                where = f"{origin.name}, {origin.unit} {place}"
+                if isinstance(row, Broken):
+                    raise UserError(f"{where} {row.why}")
+                yield where, {str(name): value for name, value in row.items()}, batch.columns or list(row)

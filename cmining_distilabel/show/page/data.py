@@ -46,14 +46,14 @@ def page_data(result: MiningResult) -> _Row:
     }
 
 
-def sample_documents(documents: pa.Table, size: int, seed: int = 0) -> pa.Table:
+def sample_documents(documents: pa.Table, size: int) -> pa.Table:
     """The documents that have a place on the map; beyond `size` all seeds that fit and as many others of each group.
 
     Seeds come last, to be drawn over the others.
     """
     documents = documents.filter(pc.is_valid(documents["x"]))
     is_seed = np.asarray(pc.equal(documents["stage"], "seed").to_numpy(zero_copy_only=False), dtype=bool)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     seeds, others = np.flatnonzero(is_seed), np.flatnonzero(~is_seed)
     if len(documents) > size:
         groups = np.asarray(documents["group"].to_pylist())
