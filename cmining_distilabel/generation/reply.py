@@ -69,11 +69,12 @@ def read_completion(body: Any) -> Reply:
     Raises:
         ServerError: the body holds an error, or no answer.
     """
-    if isinstance(body, str | list):
-        body = _joined(_chunks(body))
-    if not isinstance(body, Mapping):
-        raise ServerError(f"it sent no object: {json.dumps(body)[:200]}")
-    choice = _choice(body)
+    whole = _joined(_chunks(body)) if isinstance(body, str | list) else body
+    choice = _choice(whole) if isinstance(whole, Mapping) else None
+    if choice is None:  # such as a page of HTML, where the address is another's
+        shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+        raise ServerError(f"it sent no answer but {shown.strip()[:150] or 'nothing'!r}")
+    body = whole
     message = next((choice[name] for name in ("message", "delta") if isinstance(choice.get(name), Mapping)), choice)
     finish = next((str(part[name]) for part in (choice, body) for name in _ENDS if part.get(name)), None)
     usage = body.get("usage")
@@ -125,11 +126,11 @@ def _said_and_thought(content: Any) -> tuple[str, str]:
     return as_text(json.dumps(content, ensure_ascii=False)), ""
 
 
-def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The first choice; the body itself, where a server (Anthropic's, Ollama's) has none.
+def _choice(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The first choice; the body itself, where a server (Anthropic's, Ollama's) has none; None where neither is.
 
     Raises:
-        ServerError: there is an error, or nothing.
+        ServerError: there is an error.
     """
     choices = body.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
@@ -140,7 +141,7 @@ def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
         return first
     if choices is None and ("content" in body or "message" in body):
         return body
-    raise ServerError("it sent no answer (`choices` is empty)")
+    return None
 
 
 def _error_text(error: Any) -> str:

@@ -67,6 +67,8 @@ def told(error: BaseException, address: str | None) -> str:
         return f"{server} says: {line}"
     if status is not None:
         return f"{server} answers {status}{f', {FATAL[status]}' if status in FATAL else ''}: {line}"
+    if any("Timeout" in kind.__name__ for kind in type(error).__mro__):
+        return f"{server} did not answer in time; timeout=... gives it longer"
     if _of_connection(error):
         return f"{server} cannot be reached: {type(error).__name__}: {line}"
     return f"{server} gives what cannot be read: {type(error).__name__}: {line}"

@@ -1,5 +1,6 @@
 """The documents that passed the noise filter: what later stages read of them, a block at a time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import SupportsIndex, overload
@@ -43,7 +44,10 @@ class Kept:
         self._table = table
         self.rows = stored(reason.passed())
         if not len(self.rows):
-            raise UserError("the noise filter left no document; see ner='off', min_length, check_language=False")
+            why = ", ".join(f"{count:,} {name}" for name, count in Counter(reason[:].tolist()).most_common(5))
+            raise UserError(
+                f"the noise filter left no document ({why}); see ner='off', min_length, check_language=False"
+            )
 
     @cached_property
     def groups(self) -> Categories:

@@ -59,7 +59,8 @@ GOOD = {"message": {"role": "assistant", "content": [{"type": "text", "text": "f
     [
         ({"error": {"message": "Provider returned error", "code": 502}}, r"Provider returned error \(502\)"),
         ({"choices": [], "usage": None}, "no answer"),
-        ("<html>gateway</html>", "no answer"),
+        ("<html>gateway</html>", "no answer but '<html>gateway</html>'"),
+        ([1], r"no answer but '\[1\]'"),
     ],
 )
 def test_an_error_of_status_200_is_tried_again_and_then_said(tmp_path: Path, body: Any, says: str) -> None:
@@ -90,6 +91,9 @@ def test_a_request_that_hangs_is_given_up_and_sent_again(tmp_path: Path) -> None
     with llm_server(lambda prompt, before: Reply("late", delay=0.0 if before else 3.0)) as server:
         answers, _ = asked(server, tmp_path / "a.jsonl", 2, Limits(timeout=0.3, **QUICK))
         assert len(answers) == 2
+        server.script = lambda prompt, before: Reply("late", delay=2.0)
+        _, engine = asked(server, tmp_path / "b.jsonl", 1, Limits(timeout=0.3, retries=0))
+        assert "did not answer in time; timeout=... gives it longer" in next(iter(engine.failed.values()))
 
 
 def test_what_stays_broken_is_given_up_and_asked_again_by_the_next_run(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_an_answer_is_kept_whatever_its_bookkeeping_looks_like(usage: Any) -> No
         ({"choices": [], "usage": USAGE}, "no answer"),
         ({"choices": None}, "no answer"),
         ({}, "no answer"),
-        (None, "no object"),
+        (None, "no answer but 'null'"),
         ("<html>gateway</html>", "no answer"),
     ],
 )

@@ -41,7 +41,7 @@ class CompletionReader:
                 await asyncio.sleep(seconds_to_wait(error, attempt, backoff=1.0))
 
     def _generations_from_openai_completion(self, completion: Any) -> dict[str, Any]:
-        body = completion if isinstance(completion, str) else completion.to_dict(warnings=False)
+        body = completion.to_dict(warnings=False) if hasattr(completion, "to_dict") else completion
         reply = read_completion(body)
         return {
             "generations": [reply.text],

@@ -49,7 +49,8 @@ def advice(funnel: Mapping[str, Any], config: MiningConfig) -> list[str]:
 def _of_size(documents: int) -> list[str]:
     if documents >= _FEW_DOCUMENTS:
         return []
-    return [f"{documents:,} documents are few: from some {_FEW_DOCUMENTS:,} on, a culture has several of one topic"]
+    few = "1 document is" if documents == 1 else f"{documents:,} documents are"
+    return [f"{few} few: from some {_FEW_DOCUMENTS:,} on, a culture has several of one topic"]
 
 
 def _of_noise(funnel: Mapping[str, Any], documents: int) -> list[str]:

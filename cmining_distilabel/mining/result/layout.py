@@ -47,7 +47,8 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
     centroids = np.asarray(centroids, np.float32)
     some = centroids[:: -(-len(centroids) // _CENTROIDS)]
     sample = np.concatenate([some, vectors[np.arange(0, len(labels), -(-len(labels) // _SAMPLE))]])
-    pca = PCA(min(_DIMENSIONS, *sample.shape), svd_solver="full").fit(sample)
+    with np.errstate(invalid="ignore"):  # shares of the variance, of which equal rows have none
+        pca = PCA(min(_DIMENSIONS, *sample.shape), svd_solver="full").fit(sample)
     parts = pca.transform(centroids).astype(np.float32)
     places = _places(parts, seed)
     found = np.full((len(labels), 2), np.nan, np.float32)

@@ -239,6 +239,18 @@ def check_output(folder: str | Path, *, overwrite: bool) -> None:
         raise UserError(f"{folder} exists; name another folder, or replace it with overwrite=True")
     if there and not (empty or _is_result(folder)):
         raise UserError(f"{folder} is no result of cmining, so it is not replaced; name another folder")
+    if not is_remote(folder):
+        _check_writable(folder)
+
+
+def _check_writable(folder: str | Path) -> None:
+    """Try now what else would fail when all is mined."""
+    above = next(place for place in Path(folder).absolute().parents if place.exists())
+    try:
+        with TemporaryDirectory(prefix=".cmining-", dir=above):
+            pass
+    except OSError as error:
+        raise UserError(f"cannot write {folder}: {error.strerror or error}") from None
 
 
 def check_result(folder: str | Path) -> None:

@@ -50,6 +50,8 @@ def write_report(
     if path is None and folder is None:
         raise UserError("a result that is in no folder needs a path for its report")
     target = Path(path) if path is not None else Path(folder or "") / "report.html"
+    if target.is_file() and target.suffix.lower() not in (".html", ".htm"):
+        raise UserError(f"{target} is there and is no page, so it is not replaced; name an .html file")
     # The folder keeps no date: that of its files is when it was mined.
     moment = (folder / "versions.json").stat().st_mtime if folder else datetime.now().timestamp()
     facts = {**summary(found), "curves": curves(found, find_sweep(folder, sweep))}

@@ -81,6 +81,8 @@ def test_overwrite_replaces_results_and_empty_folders_only(tmp_path: Path) -> No
         with pytest.raises(UserError, match="is no result of cmining"):
             small_result().save(tmp_path / name, overwrite=True)
     assert (tmp_path / "thesis" / "chapter.md").read_text() == "years of work"
+    with pytest.raises(UserError, match=r"cannot write .*result: Not a directory"):  # before anything is mined
+        check_output(tmp_path / "file" / "result", overwrite=False)
 
 
 def _with_others_work(folder: Path) -> Path:

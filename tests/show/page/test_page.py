@@ -184,6 +184,14 @@ def test_a_folder_that_is_no_result_is_refused(tmp_path: Path) -> None:
         write_report(tmp_path)
 
 
+def test_a_page_replaces_no_other_file(tmp_path: Path) -> None:
+    answers = tmp_path / "curation-anna-ja.csv"
+    answers.write_text("reviewer,seed\n")
+    with pytest.raises(UserError, match=r"anna-ja\.csv is there and is no page"):
+        write_report(small_result(), answers)
+    assert answers.read_text() == "reviewer,seed\n"
+
+
 def test_a_result_of_an_older_version_is_refused(tmp_path: Path) -> None:
     old = replace(small_result(), documents=small_result().documents.drop_columns(["x", "y"]))
     with pytest.raises(UserError, match=r"older version.*mine it again"):

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.mining.encode.encoders.base import Encoder
 
 _DIMENSION = 512
+_LONGEST = 20_000  # characters that are read: the model has no limit, and takes 1.3 GB for a text of 1 MB in one line
 
 
 class USEncoder(Encoder):
@@ -28,5 +29,5 @@ class USEncoder(Encoder):
         # K-means can make other clusters of texts that were encoded in other company, as after a resume.
         vectors = np.empty((len(texts), _DIMENSION), dtype=np.float32)
         for place, text in enumerate(texts):
-            vectors[place] = self._model.encode([text])[0]
+            vectors[place] = self._model.encode([text[:_LONGEST]])[0]
         return vectors

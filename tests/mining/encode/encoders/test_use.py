@@ -85,3 +85,8 @@ def test_an_encoder_of_one_s_own_is_two_methods() -> None:
 def test_options_of_other_encoders_are_refused() -> None:
     with pytest.raises(UserError, match="does not take prompt"):
         load_encoder(EmbedConfig(prompt="query: "))
+
+
+def test_a_text_without_end_costs_what_its_beginning_costs(encoder: Encoder) -> None:
+    long, longer = encoder.encode(["tea " * 5_000, "tea " * 250_000])
+    assert (long == longer).all()
