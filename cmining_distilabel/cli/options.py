@@ -82,8 +82,10 @@ def as_command(
     options: Iterable[inspect.Parameter],
 ) -> Callable[..., None]:
     """Have Typer see a wrapper as its command, with `options` in the place of the parameters that they `made`."""
-    own = [parameter for name, parameter in inspect.signature(command).parameters.items() if name not in made]
-    wrapper.__signature__ = inspect.Signature([*own, *options])  # type: ignore[attr-defined]
+    parameters = list(inspect.signature(command).parameters.values())
+    place = next(at for at, parameter in enumerate(parameters) if parameter.name in made)
+    before, after = ([one for one in some if one.name not in made] for some in (parameters[:place], parameters[place:]))
+    wrapper.__signature__ = inspect.Signature([*before, *options, *after])  # type: ignore[attr-defined]
     wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     return wrapper
 

@@ -38,7 +38,7 @@ def wants_plot(plot: bool | None) -> bool:
 
 def new_figure(width: float, height: float) -> "Figure":
     """A figure of so many inches."""
-    from matplotlib.figure import Figure  # takes a second to import
+    from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
 

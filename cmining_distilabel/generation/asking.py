@@ -1,7 +1,6 @@
 """Requests to the models of a run: one store, one budget, a bar for each round."""
 
 from collections.abc import Callable, Sequence
-from types import TracebackType
 
 from cmining_distilabel.cost.meter import Spent
 from cmining_distilabel.generation.budget import Budget
@@ -42,9 +41,7 @@ class Asking:
     def __enter__(self) -> "Asking":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for engine in self._engines.values():
             engine.__exit__()
 

@@ -1,7 +1,5 @@
 """Gates that a written row must pass, a class a file; each gives the reason for what it rejects."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

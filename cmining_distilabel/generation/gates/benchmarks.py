@@ -1,7 +1,5 @@
 """Texts of the benchmarks that a data set must not hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Quiz questions whose right option shows without knowing it, or whose options are none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import combinations

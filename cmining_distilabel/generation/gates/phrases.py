@@ -1,7 +1,5 @@
 """Rows that speak of how they were made, or with the wrong voice."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

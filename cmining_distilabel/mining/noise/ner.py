@@ -1,6 +1,5 @@
 """The paper's entity match: an article's title is one of the entities of its first paragraph."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cmining_distilabel.errors import UserError, need_extra, one_line
 from cmining_distilabel.languages import base_language, best_match, language_tag
 from cmining_distilabel.mining.noise.base import Row
+from cmining_distilabel.mining.noise.duplicates import normalise
 from cmining_distilabel.text import lead
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class EntityFilter:
         need_extra("the entity filter (ner='spacy')", "ner", "spacy")
         self._models = {**PAPER_MODELS, **{language_tag(code): name for code, name in (models or {}).items()}}
         self._loaded: dict[str, Language] = {}
-        self._form = str.strip if match_case else _fold
+        self._form = str.strip if match_case else normalise
 
     def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "ner_no_match".
@@ -117,7 +117,3 @@ def _load(name: str, code: str) -> "Language":
         if not shared.listening_components:
             nlp.disable_pipe("tok2vec")
     return nlp
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
