@@ -7,9 +7,9 @@ the distilabel steps are views of these fields, so a default or a help text is w
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import dump_yaml
 from cmining_distilabel.knobs import ModeConfig, NameByLanguage, Names, doc_of, read_config, signature_of
 
@@ -230,6 +230,14 @@ class ExtractConfig(GeometryConfig):
     seeds_per_point: int | None = Field(
         default=None, ge=1, description="Most seeds of a point; all its members by default."
     )
+
+    @field_validator("witnesses")
+    @classmethod
+    def _check_witnesses(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in WITNESSES:
+                raise unknown("witness", name, WITNESSES)
+        return names
 
 
 # pydantic lists the fields of the last base first: this order is the method's.

@@ -4,7 +4,7 @@ import difflib
 import inspect
 import reprlib
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, ValidationError, model_validator
 
@@ -39,6 +39,10 @@ class Knobs(BaseModel):
     called: ClassVar[str] = "knob"
 
     def __init__(self, **values: Any) -> None:
+        for name, value in values.items():
+            field = type(self).model_fields.get(name)
+            if isinstance(value, bool) and field and not {bool, Any} & {field.annotation, *get_args(field.annotation)}:
+                raise UserError(f"{name}={value}: yes, no, true and false are no value of it; a word goes in quotes")
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -122,5 +126,7 @@ def _one_line(error: ValidationError, kind: type[Knobs]) -> str:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, kind.model_fields, n=1)
         return f"there is no {kind.called} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    if isinstance(first["input"], bool) and first["type"] == "string_type":  # Norway's code is no to YAML
+        return f"{name}={first['input']}: yes, no, true and false go in quotes where they are words"
     said = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
     return f"{name}={reprlib.repr(first['input'])}: {said}"

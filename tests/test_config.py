@@ -78,6 +78,9 @@ def test_a_part_has_the_values_of_the_whole(mode: str) -> None:
         ({"isolation_pool": 3}, "isolation_pool=3"),
         ({"points": "country"}, "points='country'"),
         ({"spacy_models": "en_core_web_sm"}, "write it as en=NAME,de=NAME"),
+        ({"witnesses": "names,wordz"}, "no witness 'wordz'; did you mean 'words'?"),
+        ({"tau": True}, "tau=True: yes, no, true and false are no value of it"),  # YAML's yes, which is no 1
+        ({"languages": ["sv", False]}, "languages.1=False: yes, no, true and false go in quotes"),  # Norway's code
     ],
 )
 def test_a_wrong_option_is_one_line(values: dict[str, object], says: str) -> None:

@@ -260,4 +260,6 @@ def _tell(run: "Run", out: Path, quiet: bool) -> None:
     if not quiet:
         print_run(run)
     right = sum(question.value > 0 for question in run.questions)
-    typer.echo(f"{right:,} of {len(run.questions):,} questions right; run in {out}")
+    unread = sum(run.unread.values())
+    beside = f", {unread:,} answers could not be read" if unread else ""
+    typer.echo(f"{right:,} of {len(run.questions):,} questions right{beside}; run in {out}")

@@ -14,6 +14,7 @@ import typer
 from pydantic import BaseModel
 
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
 from cmining_distilabel.knobs import default_in_words, read_config
 from cmining_distilabel.mining.result.filter import Filter
@@ -43,7 +44,10 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapper(config: Path | None, **given: Any) -> None:
         values = {name: given.pop(name) for name in MiningConfig.model_fields}
         base = read_config(config) if config else {}
-        made = MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}})
+        try:
+            made = MiningConfig(**{**base, **{name: value for name, value in values.items() if value is not None}})
+        except UserError as error:
+            raise UserError(f"config file {config}: {error}" if config else str(error)) from None
         with saying_what_is_kept("what was encoded is kept, run the same again to go on"):
             command(config=made, **given)
 

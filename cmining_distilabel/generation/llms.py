@@ -50,6 +50,8 @@ def make_llm(
         Failure: no model of the server is named.
     """
     given = dict(map(_argument, arguments))
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise UserError(f"base_url={public_name(base_url)}: an address begins with http:// or https://")
     if model is not None:
         given[_model_argument(llm, given.get("base_url", base_url))] = model
     if base_url is not None:

@@ -13,7 +13,7 @@ from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.generation.pairs import link, stored_vectors
 from cmining_distilabel.generation.seed_rows import Seed as Seed
 from cmining_distilabel.generation.seed_rows import as_seed
-from cmining_distilabel.languages import unknown_line
+from cmining_distilabel.languages import is_known
 from cmining_distilabel.mining.culture.names.peoples import homes
 from cmining_distilabel.mining.read.inputs import read_table_rows
 from cmining_distilabel.mining.result.filter import Filter, chosen
@@ -43,11 +43,10 @@ def load_seeds(source: str | Path, wanted: Filter | None = None) -> list[Seed]:
         seeds[seed["id"]] = seed
     if not seeds:
         raise UserError(f"{source} holds no seeds")
-    counts = defaultdict[str, int](int)
-    for seed in seeds.values():
-        counts[seed["language"]] += 1
-    if line := unknown_line(counts):
-        tell(line)
+    unknown = Counter(seed["language"] for seed in seeds.values() if not is_known(seed["language"]))
+    if unknown:
+        shown = ", ".join(f"'{tag}' ({count:,})" for tag, count in unknown.most_common(5))
+        tell(f"seeds are in no known language: {shown}; mend them, or name the languages to write in (language=...)")
     found = list(seeds.values())
     for seed in found:
         seed["confused"] = confused_with(seed)

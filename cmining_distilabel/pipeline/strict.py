@@ -1,6 +1,7 @@
 """What is refused before a run, locally and on Ray."""
 
 import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from distilabel.pipeline.base import BasePipeline
 from pydantic import ValidationError
 
 from cmining_distilabel.errors import UserError, one_line
+
+_MISSING = re.compile(r"Step '([^']+)' is missing required runtime parameter '([^']+)'")
 
 
 def set_parameters(pipeline: BasePipeline, parameters: dict[str, dict[str, Any]]) -> None:
@@ -40,7 +43,10 @@ def check(pipeline: BasePipeline, validate: Callable[[], None]) -> None:
     try:
         validate()
     except (ValueError, DistilabelUserError) as error:
-        raise UserError(one_line(error)) from None
+        said = one_line(error)
+        if found := _MISSING.match(said):
+            said = f"the step '{found[1]}' needs {found[2]}: give the parameter {found[1]}.{found[2]}=VALUE"
+        raise UserError(said) from None
     for name in pipeline.dag:
         followers = [pipeline.dag.get_step(other)[STEP_ATTR_NAME] for other in pipeline.dag.get_step_successors(name)]
         if pipeline.dag.get_step_replica_count(name) > 1 and any(step.is_global for step in followers):

@@ -42,6 +42,11 @@ def test_a_model_that_the_server_does_not_have_is_named(tmp_path: Path) -> None:
     assert f"the server at {server.url} answers 404, no such model or address" in lines[0]
 
 
+def test_an_address_without_its_beginning_is_a_mistake_and_no_dead_server(tmp_path: Path) -> None:
+    code, lines = generate(tmp_path, "--model", "m", "--base-url", "127.0.0.1:8000/v1")
+    assert (code, lines[0]) == (2, "cmining: --base-url 127.0.0.1:8000/v1: an address begins with http:// or https://")
+
+
 def test_no_model_is_said_with_the_address(tmp_path: Path) -> None:
     with llm_server(lambda prompt, before: Reply("")) as server:
         code, lines = generate(tmp_path, "--base-url", server.url)

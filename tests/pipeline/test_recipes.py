@@ -66,7 +66,7 @@ def test_running_a_recipe_writes_a_file_a_leaf(
 def test_a_failed_recipe_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"no such file: nowhere\.jsonl"):
         run_recipe("paper", ["sources=nowhere.jsonl"], tmp_path / "out", quiet=True)
-    with pytest.raises(UserError, match="missing required runtime parameter 'sources'"):
+    with pytest.raises(UserError, match=r"needs sources: give the parameter load_corpus\.sources=VALUE"):
         run_recipe("paper", [], tmp_path / "out", quiet=True)
     assert not list(tmp_path.iterdir())
 

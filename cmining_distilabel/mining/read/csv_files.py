@@ -19,7 +19,7 @@ def read_csv(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> Ite
     with opened(fs, path, name) as (stream, position):
         lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         first = lines.readline()
-        separator = _separator(first, wanted, "\t" if ".ts" in path.lower() or ".tab" in path.lower() else ",")
+        separator = separator_of(first, wanted, "\t" if ".ts" in path.lower() or ".tab" in path.lower() else ",")
         reader = csv.reader(
             (line.replace("\0", "") for line in chain([first], lines)), strict=True, delimiter=separator
         )
@@ -52,7 +52,7 @@ def _cells(reader: Any) -> Iterator[list[str] | Broken]:
             yield Broken("malformed", f"is no CSV ({error})")
 
 
-def _separator(header: str, wanted: Sequence[str] | None, usual: str) -> str:
+def separator_of(header: str, wanted: Sequence[str] | None, usual: str) -> str:
     """The separator that gives the most wanted columns, then the most columns; the usual one among equals."""
 
     def gives(separator: str) -> tuple[int, int, bool]:

@@ -24,7 +24,7 @@ from cmining_distilabel.mining.result.columns import DOCUMENTS
 from cmining_distilabel.mining.result.filter import Filter, filtered
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
 from cmining_distilabel.mining.result.remote import hub_repo, input_folder, is_remote, names_in, output_folder
-from cmining_distilabel.mining.result.shapes import check_clusters, check_columns, check_shape
+from cmining_distilabel.mining.result.shapes import as_columns, check_clusters, check_shape
 
 if TYPE_CHECKING:  # slow to import, or optional
     from datasets import Dataset
@@ -148,8 +148,7 @@ class MiningResult:
         model = source / MODEL if (source / MODEL).exists() else None
         for name, value in (("funnel.json", funnel), ("versions.json", versions)):
             check_shape(name, value)
-        for name, table in tables.items():
-            check_columns(name, table)
+        tables = {name: as_columns(name, table) for name, table in tables.items()}
         if clusters is not None:
             check_clusters(clusters)
         config = MiningConfig.from_yaml(source / "config.yaml")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from cmining_distilabel.mining.result.columns import DOCUMENTS, POINTS, SEEDS
 
+_TEXTS = (pa.large_string(), pa.string_view(), pa.null())
 _SCHEMAS = {"points": POINTS, "seeds": SEEDS, "documents": DOCUMENTS}
 
 
@@ -63,16 +64,24 @@ def check_shape(name: str, value: Any) -> None:
         raise ValueError(f"{name}: {f'{place}: ' if place else ''}{first['msg']}") from None
 
 
-def check_columns(name: str, table: pa.Table) -> None:
-    """Refuse a table whose columns are of other types; a column that is not there is none of another type.
+def as_columns(name: str, table: pa.Table) -> pa.Table:
+    """A table with its columns in the types that they are written in: pandas has others for texts and lists.
 
     Raises:
-        ValueError: one line that names the column.
+        ValueError: one line that names a column of another kind; one that is not there is of no other kind.
     """
     for field in _SCHEMAS[name]:
-        found = table.schema.field(field.name).type if field.name in table.schema.names else field.type
-        if found != field.type:
-            raise ValueError(f"{name}.parquet: the column {field.name} holds {found}, not {field.type}")
+        place = table.schema.get_field_index(field.name)
+        if place < 0 or table.schema.field(place).type == field.type:
+            continue
+        found = table.schema.field(place).type
+        try:
+            if pa.types.is_string(field.type) and not (found in _TEXTS or pa.types.is_dictionary(found)):
+                raise pa.ArrowInvalid
+            table = table.set_column(place, field, table.column(place).cast(field.type))
+        except pa.ArrowException:
+            raise ValueError(f"{name}.parquet: the column {field.name} holds {found}, not {field.type}") from None
+    return table
 
 
 def check_clusters(table: pa.Table) -> None:

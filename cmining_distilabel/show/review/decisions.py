@@ -58,6 +58,7 @@ def _of_page(path: Path) -> Iterator[tuple[str, str, Decision]]:
     for line, row in read_export(path, COLUMNS):
         names = ("seed_id", "verdict", "correct_culture", "correct_facet")
         said = {name: row[name].strip() if name != "seed_id" else row[name] for name in names}
+        said["verdict"] = said["verdict"].lower()
         yield f"row {line}", row["decided_at"], Decision(row["reviewer"] or path.stem, note=row.get("note", ""), **said)
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cmining_distilabel import MiningResult
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.show.page import write_report
 from tests.show.page.made import mapped_result
@@ -65,3 +66,11 @@ def test_columns_of_other_types(tmp_path: Path, name: str) -> None:
     for place, column in enumerate(whole.column_names):
         pq.write_table(whole.set_column(place, column, pa.array([{"q": 1}] * len(whole))), folder / f"{name}.parquet")
         _refused(folder, rf"{name}\.parquet: the column {column} ")
+
+
+def test_tables_that_pandas_wrote_are_read(tmp_path: Path) -> None:
+    result = mapped_result()
+    folder = result.save(tmp_path / "result")
+    fields = [pa.field(f.name, pa.large_string()) if pa.types.is_string(f.type) else f for f in result.seeds.schema]
+    pq.write_table(result.seeds.cast(pa.schema(fields)), folder / "seeds.parquet")
+    assert MiningResult.load(folder).seeds == result.seeds

@@ -128,6 +128,14 @@ def test_the_later_decision_of_a_reviewer_counts_and_others_stay(tmp_path: Path)
     assert found == {("A", "ja-1"): "reject", ("early", "-x"): "accept"}
 
 
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16")])
+def test_what_a_spreadsheet_saved_is_read(tmp_path: Path, separator: str, encoding: str) -> None:
+    text = (HEAD + row("A", "ja-1", "accept", "日本")).replace(",", separator)
+    (tmp_path / "a.csv").write_text(text, encoding=encoding)
+    (found,) = read_decisions([tmp_path / "a.csv"])
+    assert (found.reviewer, found.seed_id, found.verdict, found.correct_culture) == ("A", "ja-1", "accept", "日本")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
