@@ -26,10 +26,8 @@ _NO_ANSWER, _UNKNOWN = 3, 5
 def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
     """Items of BLEnD files; a file's columns tell whether it has multiple choice or annotations.
 
-    Args:
-        files: with the columns of the data set on the Hub. Annotations have their country in a column, or in the file's
-            name (`West_Java_data.json`).
-        skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+    Columns are those of the data set on the Hub. Annotations have their country in a column, or in the file's name
+    (`West_Java_data.json`).
 
     Raises:
         UserError: a column or an option is missing, an answer is none of the options, or an id is there twice.

@@ -18,11 +18,9 @@ _ROWS = 4  # that a question of Hard has
 
 
 def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
-    """Items of CulturalBench files; a file's columns tell whether it is Easy or Hard.
+    """Items of CulturalBench files, with the columns of the data set on the Hub, or those of its copies (`columns`).
 
-    Args:
-        files: with the columns of the data set on the Hub, or those of its copies (`columns`).
-        skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+    A file's columns tell whether it is Easy or Hard.
 
     Raises:
         UserError: a column, an option or an answer is missing, or a question stands there twice in two ways.

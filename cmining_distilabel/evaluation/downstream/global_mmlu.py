@@ -17,11 +17,7 @@ _MORE = ("country", "subject")
 
 
 def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
-    """Items of Global-MMLU files.
-
-    Args:
-        files: with the columns of the data set on the Hub.
-        skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+    """Items of Global-MMLU files, with the columns of the data set on the Hub.
 
     Raises:
         UserError: a column, an option or an answer is missing, or an id is there twice.

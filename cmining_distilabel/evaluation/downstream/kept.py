@@ -60,25 +60,23 @@ class KeptLM(LM):
 
     def generate_until(self, requests: list[Instance], disable_tqdm: bool = True) -> list[str]:
         """Answers in the order of the requests."""
-        keys = [self._key(*request.args) for request in requests]
-        left = {key: request for key, request in zip(keys, requests, strict=True) if self._store.get(key) is None}
-        self._progress(len(keys) - len(left))
-        if left:
-            answers = self._model.generate_until(list(left.values()), disable_tqdm=True)
-            for request, answer in zip(left.values(), answers, strict=True):
-                self.add_partial(_GENERATE, request.args, answer)  # what the model itself told of is there already
-        return [self._text(key) for key in keys]
+        return [self._text(key) for key in self._ask(_GENERATE, requests, self._key)]
 
     def loglikelihood(self, requests: list[Instance]) -> list[tuple[float, bool]]:
         """Log likelihood of a continuation, and whether it is the likeliest; in the order of the requests."""
-        keys = [self._likelihood_key(*request.args) for request in requests]
+        keys = self._ask(_LIKELIHOOD, requests, self._likelihood_key)
+        return [(value, greedy) for value, greedy in (json.loads(self._text(key)) for key in keys)]
+
+    def _ask(self, kind: str, requests: list[Instance], key_of: Callable[..., str]) -> list[str]:
+        """Have the model answer what has no answer yet; the keys of all answers."""
+        keys = [key_of(*request.args) for request in requests]
         left = {key: request for key, request in zip(keys, requests, strict=True) if self._store.get(key) is None}
         self._progress(len(keys) - len(left))
         if left:
-            answers = self._model.loglikelihood(list(left.values()), disable_tqdm=True)
+            answers = getattr(self._model, kind)(list(left.values()), disable_tqdm=True)
             for request, answer in zip(left.values(), answers, strict=True):
-                self.add_partial(_LIKELIHOOD, request.args, answer)
-        return [(value, greedy) for value, greedy in (json.loads(self._text(key)) for key in keys)]
+                self.add_partial(kind, request.args, answer)  # what the model itself told of is there already
+        return keys
 
     def add_partial(self, attribute: str, request: Any, answer: Any) -> None:
         """The harness's models call this with each answer as it comes."""
