@@ -38,10 +38,12 @@ def write_card(folder: Path) -> None:
     with contextlib.suppress(UserError):
         facts = read_facts(folder, check=False)
         files = {file.name: file for file in folder.iterdir() if file.is_file()}
-        write_json(folder / CROISSANT, make_croissant(facts, name, listed_files(files, facts.rows)))
+        croissant = make_croissant(facts, name, listed_files(files, facts.rows))
+        write_json(folder / CROISSANT, croissant)
+        sums = {entry["name"]: entry["sha256"] for entry in croissant["distribution"] if "sha256" in entry}
         with contextlib.suppress(UnicodeDecodeError):
             before = path.read_text(encoding="utf-8") if path.exists() else ""
-            write_text(path, make_card(facts, name, before))
+            write_text(path, make_card(facts, name, before, sums))
 
 
 def listed_files(files: Mapping[str, Path], tables: Iterable[str]) -> dict[str, Path]:

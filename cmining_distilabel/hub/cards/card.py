@@ -30,7 +30,7 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 _SOURCES_SHOWN = 30
 
 
-def make_card(facts: Facts, repo: str, existing: str = "") -> str:
+def make_card(facts: Facts, repo: str, existing: str = "", sums: Mapping[str, str] | None = None) -> str:
     """The whole README.md of a data set.
 
     Args:
@@ -38,6 +38,8 @@ def make_card(facts: Facts, repo: str, existing: str = "") -> str:
         repo: the data set's id, `org/name`.
         existing: the README.md that the repository has. Its text outside our section stays; so do front-matter fields
             that are not ours, tags, and the configs of other names.
+        sums: of a folder here, SHA-256 of its files by name. `datasets` keeps what it loaded by the name of the folder
+            alone, and would give it again of whatever is mined into a folder of that name; a version tells them apart.
 
     Raises:
         UserError: the front matter of `existing` cannot be read.
@@ -51,7 +53,7 @@ def make_card(facts: Facts, repo: str, existing: str = "") -> str:
         body = f"{body.rstrip()}\n\n{section}\n"
     else:
         body = f"\n# {_title(repo)}\n\n{section}\n"
-    matter = dump_yaml(_front_matter(facts, repo, fields), width=1000)
+    matter = dump_yaml(_front_matter(facts, repo, fields, sums or {}), width=1000)
     return f"---\n{matter}---\n{body}"
 
 
@@ -79,7 +81,7 @@ def _split(readme: str, repo: str) -> tuple[dict[str, Any], str]:
     return fields, readme[match.end() :]
 
 
-def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any]) -> dict[str, Any]:
+def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any], sums: Mapping[str, str]) -> dict[str, Any]:
     others = _other_configs(existing, facts)
     ours: dict[str, Any] = {
         "language": facts.language_codes,
@@ -96,7 +98,7 @@ def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any]) -> dict[
     ours["language_bcp47"] = facts.bcp47_codes if facts.bcp47_codes != facts.language_codes else None
     tags = [*_as_list(existing.get("tags")), *TAGS, *([_SYNTHETIC] if "instructions" in facts.rows else [])]
     ours["tags"] = list(dict.fromkeys(tags))
-    ours["configs"] = _configs(facts, existing, others)
+    ours["configs"] = _configs(facts, others, sums)
     ours["dataset_info"] = [
         info for info in _as_list(existing.get("dataset_info")) if _name(info) not in (*facts.rows, *facts.empty, None)
     ]
@@ -104,10 +106,13 @@ def _front_matter(facts: Facts, repo: str, existing: Mapping[str, Any]) -> dict[
     return {name: value for name, value in merged.items() if name not in ours or value not in (None, [])}
 
 
-def _configs(facts: Facts, existing: Mapping[str, Any], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _configs(facts: Facts, others: list[dict[str, Any]], sums: Mapping[str, str]) -> list[dict[str, Any]]:
     ours: dict[str, dict[str, Any]] = {
         name: {"config_name": name, "data_files": [{"split": "train", "path": data_file(name)}]} for name in facts.rows
     }
+    for name in facts.rows:
+        if found := sums.get(data_file(name)):
+            ours[name]["version"] = f"0.0.{int(found[:8], 16)}"
     if not any(entry.get("default") for entry in others):
         ours[_first(facts)]["default"] = True
     return [*ours.values(), *others]

@@ -98,6 +98,9 @@ def test_the_folder_is_a_data_set(result: MiningResult, tmp_path: Path) -> None:
     for name, rows in (("seeds", 4), ("points", 3), ("documents", 7)):
         found = datasets.load_dataset(str(folder), name, split="train", cache_dir=str(tmp_path / "cache"))
         assert len(found) == rows
+    result.filter(culture="JP").save(folder, overwrite=True)  # `datasets` must not give what it kept of the first
+    again = datasets.load_dataset(str(folder), "seeds", split="train", cache_dir=str(tmp_path / "cache"))
+    assert set(again["culture"]) == {"JP"}
 
 
 def test_seeds_to_write_from_are_filtered_alike(result: MiningResult, tmp_path: Path) -> None:
