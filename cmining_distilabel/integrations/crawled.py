@@ -7,6 +7,7 @@ from typing import Any
 from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
 from cmining_distilabel.mining.read.detect import detect
+from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult
 
@@ -44,5 +45,5 @@ class CrawlFilter:
 
 
 def _language(row: Mapping[str, Any]) -> str | None:
-    said = str(row.get("language") or "").strip()
-    return language_tag(said) if said else detect(str(row.get("text") or ""))
+    said = text_of(row.get("language")).strip()
+    return language_tag(said) if said else detect(text_of(row.get("text")))

@@ -23,6 +23,7 @@ from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.mining.fitted.model import FittedModel
 from cmining_distilabel.mining.noise import NoiseFilter
+from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.result.columns import CULTURES
 from cmining_distilabel.mining.result.filter import Filter, passes
 from cmining_distilabel.mining.result.point_rows import point_id
@@ -30,7 +31,7 @@ from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.text import render
 
 Row = dict[str, Any]
-_EMPTY = {"title": "", "text": "", "language": ""}
+_READ = ("title", "text", "language")
 _LEAST = 0.005  # share under which a culture is not listed
 COLUMNS = {
     "facet": pa.string(),
@@ -119,7 +120,7 @@ class CultureFilter:
         Raises:
             UserError: a language that the encoder does not know.
         """
-        rows = [{**_EMPTY, **{name: row[name] for name in _EMPTY if row.get(name)}} for row in documents]
+        rows = [{name: text_of(row.get(name)) for name in _READ} for row in documents]  # pandas has NaN for nothing
         reasons = self._noise.reasons(rows)
         kept = [place for place, reason in enumerate(reasons) if reason is None]
         found: list[Row] = [{**dict.fromkeys(COLUMNS), "keep": False, "reason": reason} for reason in reasons]

@@ -5,6 +5,7 @@ from distilabel.steps import Step, StepInput
 from distilabel.typing import StepOutput
 from pydantic import Field, PrivateAttr
 
+from cmining_distilabel.knobs import Names
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult
@@ -63,8 +64,9 @@ class CultureAnnotateStep(Step):
     """
 
     like: RuntimeParameter[str] = Field(description="The result to score by.")
-    culture: RuntimeParameter[list[str]] = Field(default=[], description="Cultures that are kept.")
-    facet: RuntimeParameter[list[str]] = Field(default=[], description="Facets that are kept.")
+    # No lists: distilabel 1.5.3 looks at the first value of one, which an empty one has not.
+    culture: RuntimeParameter[Names] = Field(default=(), description="Cultures that are kept.")
+    facet: RuntimeParameter[Names] = Field(default=(), description="Facets that are kept.")
     min_share: RuntimeParameter[float] | None = Field(default=None, description="Least share of the culture.")
     store: RuntimeParameter[str] | None = Field(default=None, description="Folder of the vectors.")
 
@@ -81,7 +83,7 @@ class CultureAnnotateStep(Step):
     def load(self) -> None:
         """Read the result and make its encoder."""
         super().load()
-        wanted = Filter(culture=tuple(self.culture), facet=tuple(self.facet), min_share=self.min_share)
+        wanted = Filter(culture=self.culture, facet=self.facet, min_share=self.min_share)
         result = MiningResult.load(self.like)
         config = result.config.model_copy(update={"store": self.store} if self.store else {})
         self._filter = CultureFilter(result, wanted, config=config)

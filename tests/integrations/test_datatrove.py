@@ -55,11 +55,12 @@ def test_a_language_is_detected_or_a_reason(result: Path, session_store: str) ->
             {"text": FLOAT, "language": "eng_Latn"},
             {"text": "Wakati wa sherehe watu hubeba sanamu hadi mtoni na watoto huimba.", "language": "swh"},
             {"text": "123 456", "language": None},
+            {"text": SHRINE["text"] + "。", "title": float("nan"), "language": float("nan")},  # as pandas has nothing
         ]
     )
-    assert [row["culture"] for row in scored] == ["JP", "JP", None, None]
-    assert [row["reason"] for row in scored[2:]] == ["unknown_language", "undetected_language"]
-    assert not any(row["keep"] for row in scored[2:])
+    assert [row["culture"] for row in scored] == ["JP", "JP", None, None, "JP"]
+    assert [row["reason"] for row in scored[2:4]] == ["unknown_language", "undetected_language"]
+    assert not any(row["keep"] for row in scored[2:4])
 
 
 @pytest.mark.full

@@ -163,3 +163,8 @@ def test_the_step_says_the_same(folder: Path) -> None:
     assert [row["reason"] for row in answers] == [None, "not_kept", "empty_text"]
     assert answers[0]["culture"] == "JP"
     assert np.isfinite(answers[0]["similarity"])
+
+
+def test_a_pipeline_takes_the_step_without_wishes() -> None:
+    step: Any = CultureAnnotateStep(name="annotate", like="result")
+    assert step.dump()["culture"] == []  # as `Pipeline.run` does first, where distilabel fails at an empty list
