@@ -6,8 +6,6 @@
 onnxruntime-extensions. Set OMP_NUM_THREADS=1. Prints a line a way.
 """
 
-from __future__ import annotations
-
 import argparse
 import time
 from collections.abc import Callable

@@ -6,8 +6,6 @@ FOLDER is one that `scale.py` has tiled. The plain way is KMeans(n_init=10) and 
 initialisation and a tenth of the queries are run, and counted ten times. One thread; prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import time
@@ -21,7 +19,7 @@ from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from cmining_distilabel.mining.arrays.kmeans import kmeans
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.shards import read_shard
 from cmining_distilabel.mining.score.dispersion import local_dispersion
 from cmining_distilabel.mining.score.score import members

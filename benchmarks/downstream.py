@@ -6,8 +6,6 @@ The same made-up questions are answered by a local model through `lm_eval.simple
 in turn, loading excluded; the median of three processor times is compared. Prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import json

@@ -6,8 +6,6 @@ Every run starts the processes anew and writes a store of its own; the second ru
 Prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import tempfile

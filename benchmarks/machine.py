@@ -1,7 +1,5 @@
 """What a figure depends on beside the code."""
 
-from __future__ import annotations
-
 import os
 import platform
 import resource

@@ -5,8 +5,6 @@
 Both modes run once to fill the store, then in turn, in one thread; medians of CPU seconds are compared. Prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import statistics

@@ -5,8 +5,6 @@
 Tiles the corpus (tiled.py), then mines each size in a process of its own. Prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import subprocess

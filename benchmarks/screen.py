@@ -9,8 +9,6 @@ another seed, which says how much points move by chance, and with one. CPU is co
 what a text takes, measured on 1,000 of them, so that the store may be full. Prints JSON.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

@@ -9,8 +9,6 @@ and the pipelines run as a user runs them, by `cmining_distilabel.pipeline.run`;
 `Pipeline.run`. Memory is that of all processes together, at its highest. Prints JSON.
 """
 
-# No `from __future__ import annotations`: distilabel reads annotations at run time.
-
 import argparse
 import json
 import os

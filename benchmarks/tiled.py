@@ -1,7 +1,5 @@
 """A corpus of any size from a small one: each document joins halves of two, its vector lies by the first one's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import CorpusConfig, EmbedConfig
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 from cmining_distilabel.mining.encode.store import VectorStore, text_keys

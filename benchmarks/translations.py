@@ -9,8 +9,6 @@ one of small words of the other language, and names nothing. Prints JSON: how ma
 are seeds, in points of which kind.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import random
@@ -27,7 +25,7 @@ from threadpoolctl import threadpool_limits
 
 from cmining_distilabel import MiningConfig, MiningResult, mine
 from cmining_distilabel.config import CorpusConfig, EmbedConfig
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
 from cmining_distilabel.mining.encode.store import VectorStore, text_keys

@@ -8,8 +8,6 @@ The names below are imported when they are first used: `import cmining_distilabe
 encoder.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

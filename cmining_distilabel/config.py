@@ -4,8 +4,6 @@
 the distilabel steps are views of these fields, so a default or a help text is written here and nowhere else.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, Literal
 
@@ -290,7 +288,7 @@ class MiningConfig(ExtractConfig, ScoreConfig, EmbedConfig, ScreenConfig, NoiseC
             raise UserError("vector_column holds vectors of documents, and unit='paragraph' mines their paragraphs")
 
     @classmethod
-    def from_yaml(cls, path: str | Path) -> MiningConfig:
+    def from_yaml(cls, path: str | Path) -> "MiningConfig":
         """Read a config file: a YAML mapping of field names to values."""
         return cls(**read_config(path))
 

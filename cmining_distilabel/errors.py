@@ -1,8 +1,7 @@
 """The two exceptions that the command line shows as one line: what the user can mend, and what failed."""
 
-from __future__ import annotations
-
 import difflib
+import importlib.util
 import sys
 from collections.abc import Callable, Iterable
 
@@ -25,14 +24,19 @@ class Failure(RuntimeError):
     """
 
 
-def missing_extra(feature: str, extra: str) -> UserError:
-    """The error for an optional dependency that is not installed.
+def need_extra(feature: str, extra: str, *modules: str) -> None:
+    """Refuse to go on without an optional dependency.
 
     Args:
         feature: what the user asked for, e.g. ``"the encoder 'org/name'"``.
         extra: the extra of this package that brings it, e.g. ``"ner"``.
+        modules: what it brings.
+
+    Raises:
+        UserError: a module is not installed.
     """
-    return UserError(f"{feature} needs the extra '{extra}': pip install 'cmining-distilabel[{extra}]'")
+    if any(importlib.util.find_spec(module) is None for module in modules):
+        raise UserError(f"{feature} needs the extra '{extra}': pip install 'cmining-distilabel[{extra}]'")
 
 
 def unknown(what: str, value: str, known: Iterable[str], *, among: str = "") -> UserError:
@@ -58,6 +62,11 @@ def unknown(what: str, value: str, known: Iterable[str], *, among: str = "") -> 
 def first_line(error: BaseException) -> str:
     """What an error of somebody else's code says, in one line; its name where it says nothing."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def one_line(error: BaseException) -> str:
+    """All of what an error says, in one line; its name where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def tell(line: str) -> None:

@@ -1,7 +1,5 @@
 """Values that a user sets: how they are written, and what is said of one that cannot be."""
 
-from __future__ import annotations
-
 import difflib
 import inspect
 import reprlib

@@ -3,8 +3,6 @@
 The data is CLDR's, by Babel; only what CLDR lacks, or what Wikipedia and the models here call otherwise, is listed.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """What the modes stand for: the values of the knobs in which they differ."""
 
-from __future__ import annotations
-
 from typing import Any
 
 # Where the authors' scripts differ from their paper, and what both other modes do

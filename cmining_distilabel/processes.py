@@ -4,8 +4,6 @@ Plain subprocesses that talk over pipes, not `multiprocessing`: nothing is forke
 nothing is pickled, and a user's script needs no `if __name__ == "__main__"`.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

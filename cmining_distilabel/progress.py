@@ -1,7 +1,5 @@
 """Progress bars with an ETA, on terminals and in notebooks; silent when asked to be, and where nobody looks on."""
 
-from __future__ import annotations
-
 import builtins
 import sys
 import warnings

@@ -1,7 +1,5 @@
 """What must not be shown: keys, passwords, and the variables of a program that failed."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re

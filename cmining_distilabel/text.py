@@ -1,7 +1,5 @@
 """A document's parts, for Semantic Entropy: its paragraphs, or its sentences where it has one paragraph."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 
@@ -92,6 +90,6 @@ def visible(text: object, longest: int = 10_000) -> str:
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
-def wrapped(name: str, words: str, width: int = 80) -> str:
-    """A name and its words, in lines of at most `width` columns, the later ones indented."""
-    return "\n".join(textwrap.wrap(name + words, width, subsequent_indent="      ", break_on_hyphens=False))
+def wrapped(name: str, words: str) -> str:
+    """A name and its words, in lines of at most 80 columns, the later ones indented."""
+    return "\n".join(textwrap.wrap(name + words, 80, subsequent_indent="      ", break_on_hyphens=False))

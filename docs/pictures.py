@@ -5,8 +5,6 @@
 It needs Playwright (`--group browser`) and Debian's chromium.
 """
 
-from __future__ import annotations
-
 import io
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Hooks of mkdocs: README is the first page, and what is no page is named, not linked."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

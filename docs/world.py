@@ -5,8 +5,6 @@ Written is a path of SVG for each country of ISO 3166-1, in the Equal Earth proj
 wide.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 import math

@@ -10,8 +10,6 @@ Before anything is downloaded it is checked that the machine can do it. Rows tha
 counted in train.json beside the settings; cost.json has seconds and tokens.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

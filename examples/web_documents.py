@@ -9,8 +9,6 @@ Nothing is fetched here. A page's licence is not known: what it links to as one 
 check.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections import Counter

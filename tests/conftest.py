@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 
 # Before faiss and numpy are imported: on few cores that several tests share, threads that wait for one another cost

@@ -3,12 +3,19 @@
 Deterministic, and written for these tests; nothing in it is a fact.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
 LANGUAGES = ("en", "es", "fr")
+SMALL = {
+    "thematic_clusters": 4,
+    "num_neighbors": 3,
+    "dispersion_quantile": 0.9,
+    "entropy_top": 0.6,
+    "num_clusters": 12,
+    "tau": 3,
+}
+"""Knobs of paper mode that suit it."""
 ISLANDS = {"en": ("cricket", "tea"), "es": ("flamenco", "paella"), "fr": ("fromage", "boules")}
 
 # topic: (things, places, sentences)

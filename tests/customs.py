@@ -1,7 +1,5 @@
 """Sixteen sights of a Japanese shrine festival, each told in four languages; written for these tests."""
 
-from __future__ import annotations
-
 _TITLES = {
     "ja": "神輿|山車|祭囃子|提灯|盆踊り|獅子舞|法被|夜店|神楽|宵宮|精霊流し|御神酒|しめ縄|流鏑馬|豊年祭|稚児行列",
     "en": "Portable shrine|Festival float|Festival music|Lanterns|Bon dance|Lion dance|Happi coat|Night stalls|"

@@ -1,7 +1,5 @@
 """Rows of a small corpus, and how the tests write and read them."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

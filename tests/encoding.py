@@ -1,7 +1,5 @@
 """The real encoder for tests of the engine, and one store of vectors for all of a session."""
 
-from __future__ import annotations
-
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 
 LANGUAGES = ("en", "es", "fr", "ja")

@@ -1,6 +1,5 @@
 """Steps that go wrong, each in one way."""
 
-# No `from __future__ import annotations` here: distilabel reads `StepInput` from the signature.
 import os
 import signal
 import time

@@ -4,8 +4,6 @@ A script runs as in a new interpreter as far as it goes: environment, folder, st
 read the environment when they are imported, which the parent has not imported where that matters.
 """
 
-from __future__ import annotations
-
 import atexit
 import json
 import os

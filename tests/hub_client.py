@@ -1,7 +1,5 @@
 """Push to and load from the Hub on loopback, each in a process of its own, as a user does."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What a test makes go wrong on the Hub on loopback."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The repositories of the Hub on loopback: a folder each, changed by whole commits."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

@@ -6,8 +6,6 @@
 request needs one of `HubServer.tokens`; `HubServer.faults` makes requests fail.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -72,7 +70,7 @@ class HubServer:
             striking = [fault for fault in self.faults if fault.strikes(method, path)]
         return striking[0] if striking else None
 
-    def __enter__(self) -> HubServer:
+    def __enter__(self) -> "HubServer":
         Thread(target=self._http.serve_forever, daemon=True).start()
         return self
 

@@ -1,7 +1,5 @@
 """A server with the API of OpenAI on loopback, whose answers a test scripts."""
 
-from __future__ import annotations
-
 import json
 import socket
 import threading

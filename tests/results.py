@@ -1,7 +1,5 @@
 """Small results made by hand, for tests of what is done with a result: nothing is encoded, nothing clustered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

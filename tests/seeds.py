@@ -1,7 +1,5 @@
 """Seeds made for tests, and the answers that a good model gives to prompts made from them."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Language tags: whatever a corpus calls a language, one tag; what no rule knows is said."""
 
-from __future__ import annotations
-
 import pytest
 
 from cmining_distilabel.languages import (

@@ -1,7 +1,5 @@
 """The notebook in examples/ runs on a result."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """No secret comes out again, however it was given and whatever goes wrong."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A language model of some ten thousand weights, made on the spot: real in all but size."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 # What a model of chats has: whose turn it is, and which tokens are the assistant's, for `assistant_only_loss`.

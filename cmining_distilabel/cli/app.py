@@ -1,12 +1,16 @@
-"""The application's class: help that is read in 80 columns, by groups, and in a pipe."""
-
-from __future__ import annotations
+"""The application's class: help that is read in 80 columns, by groups, and in a pipe; and what many commands take."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+Inputs = Annotated[
+    list[str], typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language.")
+]
+Result = Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
 
 _OWN = "Options"  # of a command, before the groups
 _WIDEST = 34  # columns of names, beside their help

@@ -1,23 +1,18 @@
 """`cmining arms`: data for a fair comparison of ways to find seeds."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cmining_distilabel.cli.app import App
+from cmining_distilabel.cli.app import App, Inputs, Quiet
 from cmining_distilabel.config import MiningConfig
 
 arms_app = App(help="Training data that differ only in how their seeds were found.")
 
 
 def arm_seeds(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language."),
-    ],
+    inputs: Inputs,
     *,
     out: Annotated[Path, typer.Option(help="Folder for a folder of seeds an arm.")],
     arm: Annotated[
@@ -49,7 +44,7 @@ def arm_seeds(
         typer.Option(min=1, help="Seeds, and as many documents not about culture, for no arm but for held-out/."),
     ] = None,
     size: Annotated[int | None, typer.Option(min=1, help="Seeds an arm. [default: of the smallest]")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+    quiet: Quiet = False,
     config: MiningConfig,
 ) -> None:
     """Seeds of each arm from INPUTS: random, monolingual (stage 1 only), paper, calibrated, their likes, your own."""
@@ -98,7 +93,7 @@ def arm_match(
     texts: Annotated[
         bool, typer.Option("--texts", help="Each seed's own text as the answer to its title: no model has written.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Cut the instruction data of ARMS to the same number of tokens, without what repeats a benchmark."""
     from cmining_distilabel.training.match import match_arms

@@ -1,7 +1,5 @@
 """`cmining compare`: two runs, or two arms of several draws."""
 
-from __future__ import annotations
-
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -38,7 +36,7 @@ def compare(
     from cmining_distilabel.evaluation.downstream.compare import compare as run
     from cmining_distilabel.evaluation.downstream.compare import save_comparison
     from cmining_distilabel.evaluation.downstream.show import print_comparison
-    from cmining_distilabel.evaluation.output import wants_plot
+    from cmining_distilabel.evaluation.plots import wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
 
     plot = wants_plot(plot) if out else False

@@ -1,13 +1,16 @@
 """`cmining evaluate culturalbench`, `blend`, `global-mmlu`, `perplexity` and TASK."""
 
-from __future__ import annotations
-
+import inspect
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cmining_distilabel.cli.app import Quiet
 from cmining_distilabel.cli.evaluate import evaluate_app
+from cmining_distilabel.cli.options import as_command, saying_what_is_kept
 
 if TYPE_CHECKING:
     from cmining_distilabel.evaluation.downstream.run import Run
@@ -15,33 +18,6 @@ if TYPE_CHECKING:
 _MODEL, _DATA = "Model", "Data"
 
 _Out = Annotated[Path, typer.Option(help="Folder for prompts, answers and scores.")]
-_Model = Annotated[
-    str | None,
-    typer.Option("--model", "-m", help="Folder or Hub id; with --base-url the server's name.", rich_help_panel=_MODEL),
-]
-_Adapter = Annotated[
-    str | None, typer.Option(help="LoRA adapter of the model: folder or Hub id.", rich_help_panel=_MODEL)
-]
-_BaseUrl = Annotated[str | None, typer.Option(help="Server with the API of OpenAI, up to /v1.", rich_help_panel=_MODEL)]
-_Chat = Annotated[
-    bool | None,
-    typer.Option("--chat/--no-chat", help="Use the chat template; by default if there is one.", rich_help_panel=_MODEL),
-]
-_Device = Annotated[
-    str | None, typer.Option(help="Of torch; by default a GPU where there is one.", rich_help_panel=_MODEL)
-]
-_Dtype = Annotated[str, typer.Option(help="Of torch.", rich_help_panel=_MODEL)]
-_BatchSize = Annotated[int, typer.Option(min=1, help="Prompts at a time, of a local model.", rich_help_panel=_MODEL)]
-_Concurrency = Annotated[int, typer.Option(min=1, help="Requests at a time, to a server.", rich_help_panel=_MODEL)]
-_Thinking = Annotated[
-    bool | None,
-    typer.Option(
-        "--thinking/--no-thinking",
-        help="Ask for thoughts before the answer, or for none. [default: as the template has it]",
-        rich_help_panel=_MODEL,
-    ),
-]
-_Longest = Annotated[int | None, typer.Option(min=1, help="Longest answer. [default: 64]", rich_help_panel=_MODEL)]
 _Answers = Annotated[
     Path | None,
     typer.Option(help="Score these answers (columns id, answer), and ask no model.", rich_help_panel=_MODEL),
@@ -69,10 +45,65 @@ _Rotate = Annotated[
 _Resamples = Annotated[int, typer.Option(min=0, help="Bootstrap resamples of the intervals; 0: none.")]
 _Seed = Annotated[int, typer.Option(min=0, help="Seed of the resamples and of --limit.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run that is in --out.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no tables.")]
 
 
 _KEPT = "the answers that came are kept, run the same again to go on"
+_NAME = typer.Option(
+    "--model", "-m", help="Folder or Hub id; with --base-url the server's name.", rich_help_panel=_MODEL
+)
+
+
+def _settings(
+    *,
+    adapter: Annotated[
+        str | None, typer.Option(help="LoRA adapter of the model: folder or Hub id.", rich_help_panel=_MODEL)
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Server with the API of OpenAI, up to /v1.", rich_help_panel=_MODEL)
+    ] = None,
+    chat: Annotated[
+        bool | None,
+        typer.Option(
+            "--chat/--no-chat", help="Use the chat template; by default if there is one.", rich_help_panel=_MODEL
+        ),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="Of torch; by default a GPU where there is one.", rich_help_panel=_MODEL)
+    ] = None,
+    dtype: Annotated[str, typer.Option(help="Of torch.", rich_help_panel=_MODEL)] = "auto",
+    batch_size: Annotated[
+        int, typer.Option(min=1, help="Prompts at a time, of a local model.", rich_help_panel=_MODEL)
+    ] = 8,
+    concurrency: Annotated[
+        int, typer.Option(min=1, help="Requests at a time, to a server.", rich_help_panel=_MODEL)
+    ] = 8,
+    max_new_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Longest answer. [default: 64; of a task its own]", rich_help_panel=_MODEL)
+    ] = None,
+    thinking: Annotated[
+        bool | None,
+        typer.Option(
+            "--thinking/--no-thinking",
+            help="Ask for thoughts before the answer, or for none. [default: as the template has it]",
+            rich_help_panel=_MODEL,
+        ),
+    ] = None,
+) -> None:
+    """Options of every command that asks a model: the settings of `ModelSpec`, beside its name."""
+
+
+_SETTINGS = inspect.signature(_settings).parameters
+
+
+def _with_settings(command: Callable[..., None], names: Iterable[str] = tuple(_SETTINGS)) -> Callable[..., None]:
+    """Give a command the options of a model, and pass it their values as `settings`."""
+    options = [_SETTINGS[name] for name in names]
+
+    def wrapper(**given: Any) -> None:
+        settings = {option.name: given.pop(option.name) for option in options}
+        command(settings=settings, **given)
+
+    return as_command(wrapper, command, ("settings",), options)
 
 
 def _benchmark(name: str, summary: str) -> None:
@@ -81,16 +112,8 @@ def _benchmark(name: str, summary: str) -> None:
     def command(
         *,
         out: _Out,
-        model: _Model = None,
-        adapter: _Adapter = None,
-        base_url: _BaseUrl = None,
-        chat: _Chat = None,
-        device: _Device = None,
-        dtype: _Dtype = "auto",
-        batch_size: _BatchSize = 8,
-        concurrency: _Concurrency = 8,
-        max_new_tokens: _Longest = None,
-        thinking: _Thinking = None,
+        model: Annotated[str | None, _NAME] = None,
+        settings: dict[str, Any],
         answers: _Answers = None,
         data: _Data = None,
         part: _Part = None,
@@ -102,19 +125,15 @@ def _benchmark(name: str, summary: str) -> None:
         resamples: _Resamples = 1000,
         seed: _Seed = 0,
         overwrite: _Overwrite = False,
-        quiet: _Quiet = False,
+        quiet: Quiet = False,
     ) -> None:
-        from cmining_distilabel.cli.options import saying_what_is_kept
         from cmining_distilabel.evaluation.downstream.benchmarks import load_items
         from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model
         from cmining_distilabel.evaluation.downstream.run import evaluate_model
         from cmining_distilabel.evaluation.statistics import Resampling
 
-        spec = None
-        if model is not None:
-            spec = ModelSpec(
-                model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens, thinking
-            )
+        spec = None if model is None else ModelSpec(model, **settings)
+        if spec is not None:
             check_model(spec)
         loaded = load_items(
             name,
@@ -142,7 +161,7 @@ def _benchmark(name: str, summary: str) -> None:
         _tell(run, out, quiet)
 
     command.__doc__ = summary
-    evaluate_app.command(name)(command)
+    evaluate_app.command(name)(_with_settings(command))
 
 
 _benchmark("culturalbench", "CulturalBench: easy (one of four options) and hard (all true/false rows of a question).")
@@ -151,6 +170,7 @@ _benchmark("global-mmlu", "Global-MMLU: culturally-sensitive and culturally-agno
 
 
 @evaluate_app.command("perplexity")
+@partial(_with_settings, names=("adapter", "chat", "device", "dtype", "batch_size"))
 def evaluate_texts(
     *,
     out: _Out,
@@ -163,13 +183,9 @@ def evaluate_texts(
             rich_help_panel=_DATA,
         ),
     ],
-    adapter: _Adapter = None,
-    chat: _Chat = None,
-    device: _Device = None,
-    dtype: _Dtype = "auto",
-    batch_size: _BatchSize = 8,
+    settings: dict[str, Any],
     overwrite: _Overwrite = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
 ) -> None:
     """How well a local model foretells texts, and answers: moves in models too small for multiple choice."""
     from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model
@@ -177,7 +193,7 @@ def evaluate_texts(
     from cmining_distilabel.evaluation.statistics import Estimate
     from cmining_distilabel.evaluation.tables import print_table, shown
 
-    spec = ModelSpec(model, adapter, chat=chat, device=device, dtype=dtype, batch_size=batch_size)
+    spec = ModelSpec(model, **settings)
     check_model(spec)
     rows = score_rows(evaluate_perplexity(read_texts(data), out, spec, overwrite=overwrite, quiet=quiet))
     if not quiet:
@@ -195,27 +211,13 @@ def evaluate_texts(
 
 
 @evaluate_app.command("task")
+@_with_settings
 def evaluate_task(
     tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Tasks or groups of lm-evaluation-harness.")],
     *,
     out: _Out,
-    model: Annotated[
-        str,
-        typer.Option(
-            "--model", "-m", help="Folder or Hub id; with --base-url the server's name.", rich_help_panel=_MODEL
-        ),
-    ],
-    adapter: _Adapter = None,
-    base_url: _BaseUrl = None,
-    chat: _Chat = None,
-    device: _Device = None,
-    dtype: _Dtype = "auto",
-    batch_size: _BatchSize = 8,
-    concurrency: _Concurrency = 8,
-    max_new_tokens: Annotated[
-        int | None, typer.Option(min=1, help="Longest answer; by default the task's.", rich_help_panel=_MODEL)
-    ] = None,
-    thinking: _Thinking = None,
+    model: Annotated[str, _NAME],
+    settings: dict[str, Any],
     include_path: Annotated[
         str | None, typer.Option(help="Folder of YAML files of more tasks.", rich_help_panel=_DATA)
     ] = None,
@@ -237,15 +239,14 @@ def evaluate_task(
     resamples: _Resamples = 1000,
     seed: _Seed = 0,
     overwrite: _Overwrite = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
 ) -> None:
     """Any TASK of lm-evaluation-harness (INCLUDE, ArabicMMLU, CLIcK ...); the word `task` may be left out."""
-    from cmining_distilabel.cli.options import saying_what_is_kept
     from cmining_distilabel.evaluation.downstream.any_task import TaskOptions, evaluate_tasks
     from cmining_distilabel.evaluation.downstream.model import ModelSpec
     from cmining_distilabel.evaluation.statistics import Resampling
 
-    spec = ModelSpec(model, adapter, base_url, chat, device, dtype, batch_size, concurrency, max_new_tokens, thinking)
+    spec = ModelSpec(model, **settings)
     options = TaskOptions(include_path, fewshot, country or (), limit, metric, filter, seed)
     resampling = Resampling(resamples=resamples, seed=seed)
     with saying_what_is_kept(_KEPT):
@@ -253,7 +254,7 @@ def evaluate_task(
     _tell(run, out, quiet)
 
 
-def _tell(run: Run, out: Path, quiet: bool) -> None:
+def _tell(run: "Run", out: Path, quiet: bool) -> None:
     from cmining_distilabel.evaluation.downstream.show import print_run
 
     if not quiet:

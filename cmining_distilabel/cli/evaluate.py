@@ -1,14 +1,12 @@
 """`cmining evaluate`, `cmining ablate` and `cmining sweep`: results against labels."""
 
-from __future__ import annotations
-
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cmining_distilabel.cli.app import App, Group
+from cmining_distilabel.cli.app import App, Group, Inputs, Quiet
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 
@@ -27,13 +25,8 @@ evaluate_app = App(
     help="Measure a result, or a language model: NAME may be any task of lm-evaluation-harness, too.",
 )
 
-_Inputs = Annotated[
-    list[str],
-    typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language."),
-]
 _Out = Annotated[Path, typer.Option(help="Folder for the tables.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the tables that are in --out.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
 _LabelFile = Annotated[str, typer.Option("--labels", help="File of labelled ids: JSONL, CSV or Parquet.")]
 _LabelId = Annotated[str, typer.Option(help="Column of the ids in --labels.")]
 _LabelColumn = Annotated[str, typer.Option(help="Column of the labels in --labels.")]
@@ -75,12 +68,13 @@ def evaluate_mined(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the resamples.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder for the files. [default: evaluation in the result]")] = None,
     plot: _Plot = None,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
 ) -> None:
     """Precision, recall and ranking quality of a mined FOLDER by labelled ids, or by ratings of its report."""
     from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE
     from cmining_distilabel.evaluation.mining import evaluate_mining
-    from cmining_distilabel.evaluation.output import save_evaluation, wants_plot
+    from cmining_distilabel.evaluation.output import save_evaluation
+    from cmining_distilabel.evaluation.plots import wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_evaluation
     from cmining_distilabel.show.review.labels import is_export, rating_labels
@@ -103,7 +97,7 @@ def evaluate_mined(
 
 
 def ablate(
-    inputs: _Inputs,
+    inputs: Inputs,
     *,
     out: _Out,
     labels: _LabelFile,
@@ -116,7 +110,7 @@ def ablate(
         bool, typer.Option(help="Leave out one witness of a document's culture at a time, rather than add parts.")
     ] = False,
     overwrite: _Overwrite = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
     config: MiningConfig,
 ) -> None:
     """Mine INPUTS with one part of the method more at a time, from the paper's to all, and measure each by labels."""
@@ -147,7 +141,7 @@ def ablate(
 
 
 def sweep(
-    inputs: _Inputs,
+    inputs: Inputs,
     *,
     out: _Out,
     thetas: Annotated[str, typer.Option(help="Values of --theta, comma-separated.")] = "",
@@ -162,13 +156,13 @@ def sweep(
     resamples: _Resamples = 1000,
     plot: _Plot = None,
     overwrite: _Overwrite = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
     config: MiningConfig,
 ) -> None:
     """Mine INPUTS with other values of one knob at a time, and say what changes: points, seeds, quality by labels."""
     from cmining_distilabel.evaluation import labels as label_files
     from cmining_distilabel.evaluation import sweep as sweeps
-    from cmining_distilabel.evaluation.output import wants_plot
+    from cmining_distilabel.evaluation.plots import wants_plot
     from cmining_distilabel.evaluation.statistics import Resampling
     from cmining_distilabel.evaluation.tables import print_table
     from cmining_distilabel.files import make_folder

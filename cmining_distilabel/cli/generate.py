@@ -1,8 +1,5 @@
 """`cmining generate`."""
 
-from __future__ import annotations
-
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -10,7 +7,8 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from pydantic import BaseModel
 
-from cmining_distilabel.cli.options import options_of, saying_what_is_kept, values_of, with_filter_options
+from cmining_distilabel.cli.app import Quiet
+from cmining_distilabel.cli.options import as_command, options_of, saying_what_is_kept, values_of, with_filter_options
 from cmining_distilabel.errors import Failure
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, JudgeModel, Limits, ReviserModel
 from cmining_distilabel.mining.result.filter import Filter
@@ -27,7 +25,7 @@ class _Named(NamedTuple):
     base_url: str | None
     llm_args: Sequence[str]
 
-    def beside(self, writer: _Named) -> _Named:
+    def beside(self, writer: "_Named") -> "_Named":
         """With what was not given as the writer has it: its class, and, of that class, its server and name."""
         if self.llm not in (None, writer.llm):
             return self
@@ -54,13 +52,9 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
         with saying_what_is_kept("nothing was asked"):
             command(config=config, limits=Limits(**limits), roles=roles, **given)
 
-    signature = inspect.signature(command, eval_str=True)
-    own = [parameter for name, parameter in signature.parameters.items() if name not in ("config", "limits", "roles")]
     models: tuple[type[BaseModel], ...] = (GenerateConfig, *_ROLES.values(), Limits, GateConfig)
-    views = [view for model in models for view in options_of(model)]
-    wrapper.__signature__ = inspect.Signature([*own, *views])  # type: ignore[attr-defined]
-    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
-    return wrapper
+    options = [option for model in models for option in options_of(model)]
+    return as_command(wrapper, command, ("config", "limits", "roles"), options)
 
 
 @with_filter_options
@@ -90,7 +84,7 @@ def generate(
     preview: Annotated[
         int | None, typer.Option(min=0, help="Print so many prompts and the cost; call nothing.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    quiet: Quiet = False,
     wanted: Filter,
     config: GenerateConfig,
     limits: Limits,

@@ -1,7 +1,5 @@
 """The command line: thin commands over the functions of the package."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal
@@ -14,7 +12,7 @@ import typer
 
 from cmining_distilabel import __version__
 from cmining_distilabel.cli import downstream as downstream  # its commands are beneath `evaluate`
-from cmining_distilabel.cli.app import App
+from cmining_distilabel.cli.app import App, Inputs, Quiet, Result
 from cmining_distilabel.cli.arms import arm_seeds, arms_app
 from cmining_distilabel.cli.compare import compare
 from cmining_distilabel.cli.cost import cost
@@ -42,24 +40,19 @@ app = App(
 )
 _MINE, _SEE, _USE, _MEASURE = "Mine", "See and review", "Use", "Measure"
 
-_Inputs = Annotated[
-    list[str],
-    typer.Argument(help="JSONL, Parquet, CSV, folders, Hub data set ids; LANG=INPUT sets a language."),
-]
 _Out = Annotated[str, typer.Option(help="Folder for the result, local or any fsspec URL.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the result that is in --out.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")]
 _Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html into the result.")]
 
 
 @app.command(rich_help_panel=_MINE)
 @with_config_options
 def mine(
-    inputs: _Inputs,
+    inputs: Inputs,
     *,
     out: Annotated[str | None, typer.Option(help="Folder for the result, local or any fsspec URL.")] = None,
     overwrite: _Overwrite = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
     report: _Report = True,
     update: Annotated[
         bool, typer.Option("--update", help="Do nothing if --out is what this run would give; else replace it.")
@@ -94,7 +87,7 @@ def demo(
     *,
     out: _Out = "demo",
     overwrite: _Overwrite = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
     per_language: Annotated[int, typer.Option(min=1, help="Documents a language.")] = 3000,
     report: _Report = True,
     config: MiningConfig,
@@ -112,7 +105,7 @@ def demo(
 @app.command(rich_help_panel=_SEE)
 @with_filter_options
 def show(
-    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
+    folder: Result,
     point_id: Annotated[str | None, typer.Argument(help="A Culture Point, to see all of it.")] = None,
     *,
     top: Annotated[int, typer.Option(min=0, help="Points a culture (in paper mode a group); 0 shows all.")] = 5,
@@ -125,7 +118,7 @@ def show(
 
     result = load_current(folder).filter(wanted)
     if point_id is not None:
-        from cmining_distilabel.show.terminal_point import print_point
+        from cmining_distilabel.show.terminal import print_point
 
         print_point(result, point_id)
         return

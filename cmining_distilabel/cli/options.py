@@ -1,13 +1,11 @@
 """Options of the command line that are the fields of config classes: names, defaults and help stand there alone."""
 
-from __future__ import annotations
-
 import inspect
 import operator
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,17 +51,13 @@ def with_config_options(command: Callable[..., None]) -> Callable[..., None]:
         with saying_what_is_kept("what was encoded is kept, run the same again to go on"):
             command(config=made, **given)
 
-    signature = inspect.signature(command, eval_str=True)
-    own = [parameter for parameter in signature.parameters.values() if parameter.name != "config"]
     file = inspect.Parameter(
         "config",
         inspect.Parameter.KEYWORD_ONLY,
         default=None,
         annotation=Annotated[Path | None, typer.Option("--config", help="YAML file of the options below.")],
     )
-    wrapper.__signature__ = inspect.Signature([*own, file, *options_of(MiningConfig)])  # type: ignore[attr-defined]
-    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
-    return wrapper
+    return as_command(wrapper, command, ("config",), [file, *options_of(MiningConfig)])
 
 
 def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -71,9 +65,7 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
 
     Where the command has an option of such a name for something else, the filter's is `--seed-NAME`.
     """
-    signature = inspect.signature(command, eval_str=True)
-    own = [parameter for parameter in signature.parameters.values() if parameter.name != "wanted"]
-    taken = {parameter.name for parameter in own}
+    taken = inspect.signature(command).parameters
     views = {
         view.name: view.replace(name=f"seed_{view.name}" if view.name in taken else view.name)
         for view in options_of(Filter)
@@ -84,7 +76,20 @@ def with_filter_options(command: Callable[..., None]) -> Callable[..., None]:
         wanted = Filter(**{name: value for name, value in values.items() if value is not None})
         command(wanted=wanted, **given)
 
-    wrapper.__signature__ = inspect.Signature([*own, *views.values()])  # type: ignore[attr-defined]
+    return as_command(wrapper, command, ("wanted",), views.values())
+
+
+def as_command(
+    wrapper: Callable[..., None],
+    command: Callable[..., None],
+    made: Collection[str],
+    options: Iterable[inspect.Parameter],
+) -> Callable[..., None]:
+    """Have Typer see a wrapper as its command, with `options` in the place of the parameters that they `made`."""
+    parameters = list(inspect.signature(command).parameters.values())
+    place = next(at for at, parameter in enumerate(parameters) if parameter.name in made)
+    before, after = ([one for one in some if one.name not in made] for some in (parameters[:place], parameters[place:]))
+    wrapper.__signature__ = inspect.Signature([*before, *options, *after])  # type: ignore[attr-defined]
     wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     return wrapper
 

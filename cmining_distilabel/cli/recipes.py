@@ -1,12 +1,10 @@
 """`cmining run` and `cmining recipe`: distilabel pipelines from YAML, those of the package among them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
 
-from cmining_distilabel.cli.app import App
+from cmining_distilabel.cli.app import App, Quiet
 from cmining_distilabel.errors import word_lines
 from cmining_distilabel.text import wrapped
 
@@ -18,7 +16,7 @@ def run_pipeline(
     *,
     out: Annotated[str, typer.Option(help="Folder for the result, local or any fsspec URL.")],
     param: Annotated[list[str] | None, typer.Option(help="STEP.NAME=VALUE, a runtime parameter; repeatable.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars and no tables.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Run a distilabel pipeline safely: no stale cache, no hang, no silent loss."""
     from cmining_distilabel.pipeline.recipes import run_recipe

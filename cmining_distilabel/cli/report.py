@@ -1,7 +1,5 @@
 """`cmining report`, `diff` and `figures`: a result shown, compared and drawn."""
 
-from __future__ import annotations
-
 import re
 import time
 from pathlib import Path
@@ -9,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from cmining_distilabel.cli.app import Result
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.text import visible
 
 
 def report(
-    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
+    folder: Result,
     *,
     out: Annotated[
         Path | None, typer.Option(help="HTML file. [default: report.html in FOLDER; here for some of it, or the Hub's]")

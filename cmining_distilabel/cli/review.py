@@ -1,13 +1,11 @@
 """`cmining review`: what reviewers said of a result, summed up, applied to it, and asked for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmining_distilabel.cli.app import App
+from cmining_distilabel.cli.app import App, Result
 from cmining_distilabel.cli.options import with_filter_options
 from cmining_distilabel.mining.result.filter import Filter
 
@@ -80,7 +78,7 @@ def summarize_review(
         _print_precision(decisions_on(result, read_decisions(decisions), wanted), resampling)
 
 
-def _print_ratings(ratings: list[Rating], resampling: Resampling) -> None:
+def _print_ratings(ratings: "list[Rating]", resampling: "Resampling") -> None:
     from cmining_distilabel.evaluation.tables import print_table, shown
     from cmining_distilabel.show.review.ratings import ARMS, summarize
 
@@ -98,7 +96,7 @@ def _print_ratings(ratings: list[Rating], resampling: Resampling) -> None:
     print_table(f"Ratings from 0 to 4 of {_many(raters, 'reviewer')}", header, rows)
 
 
-def _print_precision(decisions: list[Decision], resampling: Resampling) -> None:
+def _print_precision(decisions: "list[Decision]", resampling: "Resampling") -> None:
     from cmining_distilabel.evaluation.tables import print_table, shown
     from cmining_distilabel.show.review.precision import ASKED, precision
 
@@ -120,7 +118,7 @@ def _many(count: int, what: str) -> str:
 @review_app.command("argilla")
 @with_filter_options
 def review_in_argilla(
-    folder: Annotated[str, typer.Argument(help="A result folder, or hub:org/name.")],
+    folder: Result,
     *,
     out: Annotated[Path, typer.Option(help="Folder for the records.")],
     name: Annotated[str, typer.Option(help="Name of the data set in Argilla.")] = "culture-seeds",

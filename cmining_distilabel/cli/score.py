@@ -1,13 +1,12 @@
 """`cmining score`: new documents scored by a result, without mining again."""
 
-from __future__ import annotations
-
 import inspect
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cmining_distilabel.cli.app import Quiet
 from cmining_distilabel.cli.options import options_of
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.mining.result.filter import Filter
@@ -29,7 +28,7 @@ def score(
     ] = None,
     store: Annotated[str | None, typer.Option(help="Vector store. [default: that of the result]")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Encoder processes; 0 is one a core.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+    quiet: Quiet = False,
     wanted: Filter,
     **columns: Any,
 ) -> None:

@@ -1,7 +1,5 @@
 """cost.json: what every run that wrote to a folder has spent."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What seeds cost: mined, named by a language model, and written by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

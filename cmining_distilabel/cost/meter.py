@@ -1,7 +1,5 @@
 """Seconds of wall clock, processor and GPU, and tokens, by stage."""
 
-from __future__ import annotations
-
 import math
 import os
 import sys

@@ -1,7 +1,5 @@
 """Prices and assumptions, every one of them in a file that can be edited."""
 
-from __future__ import annotations
-
 import math
 import reprlib
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What each part of the method is worth: the same corpus, the same labels, one switch more at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A file of labelled ids, and which labels count as cultural, which as not."""
 
-from __future__ import annotations
-
 import fnmatch
 import os
 from collections import Counter
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 
 POSITIVE, NEGATIVE = ("cultural",), ("neutral",)
 """Labels of the two sides where the user names none."""

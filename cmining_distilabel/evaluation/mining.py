@@ -1,7 +1,5 @@
 """One mined result against labels: what it selects, what it should have selected, and how its scores rank."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,13 +1,11 @@
 """Files of an evaluation: JSON, CSV, Markdown, and plots where matplotlib is there."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.evaluation.mining import MiningEvaluation
-from cmining_distilabel.evaluation.plots import can_plot, check_plot, plot_curve
+from cmining_distilabel.evaluation.plots import plot_curve, wants_plot
 from cmining_distilabel.files import make_folder, write_csv, write_json
 
 
@@ -35,14 +33,3 @@ def as_dict(evaluation: MiningEvaluation) -> dict[str, Any]:
     """All of an evaluation but its curve, as JSON takes it."""
     plain = asdict(evaluation)
     return {item.name: plain[item.name] for item in fields(evaluation) if item.name != "curve"}
-
-
-def wants_plot(plot: bool | None) -> bool:
-    """Whether to draw: as asked, or where it is possible.
-
-    Raises:
-        UserError: `plot` is True without the extra "plot".
-    """
-    if plot:
-        check_plot()
-    return can_plot() if plot is None else plot

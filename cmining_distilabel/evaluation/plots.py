@@ -1,27 +1,19 @@
 """Plots as PNG, with the extra "plot"."""
 
-from __future__ import annotations
-
 import importlib.util
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.errors import need_extra
 from cmining_distilabel.evaluation.mining import MiningEvaluation
 from cmining_distilabel.files import write_bytes
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
 _DPI = 150
-
-
-def can_plot() -> bool:
-    """Whether matplotlib is installed."""
-    return importlib.util.find_spec("matplotlib") is not None
 
 
 def check_plot() -> None:
@@ -30,11 +22,28 @@ def check_plot() -> None:
     Raises:
         UserError: it names the extra.
     """
-    if not can_plot():
-        raise missing_extra("a plot", "plot")
+    need_extra("a plot", "plot", "matplotlib")
 
 
-def save_figure(figure: Figure, path: Path, *, dpi: int = _DPI) -> None:
+def wants_plot(plot: bool | None) -> bool:
+    """Whether to draw: as asked, or where it is possible.
+
+    Raises:
+        UserError: `plot` is True without the extra "plot".
+    """
+    if plot:
+        check_plot()
+    return importlib.util.find_spec("matplotlib") is not None if plot is None else plot
+
+
+def new_figure(width: float, height: float) -> "Figure":
+    """A figure of so many inches."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def save_figure(figure: "Figure", path: Path, *, dpi: int = _DPI) -> None:
     """Draw in memory and write the file whole: matplotlib's own writers end in a traceback where a disk is full.
 
     Raises:
@@ -47,9 +56,7 @@ def save_figure(figure: Figure, path: Path, *, dpi: int = _DPI) -> None:
 
 def plot_curve(evaluation: MiningEvaluation, path: Path) -> None:
     """Precision over recall along the score, a line a class of negatives; dots are what was selected."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.4, 4.8), layout="constrained")
+    figure = new_figure(6.4, 4.8)
     axes = figure.add_subplot()
     curve = evaluation.curve
     for pair in evaluation.whole.against:
@@ -71,11 +78,9 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         rows: `Sweep.rows`; the base setting has no knob, and belongs to every knob.
         path: the PNG.
     """
-    from matplotlib.figure import Figure
-
     knobs = list(dict.fromkeys(row["knob"] for row in rows if row["knob"]))
     shares = [name for name in ("jaccard", "recall", "precision") if rows[0].get(name) is not None]
-    figure = Figure(figsize=(1.2 + 3.2 * len(knobs), 7.2), layout="constrained")
+    figure = new_figure(1.2 + 3.2 * len(knobs), 7.2)
     panels = figure.subplots(3, len(knobs), squeeze=False, sharex="col")
     for column, knob in zip(panels.T, knobs, strict=True):
         own = sorted((row for row in rows if row["knob"] in (None, knob)), key=lambda row: float(row[knob]))
@@ -93,6 +98,6 @@ def plot_sweep(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     save_figure(figure, path)
 
 
-def _as_shares(axes: Axes) -> None:
+def _as_shares(axes: "Axes") -> None:
     axes.set_ylim(0, 1.02)
     axes.grid(alpha=0.3)

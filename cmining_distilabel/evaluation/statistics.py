@@ -4,8 +4,6 @@ A resample of n documents with replacement is a vector of n counts. Everything i
 and row 0 of every array is the sample itself.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How much the outcome hangs on a knob: one knob at a time, around a base setting."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +14,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import evaluate_mining
-from cmining_distilabel.evaluation.output import wants_plot
-from cmining_distilabel.evaluation.plots import plot_sweep
+from cmining_distilabel.evaluation.plots import plot_sweep, wants_plot
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.evaluation.tables import shown
 from cmining_distilabel.files import make_folder, write_csv

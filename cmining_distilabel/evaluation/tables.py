@@ -1,7 +1,5 @@
 """Figures with intervals as tables: in a terminal, and in Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console

@@ -4,15 +4,13 @@ PyYAML's safe loader makes plain values only, but it lets an alias stand for bil
 stack goes, and raises whatever a date or a number raises. Its events tell of all that before a value is made.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 
 _MOST_BYTES = 8_000_000
 _MOST_VALUES = 100_000  # with an alias counted as what it stands for
@@ -94,7 +92,7 @@ def parse_yaml(text: str, name: str) -> Any:
     except UserError:
         raise
     except (yaml.YAMLError, *_BAD_VALUE) as error:
-        why = " ".join(str(error).split())
+        why = one_line(error)
         if not isinstance(error, yaml.YAMLError):
             why = f"a value is not what its tag, or its form, says that it is ({why})"
         raise UserError(f"{name} is not valid YAML: {why[:_SHOWN]}{'…' * (len(why) > _SHOWN)}") from None

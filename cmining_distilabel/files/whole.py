@@ -4,8 +4,6 @@ What is being written has a name of its own beside its target, and a lock. The l
 ended that, so the next writer of the same target knows what a killed one left, and removes it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os

@@ -1,7 +1,5 @@
 """JSON, JSON lines, CSV and text as users read them."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -42,7 +40,7 @@ def write_lines(path: str | Path, rows: Iterable[Mapping[str, Any]]) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def write_csv(path: str | Path, table: pa.Table) -> None:
+def write_csv(path: str | Path, table: "pa.Table") -> None:
     """Write comma-separated values with a header; null is an empty cell."""
     import pyarrow.csv  # slow to import, and few need it
 

@@ -1,9 +1,6 @@
 """Requests to the models of a run: one store, one budget, a bar for each round."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from types import TracebackType
 
 from cmining_distilabel.cost.meter import Spent
 from cmining_distilabel.generation.budget import Budget
@@ -41,12 +38,10 @@ class Asking:
         self.failed: dict[str, str] = {}
         self.left_out = 0
 
-    def __enter__(self) -> Asking:
+    def __enter__(self) -> "Asking":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for engine in self._engines.values():
             engine.__exit__()
 

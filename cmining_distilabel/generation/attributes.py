@@ -1,7 +1,5 @@
 """Who asks, why and how: what else than its seed and task tells one prompt from another."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Mapping

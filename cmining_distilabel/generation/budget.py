@@ -1,7 +1,5 @@
 """What the answers of a run have cost, whichever model gave them, and what may still be spent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 

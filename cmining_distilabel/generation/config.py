@@ -1,7 +1,5 @@
 """What to write, how to ask for it, and what to let through; the command line's options are views of these fields."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence
@@ -207,7 +205,7 @@ class GenerateConfig(CritiqueConfig, AskConfig, PlanConfig):
     gates: GateConfig = Field(default_factory=GateConfig)
 
     @model_validator(mode="after")
-    def _goes_together(self) -> GenerateConfig:
+    def _goes_together(self) -> "GenerateConfig":
         self.judge = self.judge or self.revise
         if self.keep_system_prompt and not self.system_prompt:
             raise ValueError("keep_system_prompt needs a system_prompt")

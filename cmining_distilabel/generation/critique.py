@@ -1,7 +1,5 @@
 """A second opinion: what a judge says of rows, and what is written again for it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How much alike the questions of a data set are."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Answers to requests, what the gates say of them, and which of several is taken."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

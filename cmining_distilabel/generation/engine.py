@@ -1,7 +1,5 @@
 """Requests to an LLM: many at once, tried again when the server falters, each paid for once."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import time
@@ -38,7 +36,7 @@ class Engine:
 
     Attributes:
         failed: keys of requests that were given up, and why.
-        over_budget: whether requests were left out for want of budget.
+        budget: of all engines together; one of its own by default.
         held: which of the `ways_to_hold` a model to a schema the server knows; None before its first answer.
     """
 
@@ -46,26 +44,20 @@ class Engine:
         self, llm: Any, store: ReplyStore, parameters: dict[str, Any], limits: Limits, budget: Budget | None = None
     ) -> None:
         self._llm, self._store, self._parameters, self._limits = llm, store, parameters, limits
-        self._budget = budget or Budget(limits, store)
+        self.budget = budget or Budget(limits, store)
         self._model = str(llm.model_name)
         self.failed: dict[str, str] = {}
-        self.over_budget = False
         self.held: int | None = None
         self._in_a_row = 0
         self._flushed = time.monotonic()
         self._loop = asyncio.new_event_loop()
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> "Engine":
         return self
 
     def __exit__(self, *error: object) -> None:
         self._loop.run_until_complete(close_llm(self._llm))
         self._loop.close()
-
-    @property
-    def spent(self) -> float:
-        """US dollars that all replies in the store have cost; 0 where there is no price."""
-        return self._budget.spent
 
     def run(self, requests: Sequence[Request], on_reply: Callable[[str, Reply], None]) -> None:
         """Send requests; `on_reply` is called with the key of each and its reply, in the order in which they come.
@@ -94,9 +86,8 @@ class Engine:
         async def work() -> None:
             # Workers share an iterator: nobody waits for the slowest of a batch.
             for batch in batches:
-                with self._budget.reserve(sum(map(self._estimate, batch))) as enough:
+                with self.budget.reserve(sum(map(self._estimate, batch))) as enough:
                     if not enough:
-                        self.over_budget = True
                         return
                     await self._answer(batch, on_reply)
 
@@ -126,7 +117,7 @@ class Engine:
         self._in_a_row = 0
         for request, reply in zip(batch, replies, strict=True):
             self._store.add(request.key, replace(reply, model=self._model))
-            self._budget.spent += self._budget.cost(self._model, reply.input_tokens, reply.output_tokens)
+            self.budget.spent += self.budget.cost(self._model, reply.input_tokens, reply.output_tokens)
             on_reply(request.key, reply)
         if time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._store.flush()
@@ -159,4 +150,4 @@ class Engine:
     def _estimate(self, request: Request) -> float:
         """Most that a request is likely to cost: an answer as long as it may be."""
         longest = {**self._parameters, **request.parameters}.get("max_new_tokens", 0)
-        return self._budget.cost(self._model, count_tokens(request.system + request.prompt), int(longest))
+        return self.budget.cost(self._model, count_tokens(request.system + request.prompt), int(longest))

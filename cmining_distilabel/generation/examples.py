@@ -1,7 +1,5 @@
 """Good answers of a user's own, shown to the model in the language that it is to write in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

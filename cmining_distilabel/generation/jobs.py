@@ -1,7 +1,5 @@
 """From seeds to requests, and from replies to rows."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -86,7 +84,7 @@ class Job:
         """The id of the row, whichever answer it is made from."""
         return f"{self.seed['id']}/{self.task.task}/{self.language}" + (f"/{self.repeat + 1}" if self.repeat else "")
 
-    def again(self, sample: int) -> Job:
+    def again(self, sample: int) -> "Job":
         """The same request, to be answered another time."""
         return replace(self, sample=sample, request=self.request.again(sample))
 

@@ -1,9 +1,6 @@
 """What a run shows while it goes on."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
@@ -39,13 +36,11 @@ class Live:
         self._priced = priced
         self._tokens = 0
 
-    def __enter__(self) -> Live:
+    def __enter__(self) -> "Live":
         self._progress.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def answer(self, reply: Reply, spent: float, accepted: int, judged: int) -> None:

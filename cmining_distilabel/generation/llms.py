@@ -1,7 +1,5 @@
 """Any LLM of distilabel, by a short name or its class, made ready to be asked."""
 
-from __future__ import annotations
-
 import asyncio
 import importlib
 import importlib.util
@@ -13,7 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from cmining_distilabel.cost.meter import count_tokens
-from cmining_distilabel.errors import Failure, UserError, missing_extra
+from cmining_distilabel.errors import Failure, UserError, need_extra, one_line
 from cmining_distilabel.files.safe_yaml import parse_yaml
 from cmining_distilabel.generation.config import AskConfig
 from cmining_distilabel.generation.reply import Reply, text_of
@@ -60,8 +58,7 @@ def make_llm(
         given["base_url"] = base_url
     keep_secret(given)
     if llm == "openai":
-        if importlib.util.find_spec("openai") is None:
-            raise missing_extra("the LLM 'openai'", "llm")
+        need_extra("the LLM 'openai'", "llm", "openai")
         if "model" not in given:
             address = public_name(base_url or "https://api.openai.com/v1")
             raise Failure(f"no model is named for the server at {address}: give model=...; {address}/models lists them")
@@ -72,8 +69,8 @@ def make_llm(
             keep_secret(given)
         elif base_url is not None and not os.environ.get("OPENAI_API_KEY"):
             given.setdefault("api_key", "none")
-    if llm == "transformers" and importlib.util.find_spec("transformers") is None:
-        raise missing_extra("the LLM 'transformers'", "sentence-transformers")
+    if llm == "transformers":
+        need_extra("the LLM 'transformers'", "sentence-transformers", "transformers")
     kind = _reading(_class(SHORT.get(llm, llm)))
     unknown = sorted(given.keys() - kind.model_fields.keys())
     if unknown:
@@ -237,4 +234,4 @@ def _argument(text: str) -> tuple[str, Any]:
 
 
 def _first(error: BaseException) -> str:
-    return redacted(" ".join(str(error).split()))[:300] or type(error).__name__
+    return redacted(one_line(error))[:300]

@@ -1,7 +1,5 @@
 """JSON objects in a text that holds other things, too, or that is not quite JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What a seed can be compared with, and told apart from: seeds of other cultures that are alike."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Which seed to write from, in which task and language, so that a budget reaches all cultures."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

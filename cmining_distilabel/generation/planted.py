@@ -1,7 +1,5 @@
 """Whether a judge sees faults: it is shown some that were put there."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any

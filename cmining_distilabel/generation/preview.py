@@ -1,7 +1,5 @@
 """What a run would send and cost; nothing is called."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

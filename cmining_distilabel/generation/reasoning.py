@@ -1,7 +1,5 @@
 """What a model thought, told apart from what it answers, in the spellings of today's models."""
 
-from __future__ import annotations
-
 import re
 
 _NAMES = (

@@ -1,7 +1,5 @@
 """The reply of a server, taken apart: one way for `generate`, the distilabel tasks and `evaluate`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Replies that were paid for, kept line by line, so that none is asked for twice."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator
@@ -34,7 +32,7 @@ class ReplyStore:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Iterator[ReplyStore]:
+    def open(cls, path: Path) -> "Iterator[ReplyStore]":
         """The store in a file, for one process at a time.
 
         Raises:

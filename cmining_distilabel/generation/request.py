@@ -1,7 +1,5 @@
 """What is sent to a model."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +26,7 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     system: str = ""
 
-    def again(self, number: int) -> Request:
+    def again(self, number: int) -> "Request":
         """The same request, to be answered another time; number 0 is itself."""
         return replace(self, key=xxhash.xxh3_128_hexdigest(f"{self.key}/{number}".encode())) if number else self
 

@@ -1,7 +1,5 @@
 """From seeds to instruction data: plan, ask, pass the gates, write."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

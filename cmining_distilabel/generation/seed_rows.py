@@ -1,7 +1,5 @@
 """A row of anybody's file as a seed: every column of the type that prompts, plan and results count on."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any

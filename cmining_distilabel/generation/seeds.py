@@ -1,7 +1,5 @@
 """Seeds to write from: of a mining result, of a file of one's own, or of a data set on the Hub."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections import Counter, defaultdict
@@ -17,7 +15,7 @@ from cmining_distilabel.generation.seed_rows import Seed as Seed
 from cmining_distilabel.generation.seed_rows import as_seed
 from cmining_distilabel.languages import is_known
 from cmining_distilabel.mining.culture.names.peoples import homes
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 from cmining_distilabel.mining.result.filter import Filter, chosen
 
 _FILE = "seeds.parquet"  # of a mining result

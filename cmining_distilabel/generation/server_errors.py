@@ -1,10 +1,9 @@
 """What an error of a request means: whether it passes, how long to wait, and what to tell the user."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 
+from cmining_distilabel.errors import one_line
 from cmining_distilabel.generation.reply import ServerError
 from cmining_distilabel.mining.result.command import public_name
 from cmining_distilabel.secrets import redacted
@@ -61,7 +60,7 @@ def address_of(llm: Any) -> str | None:
 def told(error: BaseException, address: str | None) -> str:
     """An error of a request in one line, with the server's address where there is a server."""
     status, server = status_of(error), f"the server at {address}"
-    line = redacted(" ".join(str(error).split()))[:300].rstrip(".") or type(error).__name__
+    line = redacted(one_line(error))[:300].rstrip(".")
     if address is None:
         return f"{type(error).__name__}: {line}"
     if isinstance(error, ServerError):

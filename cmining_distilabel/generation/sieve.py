@@ -1,7 +1,5 @@
 """The gates at work while answers come, so that their share is known from the start."""
 
-from __future__ import annotations
-
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What a seed is good for: no situation from a goddess, no conversation from one sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any

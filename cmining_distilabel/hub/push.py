@@ -1,7 +1,5 @@
 """Push a result folder to the Hub as a data set: Parquet tables, a card, and what reproduces them."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.files import dump_yaml, json_text, read_yaml_mapping
 from cmining_distilabel.generation.seeds import say_changed, seeds_fingerprint
 from cmining_distilabel.hub.cards import (
@@ -137,7 +135,9 @@ def _own_card(folder: Path, repo: str) -> str:
     return text.replace(f"pretty_name: {name}\n", "", 1).replace(f"\n# {name}\n", f"\n# {repo.split('/')[-1]}\n", 1)
 
 
-def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, private: bool, made: list[str]) -> None:
+def _commit(
+    api: "HfApi", repo: str, facts: Facts, files: Files, readme: str, *, private: bool, made: list[str]
+) -> None:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard
 
     info = _info(api, repo)
@@ -156,7 +156,7 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, p
         try:
             DatasetCard(card, ignore_metadata_errors=True).validate(repo_type="dataset")
         except ValueError as error:  # of the Hub's answer its text alone is left
-            raise UserError(f"the Hub refuses the card of {repo}: {' '.join(str(error).split())}") from None
+            raise UserError(f"the Hub refuses the card of {repo}: {one_line(error)}") from None
         api.create_repo(repo, repo_type="dataset", private=private or None)
         made.append(repo)
         info = api.dataset_info(repo)
@@ -175,7 +175,7 @@ def _commit(api: HfApi, repo: str, facts: Facts, files: Files, readme: str, *, p
     )
 
 
-def _info(api: HfApi, repo: str) -> DatasetInfo | None:
+def _info(api: "HfApi", repo: str) -> "DatasetInfo | None":
     """The repository; None where there is none that the token may see."""
     from huggingface_hub.errors import RepositoryNotFoundError
 

@@ -1,7 +1,5 @@
 """What the Hub and its client refuse, in one line that says what to do and holds nothing of the request."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +63,7 @@ def redacted(text: str, token: str) -> str:
     return re.sub("\0+", "…", "".join("\0" if hide else letter for letter, hide in zip(said, hidden, strict=True)))
 
 
-def _refusal(repo: str, error: HfHubHTTPError) -> str:
+def _refusal(repo: str, error: "HfHubHTTPError") -> str:
     status, namespace = error.response.status_code, repo.split("/")[0]
     said = f" (the Hub says: {error.server_message})" if error.server_message else ""
     if status == 401:

@@ -1,7 +1,5 @@
 """Text of the Web scored by a result: nobody says its language, or says one that the encoder does not know."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any

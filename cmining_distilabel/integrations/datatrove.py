@@ -1,19 +1,15 @@
 """A fitted result as a block of datatrove: documents are annotated, and those that would be no seed are filtered."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
-from cmining_distilabel.errors import missing_extra
+from cmining_distilabel.errors import need_extra
 from cmining_distilabel.integrations.crawled import CrawlFilter
 from cmining_distilabel.mining.result.filter import Filter
 
-try:
-    from datatrove.data import Document
-    from datatrove.pipeline.filters.base_filter import BaseFilter
-except ImportError:
-    raise missing_extra("a block of datatrove", "datatrove") from None
+need_extra("a block of datatrove", "datatrove", "datatrove", "regex")
+from datatrove.data import Document  # noqa: E402
+from datatrove.pipeline.filters.base_filter import BaseFilter  # noqa: E402
 
 KEY = "cmining"
 """Where in a document's metadata the answer is."""

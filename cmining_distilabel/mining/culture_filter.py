@@ -1,7 +1,5 @@
 """New documents, scored as a run scored its own, at the speed of the encoder and without mining again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -98,7 +96,7 @@ class CultureFilter:
         self._known = set(result.points["point_id"].to_pylist())
 
     @classmethod
-    def load(cls, folder: str | Path, **options: Any) -> CultureFilter:
+    def load(cls, folder: str | Path, **options: Any) -> "CultureFilter":
         """By a result in a folder, at a URL or on the Hub (`hub:org/name`); options as for the class."""
         return cls(MiningResult.load(folder), **options)
 

@@ -1,7 +1,5 @@
 """What a run would do, without doing it."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Sequence

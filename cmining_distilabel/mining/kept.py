@@ -1,7 +1,5 @@
 """The documents that passed the noise filter: what later stages read of them, a block at a time."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -66,7 +64,7 @@ class Kept:
         """Where each comes from; None where none says so."""
         return sources_of(self._table.select(["source"]).take(pa.array(self.rows)))
 
-    def rendered(self, rows: Rows | None = None) -> RenderedTexts:
+    def rendered(self, rows: Rows | None = None) -> "RenderedTexts":
         """The texts to encode, of some of them or of all."""
         return RenderedTexts(self._table, self.rows if rows is None else self.rows[rows])
 

@@ -1,7 +1,5 @@
 """The method, from raw documents to Culture Points: read, filter noise, encode, score, extract."""
 
-from __future__ import annotations
-
 import logging
 from contextlib import ExitStack
 from dataclasses import replace
@@ -9,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import (
@@ -35,7 +34,7 @@ from cmining_distilabel.mining.extract.extraction import Extraction, OwnedCluste
 from cmining_distilabel.mining.extract.stage import extract
 from cmining_distilabel.mining.kept import Kept
 from cmining_distilabel.mining.noise.articles import read_units
-from cmining_distilabel.mining.noise.stage import filter_noise
+from cmining_distilabel.mining.noise.pool import filter_noise
 from cmining_distilabel.mining.read import Source, check_groups
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.result.assemble import assemble
@@ -43,7 +42,6 @@ from cmining_distilabel.mining.result.command import mine_command
 from cmining_distilabel.mining.result.fingerprint import fingerprint
 from cmining_distilabel.mining.result.frozen import frozen_clusters
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.mining.result.screened import with_screen
 from cmining_distilabel.mining.score.score import Scores, score
 from cmining_distilabel.mining.screen.screen import Screened, screen
 from cmining_distilabel.mining.stages import Stages
@@ -129,7 +127,8 @@ class Miner:
         result = self._result(config, reason, kept, geometry, scores, found)
         if screened is None:
             return result
-        return replace(result, funnel=with_screen(result, rows, screened))
+        seeds = pc.equal(result.documents["stage"].take(pa.array(rows)), "seed").to_numpy()
+        return replace(result, funnel=screened.in_funnel(result.funnel, seeds))
 
     def _read(self, documents: Source, config: MiningConfig) -> pa.Table:
         """Stage "read": a row a document, or a paragraph. It is run once, with the first config."""

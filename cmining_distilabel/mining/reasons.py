@@ -1,7 +1,5 @@
 """Why a document is no seed: each reason's code, the stage that gave it, and what it means."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -86,7 +84,7 @@ class Reasons:
         self._codes = np.zeros(n, np.int16)
 
     @classmethod
-    def of(cls, names: pa.ChunkedArray | Sequence[str | None]) -> Reasons:
+    def of(cls, names: pa.ChunkedArray | Sequence[str | None]) -> "Reasons":
         """The reasons that a column of a table or a list holds."""
         found = cls(len(names))
         if isinstance(names, pa.ChunkedArray):
@@ -103,7 +101,7 @@ class Reasons:
     def __getitem__(self, rows: Any) -> Any:
         return np.array(self._names, object)[self._codes[rows]]
 
-    def __setitem__(self, rows: Any, reasons: str | Reasons | Sequence[str | None] | None) -> None:
+    def __setitem__(self, rows: Any, reasons: "str | Reasons | Sequence[str | None] | None") -> None:
         if isinstance(reasons, Reasons):
             self._codes[rows] = np.array([self._code(name) for name in reasons._names], np.int16)[reasons._codes]
         elif reasons is None or isinstance(reasons, str):
@@ -115,7 +113,7 @@ class Reasons:
         """Positions without a reason, ascending."""
         return np.flatnonzero(self._codes == 0)
 
-    def copy(self) -> Reasons:
+    def copy(self) -> "Reasons":
         """A copy."""
         found = Reasons(0)
         found._names, found._codes = self._names.copy(), self._codes.copy()

@@ -1,7 +1,5 @@
 """A corpus of any size, scored block by block into one Parquet file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The stages of a run: each made once for the knobs that reach it, with what it took."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass

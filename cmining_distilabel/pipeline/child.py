@@ -1,7 +1,5 @@
 """The main process of a run."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

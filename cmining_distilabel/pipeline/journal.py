@@ -3,8 +3,6 @@
 Files and no pipe or queue, since a process that is killed in the middle of a message leaves those locked or torn.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

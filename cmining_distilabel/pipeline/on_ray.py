@@ -1,7 +1,5 @@
 """Running a distilabel pipeline on Ray so that it ends, too, when a worker is lost."""
 
-from __future__ import annotations
-
 import threading
 import time
 from typing import Any

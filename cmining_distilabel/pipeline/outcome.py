@@ -1,7 +1,5 @@
 """What a run left in its folder: every row, or an error that says where rows went missing."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import weakref

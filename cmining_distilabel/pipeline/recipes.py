@@ -1,7 +1,5 @@
 """The distilabel pipelines that come with the package: listing, locating, making and running them."""
 
-from __future__ import annotations
-
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,7 +12,7 @@ import pyarrow.parquet as pq
 from cmining_distilabel.errors import UserError, unknown
 from cmining_distilabel.files import dump_yaml, load_yaml, whole_folder, write_json, write_text
 from cmining_distilabel.mining.result.versions import versions
-from cmining_distilabel.pipeline.synthesis_recipes import BUILDERS as SYNTHESIS
+from cmining_distilabel.pipeline.builders import BUILDERS
 
 if TYPE_CHECKING:
     from distilabel.pipeline import Pipeline
@@ -81,7 +79,7 @@ def run_recipe(recipe: str, params: Iterable[str], out: str | Path, *, quiet: bo
     return {leaf: len(distiset[leaf]["train"]) for leaf in leaves}
 
 
-def parse_params(params: Iterable[str], pipeline: Pipeline) -> dict[str, dict[str, Any]]:
+def parse_params(params: Iterable[str], pipeline: "Pipeline") -> dict[str, dict[str, Any]]:
     """``STEP.NAME=VALUE`` and ``NAME=VALUE`` as the parameters that `pipeline.run` takes."""
     steps = {name: pipeline.dag.get_step(name)["step"].runtime_parameters_names for name in pipeline.dag}
     found: dict[str, dict[str, Any]] = {}
@@ -140,32 +138,6 @@ def _parameters(owner: Any, infos: Iterable[dict[str, Any]], prefix: str = "") -
         words = " ".join(str(info.get("description") or (field.description if field else "") or "").split())
         shown = "needed" if missing else "" if value in (None, "", (), {}, []) else f"now {value}"
         yield not missing, prefix + name, f"{words} ({shown})" if shown else words
-
-
-def paper() -> Pipeline:
-    """The paper's method, step by step; its leaves are the Culture Points and their seeds."""
-    from distilabel.pipeline import Pipeline
-
-    from cmining_distilabel.steps import CPExtractStep, CultureScoreStep, EmbedStep, LoadCorpusStep, NoiseFilterStep
-
-    with Pipeline(
-        name="cmining-paper",
-        description="The method of arXiv 2604.15675: documents in, Culture Points and their seeds out.",
-    ) as pipeline:
-        (
-            LoadCorpusStep(name="load_corpus", mode="paper")
-            >> NoiseFilterStep(name="noise_filter", mode="paper")
-            >> EmbedStep(name="embed", mode="paper")
-            >> CultureScoreStep(name="culture_score", mode="paper")
-            >> [
-                CPExtractStep(name="points", mode="paper", output="points"),
-                CPExtractStep(name="seeds", mode="paper", output="seeds"),
-            ]
-        )
-    return pipeline
-
-
-BUILDERS = {"paper": paper, **SYNTHESIS}
 
 
 def recipe_yaml(name: str) -> str:

@@ -1,7 +1,5 @@
 """Running a distilabel pipeline so that it ends: with all its rows, or with an error that names the step."""
 
-from __future__ import annotations
-
 import contextlib
 import multiprocessing
 import os

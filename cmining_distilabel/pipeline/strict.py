@@ -1,7 +1,5 @@
 """What is refused before a run, locally and on Ray."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Callable
@@ -12,7 +10,7 @@ from distilabel.errors import DistilabelUserError
 from distilabel.pipeline.base import BasePipeline
 from pydantic import ValidationError
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 
 _MISSING = re.compile(r"Step '([^']+)' is missing required runtime parameter '([^']+)'")
 
@@ -45,7 +43,7 @@ def check(pipeline: BasePipeline, validate: Callable[[], None]) -> None:
     try:
         validate()
     except (ValueError, DistilabelUserError) as error:
-        said = " ".join(str(error).split())
+        said = one_line(error)
         if found := _MISSING.match(said):
             said = f"the step '{found[1]}' needs {found[2]}: give the parameter {found[1]}.{found[2]}=VALUE"
         raise UserError(said) from None

@@ -1,7 +1,5 @@
 """Watching a run from outside its processes."""
 
-from __future__ import annotations
-
 import os
 import time
 from multiprocessing.process import BaseProcess

@@ -1,7 +1,5 @@
 """distilabel's pipeline, made strict and open to be watched."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

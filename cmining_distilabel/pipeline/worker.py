@@ -1,7 +1,5 @@
 """A worker of a step: distilabel's own, made to tell what happens to it."""
 
-from __future__ import annotations
-
 import logging
 import os
 import threading

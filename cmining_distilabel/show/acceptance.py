@@ -1,7 +1,5 @@
 """Why a Culture Point was accepted: every test that it met, with its figure and its limit."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable
 from typing import Any

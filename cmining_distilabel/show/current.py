@@ -1,7 +1,5 @@
 """A result that this version can show: it has every column and count that is shown."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from cmining_distilabel.errors import UserError

@@ -1,7 +1,5 @@
 """What changed between two results: which Culture Points came, went or moved."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The funnel as it is shown: what each stage left, stages that left nothing out in one row with the one before."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cmining_distilabel.mining.reasons import STAGES

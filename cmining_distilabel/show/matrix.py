@@ -1,7 +1,5 @@
 """Seeds by culture and facet, as the page, notebooks and figures show them."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np

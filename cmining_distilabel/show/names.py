@@ -1,7 +1,5 @@
 """Whose each point is, and what it is about, as the page and reviews name it."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A result as Python's prompt and notebooks show it."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from typing import Any

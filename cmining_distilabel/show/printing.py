@@ -1,7 +1,5 @@
 """Standard output that cannot take a result with it: work is delivered before it is printed."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

@@ -1,20 +1,20 @@
-"""A result as tables in a terminal."""
-
-from __future__ import annotations
+"""A result as tables in a terminal, and all of one Culture Point."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any
 
+import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cmining_distilabel.errors import worded
+from cmining_distilabel.errors import UserError, worded
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS, STAGES
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.show.names import facet_and_region, owner_name
+from cmining_distilabel.show.acceptance import tests_of
+from cmining_distilabel.show.names import facet_and_region, facet_name, owner_name, place_name
 from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import visible
 
@@ -23,6 +23,7 @@ _NARROW = 110  # columns of a terminal, below which a point shows fewer seeds, a
 _SEEDS = {True: (2, 24), False: (4, 40)}  # of a point, with characters of a title, by whether the terminal is narrow
 _FIGURES = ("share", "seeds", "documents")
 _GROUPS = 6  # columns of the funnel; of more groups it shows the total
+_OF_ONE, _TEXT = 10, 200  # seeds of a point that is shown alone, and characters of their texts
 _WIDE = 1_000  # columns where a pipe reads: a point is one line, for grep and the like
 
 
@@ -150,3 +151,47 @@ def _text(text: str) -> Text:
 def _counts(rows: list[dict[str, Any]], groups: list[str], stage: str, field: str) -> list[str]:
     by_group = {row["group"]: row[field] for row in rows if row["stage"] == stage}
     return [f"{by_group[name]:,}" for name in groups] + [f"{sum(by_group.values()):,}"]
+
+
+def print_point(result: MiningResult, point_id: str, *, console: Console | None = None) -> None:
+    """Print a point's first seeds, its facts, and why it was accepted. Texts are data: never read as markup.
+
+    Raises:
+        UserError: no such point.
+    """
+    found = result.points.filter(pc.equal(result.points["point_id"], point_id)).to_pylist()
+    if not found:
+        raise UserError(f"no Culture Point {point_id!r} in this result; `cmining show` lists them")
+    point, console = found[0], console or Console()
+    own = result.seeds.filter(pc.equal(result.seeds["point_id"], point_id)).sort_by("rank")
+    share = "" if point["culture_share"] is None else f" {point['culture_share']:.0%}"
+    shown = min(_OF_ONE, len(own))
+    title = f"{visible(point_id, _TITLE)} · {place_name(point)}{share} · {facet_name(point['facet'])}"
+    console.print(
+        Text(f"{title} · {len(own):,} seeds{f', the first {shown}' if shown < len(own) else ''}", style="bold")
+    )
+    for row in own.slice(0, _OF_ONE).to_pylist():
+        console.print(Text(f"\n{row['rank']}. {visible(row['title'] or row['id'], _TITLE)}", style="bold"))
+        console.print(Text(visible(row["text"], _TEXT)))
+        if source := visible(row["url"] or row["source"], _TEXT):
+            console.print(Text(source, style="dim"), soft_wrap=True)
+    cultures = ", ".join(f"{one['name']} {one['weight']:.2f}" for one in point["cultures"] or [])
+    facts = {
+        "group": point["group"],
+        "cultures": cultures,
+        "facets": ", ".join(map(facet_name, point["facets"] or [])),
+        "keywords": ", ".join(point["keywords"] or []),
+        "score": f"{point['score']:.3f}",
+    }
+    console.print()
+    for name, value in facts.items():
+        if value:
+            console.print(Text(f"{name}: {visible(value, 4 * _TITLE)}"))
+    console.print(Text("\nWhy it was accepted", style="bold"))
+    tests = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("test", "figure", "limit", "met"):
+        tests.add_column(name, justify="right" if name == "figure" else "left")
+    for row in tests_of(point, result.config):
+        met = {True: "yes", False: "not needed", None: ""}.get(row["passed"], "in part")
+        tests.add_row(Text(visible(row["test"], _TITLE)), row["figure"], row["limit"], met)
+    console.print(tests)

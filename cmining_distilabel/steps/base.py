@@ -1,6 +1,5 @@
 """What the steps share: knobs as runtime parameters, and the way from rows to arrays."""
 
-# No `from __future__ import annotations` in this package: distilabel and pydantic read annotations at run time.
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,13 +1,9 @@
 """What stands between a step with replicas and a GlobalStep."""
 
-from typing import TYPE_CHECKING
-
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import Step, StepInput
+from distilabel.typing import StepOutput
 from pydantic import Field, PositiveInt
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class CollectStep(Step):
@@ -47,6 +43,6 @@ class CollectStep(Step):
 
     input_batch_size: RuntimeParameter[PositiveInt] = Field(default=5000, description="Rows a batch.")
 
-    def process(self, inputs: StepInput) -> "StepOutput":
+    def process(self, inputs: StepInput) -> StepOutput:
         """Pass on."""
         yield inputs

@@ -1,10 +1,11 @@
 """Stage 2 in a pipeline."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
+from distilabel.typing import StepOutput
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -31,9 +32,6 @@ from cmining_distilabel.steps.base import (
     groups_of,
     reasons_of,
 )
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
@@ -133,7 +131,7 @@ class CPExtractStep(KnobsMixin, GlobalStep, ExtractConfig, EmbedConfig):
     def outputs(self) -> list[str]:
         return list(POINTS.names if self.output == "points" else SEEDS.names)
 
-    def process(self, inputs: StepInput) -> "StepOutput":
+    def process(self, inputs: StepInput) -> StepOutput:
         """Extract points among the rows that are kept."""
         documents = documents_of(inputs)
         reasons = reasons_of(documents)

@@ -1,9 +1,8 @@
 """A fitted result in a pipeline: each row scored alone."""
 
-from typing import TYPE_CHECKING
-
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import Step, StepInput
+from distilabel.typing import StepOutput
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.knobs import Names
@@ -11,9 +10,6 @@ from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.steps.base import Row, documents_of, reasons_of
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class CultureAnnotateStep(Step):
@@ -92,7 +88,7 @@ class CultureAnnotateStep(Step):
         config = result.config.model_copy(update={"store": self.store} if self.store else {})
         self._filter = CultureFilter(result, wanted, config=config)
 
-    def process(self, inputs: StepInput) -> "StepOutput":
+    def process(self, inputs: StepInput) -> StepOutput:
         """Score the rows that are kept."""
         assert self._filter is not None
         documents = documents_of(inputs)

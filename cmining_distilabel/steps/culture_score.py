@@ -1,9 +1,8 @@
 """Stage 1 in a pipeline."""
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 from distilabel.steps import GlobalStep, StepInput
+from distilabel.typing import StepOutput
 
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig
 from cmining_distilabel.errors import UserError
@@ -14,9 +13,6 @@ from cmining_distilabel.mining.result.score_columns import score_columns
 from cmining_distilabel.mining.score.score import score
 from cmining_distilabel.steps.base import KnobsMixin, Row, calibrate, documents_of, embedded, groups_of, reasons_of
 from cmining_distilabel.text import parts
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
@@ -112,7 +108,7 @@ class CultureScoreStep(KnobsMixin, GlobalStep, ScoreConfig, EmbedConfig):
     def outputs(self) -> list[str]:
         return [*(name for name, _ in SCORES), "keep", "reason", "stage"]
 
-    def process(self, inputs: StepInput) -> "StepOutput":
+    def process(self, inputs: StepInput) -> StepOutput:
         """Score the rows that are kept."""
         documents = documents_of(inputs)
         reasons = reasons_of(documents)

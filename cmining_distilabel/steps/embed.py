@@ -1,10 +1,11 @@
 """Vectors into a pipeline: as references, not as numbers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import Step, StepInput
+from distilabel.typing import StepOutput
 from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import EmbedConfig
@@ -12,13 +13,10 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.mining.encode.given_vectors import keep_vectors
 from cmining_distilabel.mining.encode.store import Vectors
+from cmining_distilabel.mining.encode.taken import keep_vectors
 from cmining_distilabel.steps.base import KnobsMixin, Row, documents_of, reasons_of, row_name
 from cmining_distilabel.text import render
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class EmbedStep(KnobsMixin, Step, EmbedConfig):
@@ -107,7 +105,7 @@ class EmbedStep(KnobsMixin, Step, EmbedConfig):
         super().load()
         self._encoder = load_encoder(part_of(self, EmbedConfig))
 
-    def process(self, inputs: StepInput) -> "StepOutput":
+    def process(self, inputs: StepInput) -> StepOutput:
         """Encode the rows that are kept."""
         documents = documents_of(inputs)
         rows = reasons_of(documents).passed()

@@ -1,10 +1,9 @@
 """Documents into a pipeline."""
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GeneratorStep
+from distilabel.typing import GeneratorStepOutput
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.config import CorpusConfig
@@ -14,9 +13,6 @@ from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.read import SCHEMA, check_groups
 from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.steps.base import KnobsMixin
-
-if TYPE_CHECKING:
-    from distilabel.typing import GeneratorStepOutput
 
 
 class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
@@ -95,7 +91,7 @@ class LoadCorpusStep(KnobsMixin, GeneratorStep, CorpusConfig):
         self._table = None
         super().unload()
 
-    def process(self, offset: int = 0) -> "GeneratorStepOutput":
+    def process(self, offset: int = 0) -> GeneratorStepOutput:
         """Yield the documents from `offset` on."""
         assert self._table is not None
         for start in range(offset, len(self._table), self.batch_size):

@@ -1,9 +1,8 @@
 """Stage 0 in a pipeline."""
 
-from typing import TYPE_CHECKING
-
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import Step, StepInput
+from distilabel.typing import StepOutput
 from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import NoiseConfig
@@ -11,9 +10,6 @@ from cmining_distilabel.errors import UserError
 from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.noise import NoiseFilter, tell_no_entity_match
 from cmining_distilabel.steps.base import KnobsMixin, documents_of, reasons_of
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
@@ -102,7 +98,7 @@ class NoiseFilterStep(KnobsMixin, Step, NoiseConfig):
         tell_no_entity_match(config)
         self._filter = NoiseFilter(config)
 
-    def process(self, inputs: StepInput) -> "StepOutput":
+    def process(self, inputs: StepInput) -> StepOutput:
         """Find reasons against the rows that have no reason yet."""
         assert self._filter is not None
         documents = documents_of(inputs)

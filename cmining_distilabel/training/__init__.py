@@ -4,9 +4,8 @@ checks that come before a download. The training itself is `examples/train_lora.
 
 from cmining_distilabel.training.arms import make_arms
 from cmining_distilabel.training.conversations import decontaminate, read_conversations
-from cmining_distilabel.training.hardware import check_hardware
 from cmining_distilabel.training.match import match_arms
-from cmining_distilabel.training.settings import TrainSettings, read_settings
+from cmining_distilabel.training.settings import TrainSettings, check_hardware, read_settings
 
 __all__ = [
     "TrainSettings",

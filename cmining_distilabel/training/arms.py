@@ -1,9 +1,7 @@
 """The arms of the paper's ablation as seeds: what a model learns differs in nothing but how seeds were found."""
 
-from __future__ import annotations
-
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -106,21 +104,14 @@ def make_arms(
     for name, corpus in _corpora(miner, modes[0], draws, left_out, encoder, quiet):
         every = _arms_of(corpus, modes[0], modes[-1], wanted, given)
         found[name] = {arm: _of_languages(seeds, spoken) for arm, seeds in every.items()}
-        empty = [arm for arm, seeds in found[name].items() if not len(seeds)]
-        if empty:
-            if empty[0] == "translated":
-                raise UserError(f"none of the ids in {translations} is one of a calibrated seed")
-            where = f" in {name}, half of the documents" if name else ""
-            raise UserError(f"the arm '{empty[0]}' has no seeds{where}; see tau, theta, num_clusters")
+        _check_seeds(found[name], name, translations)
     smallest = min(len(seeds) for own_arms in found.values() for seeds in own_arms.values())
     count = smallest if size is None else min(size, smallest)
     for name, own_arms in found.items():
         for arm, seeds in own_arms.items():
-            (folder / name / arm).mkdir(parents=True)
-            pq.write_table(seeds.slice(0, count), folder / name / arm / "seeds.parquet", compression="zstd")
+            _save(seeds.slice(0, count), folder / name / arm)
     for name, seeds in held.items():
-        (folder / HELD_OUT / name).mkdir(parents=True)
-        pq.write_table(seeds, folder / HELD_OUT / name / "seeds.parquet", compression="zstd")
+        _save(seeds, folder / HELD_OUT / name)
         write_lines(folder / HELD_OUT / f"{name}.jsonl", seeds.select(["id", "text"]).to_pylist())
         titled_seeds = [{"id": seed["id"], "messages": titled(seed)} for seed in seeds.to_pylist() if seed["title"]]
         write_lines(folder / HELD_OUT / f"{name}-titled.jsonl", titled_seeds)
@@ -147,6 +138,20 @@ def _check_names(arms: Sequence[str]) -> None:
             raise UserError(f"the arm '{name}' {needs[name]}, and is not asked for")
         if name not in ARMS:
             raise unknown("arm", name, [name for name in ARMS if name != "base"])
+
+
+def _check_seeds(arms: Mapping[str, pa.Table], draw: str, translations: str | None) -> None:
+    empty = next((arm for arm, seeds in arms.items() if not len(seeds)), None)
+    if empty == "translated":
+        raise UserError(f"none of the ids in {translations} is one of a calibrated seed")
+    if empty is not None:
+        where = f" in {draw}, half of the documents" if draw else ""
+        raise UserError(f"the arm '{empty}' has no seeds{where}; see tau, theta, num_clusters")
+
+
+def _save(seeds: pa.Table, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    pq.write_table(seeds, folder / "seeds.parquet", compression="zstd")
 
 
 def _of_languages(seeds: pa.Table, spoken: pa.Array) -> pa.Table:

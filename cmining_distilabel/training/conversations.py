@@ -1,7 +1,5 @@
 """Conversations to train on: read them, and leave out what repeats a benchmark."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +19,7 @@ from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import load_encoder
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 
 FILE = "instructions.parquet"
 _DEFAULTS = GateConfig()

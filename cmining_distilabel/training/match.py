@@ -1,14 +1,12 @@
 """Instruction data of the arms, decontaminated and cut to the same number of tokens."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.cost.meter import count_tokens
-from cmining_distilabel.errors import UserError, first_line, missing_extra
+from cmining_distilabel.errors import UserError, first_line, need_extra
 from cmining_distilabel.files import write_json, write_lines
 from cmining_distilabel.training.conversations import (
     FILE,
@@ -116,10 +114,9 @@ def _folders(arms: Sequence[str | Path], file: str) -> dict[str, Path]:
 def _counter(tokenizer: str | None) -> Callable[[str], int]:
     if tokenizer is None:
         return count_tokens
-    try:
-        from transformers import AutoTokenizer
-    except ImportError:
-        raise missing_extra("counting with a tokenizer", "train") from None
+    need_extra("counting with a tokenizer", "train", "transformers")
+    from transformers import AutoTokenizer
+
     try:
         loaded = AutoTokenizer.from_pretrained(tokenizer)
     except (OSError, ValueError) as error:

@@ -1,7 +1,5 @@
 """Documents that are like seeds in all but one thing: what a model learns from that one thing is what is left."""
 
-from __future__ import annotations
-
 import bisect
 import random
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """The plugin in Data Designer itself, against a server on loopback."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

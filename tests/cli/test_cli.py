@@ -4,12 +4,14 @@ import csv
 import inspect
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cmining_distilabel import MiningConfig
+from cmining_distilabel import MiningConfig, __version__
 from tests.corpus import write
 from tests.forked import cmining, run_script
 
@@ -109,6 +111,11 @@ def test_help_shows_what_people_change_first_with_the_defaults_that_hold(tmp_pat
         MiningConfig.__doc__ or ""
     )
     assert inspect.signature(MiningConfig).parameters["theta"].default == 0.5
+
+
+def test_python_m_runs_the_same_commands() -> None:
+    done = subprocess.run([sys.executable, "-m", "cmining_distilabel", "--version"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, f"cmining-distilabel {__version__}"), done.stderr
 
 
 def test_recipe_show_lists_what_one_sets_and_a_typo_is_met(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """`cmining generate` says in one line why it wrote nothing."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

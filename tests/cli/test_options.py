@@ -1,7 +1,5 @@
 """A message names arguments in Python, and on the command line the options that stand for them."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable

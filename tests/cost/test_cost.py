@@ -1,7 +1,5 @@
 """What runs cost: measured, kept, priced; the bill agrees with a hand count."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

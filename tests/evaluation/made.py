@@ -1,7 +1,5 @@
 """A result of ten documents whose figures can be worked out by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

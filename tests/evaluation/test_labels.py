@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import gzip
 import json
 from pathlib import Path
@@ -61,7 +59,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file"):
         read_labels(tmp_path / "none.jsonl")
     (tmp_path / "labels.xlsx").write_bytes(b"PK")
-    with pytest.raises(UserError, match=r"by its content, which is \.jsonl"):
+    with pytest.raises(UserError, match=r"none of the kinds of file that can be read: \.jsonl"):
         read_labels(tmp_path / "labels.xlsx")
     with pytest.raises(UserError, match="empty name"):
         read_labels("")

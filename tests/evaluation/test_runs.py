@@ -1,7 +1,5 @@
 """Real runs on the made-up corpus: the miner that shares stages, the ablation, the sweep, and their commands."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path
@@ -32,16 +30,8 @@ from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.miner import Miner, mine
 from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.show.figures.measured import find_ablation
-from tests.corpus import ISLANDS, LANGUAGES, documents, write
+from tests.corpus import ISLANDS, LANGUAGES, SMALL, documents, write
 
-SMALL: dict[str, Any] = {
-    "thematic_clusters": 4,
-    "num_neighbors": 3,
-    "dispersion_quantile": 0.9,
-    "entropy_top": 0.6,
-    "num_clusters": 12,
-    "tau": 3,
-}
 FEW = Resampling(resamples=50)
 
 

@@ -1,7 +1,5 @@
 """Who asks, why and how is drawn by weight, the same always, and kept in the row."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A judge and a reviser of their own, planted faults, and the best of several answers, on loopback servers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What a user tells the writer: examples in its language, a system prompt, the number of turns, folders of tasks."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Seeds are compared with what is like them, and used for what they can carry."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

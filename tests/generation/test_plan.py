@@ -1,7 +1,5 @@
 """The plan is even, has no repeats, and grows at its end."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

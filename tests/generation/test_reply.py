@@ -1,7 +1,5 @@
 """Replies as servers of today send them: what is an answer, what is none, and why."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """From seeds to instructions, through a real client and a server that misbehaves."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

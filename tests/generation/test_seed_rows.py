@@ -1,7 +1,5 @@
 """Seeds of one's own: any format and any types, checked or converted before anything is asked."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path

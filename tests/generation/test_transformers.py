@@ -1,7 +1,5 @@
 """The path to a local model, with a tiny random Llama that the test makes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What a card says of the run that it comes from: commands, columns, gates, the encoder."""
 
-from __future__ import annotations
-
 import json
 import shlex
 from dataclasses import replace

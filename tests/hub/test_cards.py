@@ -1,7 +1,5 @@
 """The data set card: what it says is counted from the rows, and nothing in a row can change its structure."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 
 from cmining_distilabel.hub.cards.columns import TABLES, columns_page, meanings

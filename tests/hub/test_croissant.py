@@ -1,7 +1,5 @@
 """croissant.json: mlcroissant validates it, reads every table by it, and finds a file that was changed."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

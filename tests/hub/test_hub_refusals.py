@@ -1,26 +1,11 @@
 """A push that the Hub refuses, or that breaks off: one line that says what to do, and nothing half-visible."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 import pytest
 
 from tests.hub_client import READER, REPO, TOKEN, files, load, push
 from tests.hub_faults import Fault
 from tests.hub_server import HubServer
 from tests.results import seed, small_result
-
-
-@pytest.fixture
-def hub(tmp_path):
-    with HubServer(tmp_path / "hub", {TOKEN: ("org",), READER: ()}) as server:
-        yield server
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    return small_result().save(tmp_path / "result")
 
 
 @pytest.mark.parametrize(

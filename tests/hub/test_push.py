@@ -1,7 +1,5 @@
 """Pushing to the Hub: the real clients against a server on loopback."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import shutil
@@ -17,21 +15,10 @@ from cmining_distilabel.hub.push import push as push_here
 from cmining_distilabel.mining.result.command import mine_command
 from cmining_distilabel.show.page import write_report
 from tests.forked import HUB, run_script
-from tests.hub_client import READER, REPO, TOKEN, files, load, push, run
+from tests.hub_client import REPO, TOKEN, files, load, push, run
 from tests.hub_server import HubServer
 from tests.results import seed, seed_rows, small_result
 from tests.show.page.made import mapped_result
-
-
-@pytest.fixture
-def hub(tmp_path):
-    with HubServer(tmp_path / "hub", {TOKEN: ("org",), READER: ()}) as server:
-        yield server
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    return small_result().save(tmp_path / "result")
 
 
 def front_matter(hub: HubServer) -> dict:

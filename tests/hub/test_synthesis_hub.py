@@ -1,7 +1,5 @@
 """Instructions to the Hub, seeds and benchmarks from it: the real clients against a server on loopback."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The block in datatrove's own executor, with the real encoder."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

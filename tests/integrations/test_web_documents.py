@@ -1,7 +1,5 @@
 """examples/web_documents.py: saved pages into documents that `mine` and `score` read; no network."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import json

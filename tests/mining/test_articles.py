@@ -1,7 +1,5 @@
 """Articles mined whole and by paragraph: a festival that is told in an article about a railway."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """New documents scored by a result: what mining would say of them, without mining."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

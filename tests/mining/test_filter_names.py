@@ -1,7 +1,5 @@
 """Countries by the names that people give them."""
 
-from __future__ import annotations
-
 import pytest
 
 from cmining_distilabel.errors import UserError

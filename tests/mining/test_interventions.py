@@ -1,7 +1,5 @@
 """What changes when something is done to a corpus: translations are added, or its order is another."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`mine()` with the real encoder on the made-up corpus, in both modes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,18 +10,10 @@ from cmining_distilabel import CultureFilter, MiningConfig, MiningResult, mine
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.reasons import STAGES, stage_of
-from tests.corpus import documents
+from tests.corpus import SMALL, documents
 from tests.encoding import FourLanguages
 
-PAPER: dict[str, Any] = {
-    "mode": "paper",
-    "thematic_clusters": 4,
-    "num_neighbors": 3,
-    "dispersion_quantile": 0.9,
-    "entropy_top": 0.6,
-    "num_clusters": 12,
-    "tau": 3,
-}
+PAPER: dict[str, Any] = {"mode": "paper", **SMALL}
 # One template for each topic is what this corpus is made of.
 CALIBRATED: dict[str, Any] = {"max_per_template": 0, "num_clusters": 12, "stability": 2}
 MODES = pytest.mark.parametrize("knobs", [PAPER, CALIBRATED], ids=["paper", "calibrated"])

@@ -1,7 +1,5 @@
 """Why documents are left out, two bytes each."""
 
-from __future__ import annotations
-
 import numpy as np
 import pyarrow as pa
 

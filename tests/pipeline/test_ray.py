@@ -1,7 +1,5 @@
 """The four steps on a real Ray, of two workers on loopback, find what `mine()` finds, in both modes."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The recipes that write, run from their YAML against a server on loopback."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

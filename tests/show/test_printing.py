@@ -1,7 +1,5 @@
 """Work is delivered before it is printed: a print that fails changes nothing else."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import io
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from typer.testing import CliRunner
 from cmining_distilabel.cli.report import diff
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.show.difference import difference
-from cmining_distilabel.show.terminal_point import print_point
+from cmining_distilabel.show.terminal import print_point
 from tests.results import seed, seed_rows, small_result
 from tests.show.page.made import hostile_seeds, mapped_result
 

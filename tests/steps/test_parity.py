@@ -1,7 +1,5 @@
 """The steps in a pipeline and `mine()` find the same."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +17,10 @@ from cmining_distilabel import (
     mine,
 )
 from cmining_distilabel.pipeline import run
-from tests.corpus import documents, write
+from tests.corpus import SMALL, documents, write
 from tests.customs import customs
 
-PAPER: dict[str, Any] = {
-    "mode": "paper",
-    "thematic_clusters": 4,
-    "num_neighbors": 3,
-    "dispersion_quantile": 0.9,
-    "entropy_top": 0.6,
-    "num_clusters": 12,
-    "tau": 3,
-    "theta": 0.6,
-}
+PAPER: dict[str, Any] = {"mode": "paper", **SMALL, "theta": 0.6}
 SCORED = ["id", "language", "group", "reason", "cluster", "dispersion", "entropy", "isolation", "facet", "facet_score"]
 # Every part of the calibrated mode that hands something from step to step; the limits suit a corpus this small.
 CALIBRATED: dict[str, Any] = {

@@ -1,7 +1,5 @@
 """Rows of any loader: converted as reading does, or refused as it refuses them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

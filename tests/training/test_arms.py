@@ -1,7 +1,5 @@
 """Arms of the ablation: the same number of seeds, the same number of tokens, nothing that repeats a benchmark."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

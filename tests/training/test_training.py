@@ -1,7 +1,5 @@
 """The whole way with a tiny Llama: seeds, instructions, three steps of training, comparison; and what is refused."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Any task that lm-evaluation-harness knows: asked with answers that are kept, graded by the task's own metric."""
 
-from __future__ import annotations
-
 import difflib
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.cost.meter import Meter
-from cmining_distilabel.errors import Failure, UserError, unknown
+from cmining_distilabel.errors import Failure, UserError, one_line, unknown
 from cmining_distilabel.evaluation.downstream.benchmarks import BENCHMARKS
 from cmining_distilabel.evaluation.downstream.harness import count_all, failing_server, identity, shown_prompt
 from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_model, hushed, load_model
@@ -256,5 +254,4 @@ def _one_line(what: str, errors: tuple[type[Exception], ...] = _TASK_ERRORS) -> 
     except (UserError, Failure):
         raise
     except errors as error:
-        why = " ".join(str(error).split())[:300] or type(error).__name__
-        raise UserError(f"{what}: {why}") from error
+        raise UserError(f"{what}: {one_line(error)[:300]}") from error

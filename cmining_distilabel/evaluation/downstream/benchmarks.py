@@ -1,20 +1,17 @@
 """The benchmarks by name, and how their files become items."""
 
-from __future__ import annotations
-
 import difflib
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from babel import Locale
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.downstream import blend, culturalbench, global_mmlu
-from cmining_distilabel.evaluation.downstream.items import Item, Loaded
-from cmining_distilabel.evaluation.downstream.rotate import rotated
+from cmining_distilabel.evaluation.downstream.items import Item, Loaded, listed
 from cmining_distilabel.evaluation.downstream.sources import find_files
 from cmining_distilabel.files import read_yaml_mapping
 
@@ -67,7 +64,7 @@ def load_items(
         language: of Global-MMLU on the Hub.
         limit: most questions a part, drawn evenly by `seed`.
         skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
-        rotate: ask each question with its options in every turn (`rotate.rotated`).
+        rotate: ask each question with its options in every turn (`rotated`).
         seed: of the draw.
 
     Raises:
@@ -139,3 +136,26 @@ def _unknown(items: Sequence[Item]) -> list[str]:
 def _listed(names: Sequence[str]) -> str:
     more = f", and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
+
+
+def rotated(items: Sequence[Item]) -> tuple[list[Item], int]:
+    """Each item with lettered options once for each of its turns, and how many items could not be turned.
+
+    A question is right when all of its turns are; the share of items that are right (`score.Habit`) is the mean over
+    turns. An item whose prompt does not list its options line by line, as BLEnD's own prompts do not, stays as it is.
+    """
+    found: list[Item] = []
+    fixed = 0
+    for item in items:
+        lines = listed(item.options)
+        if item.kind != "letter" or not item.options or lines not in item.prompt:
+            found.append(item)
+            fixed += item.kind == "letter"
+            continue
+        letters, texts = zip(*item.options, strict=True)
+        for turn in range(len(letters)):
+            options = tuple(zip(letters, (*texts[turn:], *texts[:turn]), strict=True))
+            gold = tuple(letters[(letters.index(letter) - turn) % len(letters)] for letter in item.gold)
+            prompt = item.prompt.replace(lines, listed(options))
+            found.append(replace(item, id=f"{item.id}/turn-{turn}", prompt=prompt, gold=gold, options=options))
+    return found, fixed

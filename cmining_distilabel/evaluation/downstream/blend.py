@@ -1,14 +1,12 @@
 """BLEnD (Myung et al. 2024, arXiv 2406.09948): everyday life in 16 regions, by multiple choice and in short answers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.downstream.items import Item, Loaded
+from cmining_distilabel.evaluation.downstream.items import LEAVE_OUT, Item, Loaded, Options
 from cmining_distilabel.evaluation.downstream.sources import check_columns, read_rows, text_of
 
 PARTS = ("multiple-choice", "short-answer", "short-answer-local")
@@ -28,10 +26,8 @@ _NO_ANSWER, _UNKNOWN = 3, 5
 def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
     """Items of BLEnD files; a file's columns tell whether it has multiple choice or annotations.
 
-    Args:
-        files: with the columns of the data set on the Hub. Annotations have their country in a column, or in the file's
-            name (`West_Java_data.json`).
-        skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+    Columns are those of the data set on the Hub. Annotations have their country in a column, or in the file's name
+    (`West_Java_data.json`).
 
     Raises:
         UserError: a column or an option is missing, an answer is none of the options, or an id is there twice.
@@ -63,29 +59,17 @@ def _choices(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded: 
             if not skip:
                 raise UserError(
                     f"{place}: question {name} lacks its prompt, an option, or an answer that is one of them; "
-                    "mend it, or leave such questions out: skip_incomplete=True"
+                    + LEAVE_OUT
                 )
             lacking += 1
             continue
-        items.append(
-            Item(
-                f"multiple-choice/{name}",
-                "multiple-choice",
-                name,
-                prompt,
-                "letter",
-                (answer,),
-                options,
-                _countries(row, path),
-                _topic(row),
-            )
-        )
-    if lacking:
-        loaded.notes.append(f"{path}: {lacking} questions lack an option and were left out")
+        part, countries = "multiple-choice", _countries(row, path)
+        items.append(Item(f"{part}/{name}", part, name, prompt, "letter", (answer,), options, countries, _topic(row)))
+    loaded.leave_out(path, lacking)
     return items
 
 
-def _options(value: Any, place: str) -> tuple[tuple[str, str], ...]:
+def _options(value: Any, place: str) -> Options:
     """Letters and texts; the data set holds them as JSON in a text."""
     try:
         found = json.loads(value) if isinstance(value, str) else value

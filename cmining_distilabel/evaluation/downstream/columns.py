@@ -1,19 +1,17 @@
 """The columns of CulturalBench, and those in which copies of it are found."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
+from cmining_distilabel.evaluation.downstream.items import LETTERS
 from cmining_distilabel.evaluation.downstream.sources import text_of
 
 Row = tuple[str, Mapping[str, Any]]
 """Where a row stands, for messages, and its cells by column."""
 
-LETTERS = "ABCD"
 OPTIONS = tuple(f"prompt_option_{letter.lower()}" for letter in LETTERS)
 _NAMES = {
     "question_idx": ("question_idx", "question_id", "qid", "id", "idx", "data_idx"),

@@ -1,7 +1,5 @@
 """Two arms on the same benchmark, a run or several each: where one is better, and where no difference is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,10 +19,10 @@ from cmining_distilabel.evaluation.downstream.paired import (
     mcnemar,
 )
 from cmining_distilabel.evaluation.downstream.perplexity import as_perplexity
-from cmining_distilabel.evaluation.downstream.plot import plot_differences
 from cmining_distilabel.evaluation.downstream.run import RUN, Run, load_run
 from cmining_distilabel.evaluation.downstream.score import PERPLEXITY, Question, Reading
-from cmining_distilabel.evaluation.output import wants_plot
+from cmining_distilabel.evaluation.downstream.show import plot_differences
+from cmining_distilabel.evaluation.plots import wants_plot
 from cmining_distilabel.evaluation.statistics import Estimate, Resampling
 from cmining_distilabel.files import make_folder, write_csv, write_json
 
@@ -127,7 +125,7 @@ class _Changes:
     after: NDArray[np.float64]
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[Run, Run]]) -> _Changes:
+    def of(cls, pairs: Sequence[tuple[Run, Run]]) -> "_Changes":
         places = {(question.part, question.id): place for place, question in enumerate(pairs[0][0].questions)}
         arrays = np.zeros((2, len(pairs), len(places)))
         for draw, pair in enumerate(pairs):

@@ -1,7 +1,5 @@
 """What a comparison of two runs holds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from cmining_distilabel.evaluation.statistics import Estimate

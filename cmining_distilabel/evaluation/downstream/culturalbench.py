@@ -1,15 +1,13 @@
 """CulturalBench (Chiu et al. 2024, arXiv 2410.02677): the same questions with four options, and as true or false."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.downstream.columns import LETTERS, OPTIONS, WANTED, in_own_columns
-from cmining_distilabel.evaluation.downstream.items import Item, Loaded
+from cmining_distilabel.evaluation.downstream.columns import OPTIONS, WANTED, in_own_columns
+from cmining_distilabel.evaluation.downstream.items import LEAVE_OUT, LETTERS, Item, Loaded, choice
 from cmining_distilabel.evaluation.downstream.sources import read_rows, text_of
 
 PARTS = ("easy", "hard")
@@ -20,11 +18,9 @@ _ROWS = 4  # that a question of Hard has
 
 
 def read(files: Sequence[Path], *, skip_incomplete: bool = False) -> Loaded:
-    """Items of CulturalBench files; a file's columns tell whether it is Easy or Hard.
+    """Items of CulturalBench files, with the columns of the data set on the Hub, or those of its copies (`columns`).
 
-    Args:
-        files: with the columns of the data set on the Hub, or those of its copies (`columns`).
-        skip_incomplete: leave out questions that lack an option, and note it, rather than refuse the file.
+    A file's columns tell whether it is Easy or Hard.
 
     Raises:
         UserError: a column, an option or an answer is missing, or a question stands there twice in two ways.
@@ -50,13 +46,7 @@ def _read_easy(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded
         if empty or not asked or not question:
             lacking.setdefault(question, f"{place}: question {question or '?'} has no {(*empty, 'prompt_question')[0]}")
             continue
-        if answer not in LETTERS or len(answer) != 1:
-            raise UserError(f"{place}: the answer of question {question} is {answer!r}; it must be A, B, C or D")
-        shown = "\n".join(f"{letter}. {text}" for letter, text in options)
-        prompt = f"{asked}\n\n{shown}\n\nAnswer with one letter: A, B, C or D."
-        item = Item(
-            f"easy/{question}", "easy", question, prompt, "letter", (answer,), options, _country(row), _topic(row)
-        )
+        item = choice(place, "easy", question, asked, options, answer, countries=_country(row), topic=_topic(row))
         if seen.setdefault(item.id, item) != item:
             raise UserError(f"{place}: another question has the question_idx {question}")
         repeated += seen[item.id] is not item
@@ -92,16 +82,9 @@ def _read_hard(path: Path, rows: Sequence[tuple[str, Mapping[str, Any]]], loaded
             f"Question: {asked}\nAnswer: {option}\n\n"
             "Is this answer to the question true or false? Say only True or False."
         )
+        name = f"hard/{question}/{numbers[question]}"
         seen[question, option] = Item(
-            f"hard/{question}/{numbers[question]}",
-            "hard",
-            question,
-            prompt,
-            "truth",
-            (truth,),
-            (),
-            _country(row),
-            _topic(row),
+            name, "hard", question, prompt, "truth", (truth,), countries=_country(row), topic=_topic(row)
         )
     other = sum(count != _ROWS for question, count in numbers.items() if question not in lacking)
     if other:
@@ -116,11 +99,8 @@ def _finish(
 ) -> None:
     if lacking and not skip:
         more = f", and {len(lacking) - 1} more do too" if len(lacking) > 1 else ""
-        raise UserError(
-            f"{next(iter(lacking.values()))}{more}; mend it, or leave such questions out: skip_incomplete=True"
-        )
-    if lacking:
-        loaded.notes.append(f"{path}: {len(lacking)} questions lack an option and were left out")
+        raise UserError(f"{next(iter(lacking.values()))}{more}; {LEAVE_OUT}")
+    loaded.leave_out(path, len(lacking))
     if repeated:
         loaded.notes.append(f"{path}: {repeated} rows stand there twice and count once")
     loaded.items += [item for item in items if item.question not in lacking]

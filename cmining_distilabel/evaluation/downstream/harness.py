@@ -1,7 +1,5 @@
 """The benchmarks as tasks of EleutherAI's lm-evaluation-harness, and a model that answers them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +11,7 @@ from cmining_distilabel.cost.meter import count_tokens
 from cmining_distilabel.errors import Failure
 from cmining_distilabel.evaluation.downstream.benchmarks import load_items
 from cmining_distilabel.evaluation.downstream.items import Item
-from cmining_distilabel.evaluation.downstream.model import ModelSpec, check_harness, hushed
+from cmining_distilabel.evaluation.downstream.model import ModelSpec, hushed
 from cmining_distilabel.evaluation.downstream.score import grade
 from cmining_distilabel.generation.reply import Reply, ServerError
 from cmining_distilabel.generation.reply_store import ReplyStore
@@ -96,12 +94,10 @@ def ask(
     Raises:
         Failure: the server fails.
     """
-    check_harness()
     from lm_eval import evaluate
     from lm_eval.tasks import TaskManager
 
-    from cmining_distilabel.evaluation.downstream.kept import KeptLM
-    from cmining_distilabel.evaluation.downstream.server import reply_of
+    from cmining_distilabel.evaluation.downstream.kept import KeptLM, reply_of
 
     kept = KeptLM(model, identity(spec), store, progress)
     given = _Given({part: [] for part in dict.fromkeys(item.part for item in items)})

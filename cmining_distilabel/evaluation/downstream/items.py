@@ -1,14 +1,19 @@
 """What every benchmark becomes: prompts with the answers that are right, each belonging to a question."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any, Literal
 
 import xxhash
 
+from cmining_distilabel.errors import UserError
+
 Kind = Literal["letter", "truth", "text"]
+Options = tuple[tuple[str, str], ...]
+LETTERS = "ABCD"
+LEAVE_OUT = "mend it, or leave such questions out: skip_incomplete=True"
+"""What to do about a question that lacks something."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Item:
     prompt: str
     kind: Kind
     gold: tuple[str, ...]
-    options: tuple[tuple[str, str], ...] = ()
+    options: Options = ()
     countries: tuple[str, ...] = ()
     topic: str | None = None
 
@@ -42,7 +47,7 @@ class Item:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Item:
+    def from_row(cls, row: Mapping[str, Any]) -> "Item":
         """Of what `row` gave, also after a trip through JSON or Arrow."""
         options = tuple((letter, text) for letter, text in row["options"])
         lists = {name: tuple(row[name]) for name in ("gold", "countries")}
@@ -56,6 +61,36 @@ class Loaded:
 
     items: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def leave_out(self, path: Path, lacking: int) -> None:
+        """Note how many questions of a file lack an option, if any."""
+        if lacking:
+            self.notes.append(f"{path}: {lacking} questions lack an option and were left out")
+
+
+def listed(options: Options) -> str:
+    """Options as prompts list them, one a line."""
+    return "\n".join(f"{letter}. {text}" for letter, text in options)
+
+
+def choice(place: str, part: str, question: str, asked: str, options: Options, answer: str, **more: Any) -> Item:
+    """An item of four options, listed under what is asked.
+
+    Args:
+        place: of the question, for messages.
+        part, question: of the item.
+        asked: its text.
+        options: letters and texts.
+        answer: the letter that is right.
+        more: countries and topic.
+
+    Raises:
+        UserError: the answer is no letter.
+    """
+    if answer not in tuple(LETTERS):
+        raise UserError(f"{place}: the answer of question {question} is {answer!r}; it must be A, B, C or D")
+    prompt = f"{asked}\n\n{listed(options)}\n\nAnswer with one letter: A, B, C or D."
+    return Item(f"{part}/{question}", part, question, prompt, "letter", (answer,), options, **more)
 
 
 def fingerprint(items: Sequence[Item]) -> str:

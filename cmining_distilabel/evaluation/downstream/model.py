@@ -1,8 +1,5 @@
 """Which model answers, and how it is loaded."""
 
-from __future__ import annotations
-
-import importlib.util
 import json
 import logging
 import os
@@ -16,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from cmining_distilabel.errors import UserError, first_line, missing_extra
+from cmining_distilabel.errors import UserError, first_line, need_extra, one_line
 from cmining_distilabel.secrets import keep_secret
 
 _THOUGHT = "</think>"  # ends what a local model thought, in the templates of Qwen3, DeepSeek R1 and their like
@@ -52,23 +49,13 @@ class ModelSpec:
     thinking: bool | None = None
 
 
-def check_harness() -> None:
-    """Refuse to go on without lm-evaluation-harness.
-
-    Raises:
-        UserError: it names the extra.
-    """
-    if any(importlib.util.find_spec(name) is None for name in ("lm_eval", "torch", "tenacity")):
-        raise missing_extra("asking a model", "eval")
-
-
 def check_model(spec: ModelSpec) -> None:
     """Refuse what cannot work, before anything is read or loaded.
 
     Raises:
         UserError: the extra is missing, or the adapter is of another model.
     """
-    check_harness()
+    need_extra("asking a model", "eval", "lm_eval", "torch", "tenacity")
     if spec.adapter is not None:
         if spec.base_url is not None:
             raise UserError("adapter=... is for local models; a server has its own way to load one")
@@ -134,7 +121,7 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
     for library in ("lm_eval", "asyncio"):
         logging.getLogger(library).setLevel(logging.CRITICAL + 1)
     if spec.base_url is not None:
-        from cmining_distilabel.evaluation.downstream.server import ServerModel
+        from cmining_distilabel.evaluation.downstream.kept import ServerModel
 
         return ServerModel(
             model=spec.name,
@@ -156,8 +143,7 @@ def load_model(spec: ModelSpec, *, quiet: bool = True) -> tuple[Any, bool]:
                 think_end_token=_THOUGHT if spec.thinking else None,
             )
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        why = " ".join(str(error).split())[:300]
-        raise UserError(f"the model {spec.name} cannot be loaded: {why}") from None
+        raise UserError(f"the model {spec.name} cannot be loaded: {one_line(error)[:300]}") from None
     has_template = bool(getattr(loaded.tokenizer, "chat_template", None))
     if spec.chat and not has_template:
         raise UserError(f"the model {spec.name} has no chat template; leave out chat=True")

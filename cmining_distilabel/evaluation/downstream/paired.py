@@ -1,7 +1,5 @@
 """Two models on the same questions: difference, its interval, and whether it is more than chance."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal
 
@@ -34,8 +32,8 @@ def difference(before: NDArray[np.bool_], after: NDArray[np.bool_], resampling: 
     return resampling.estimate(values)
 
 
-def difference_over_draws(changes: NDArray[np.floating], level: float = 0.05) -> tuple[Estimate, float]:
-    """Mean difference over draws of the training data and over questions, with a t interval and its p-value.
+def difference_over_draws(changes: NDArray[np.floating]) -> tuple[Estimate, float]:
+    """Mean difference over draws of the training data and over questions, with a t interval of 95 % and its p-value.
 
     Draws and questions are both samples. The variance of the mean is that of the draws' means over k, plus that of the
     questions' means over n, with the degrees of freedom of Satterthwaite 1946; what both share is counted twice, which
@@ -44,7 +42,6 @@ def difference_over_draws(changes: NDArray[np.floating], level: float = 0.05) ->
 
     Args:
         changes: shape (k, n); what the second arm gains in a draw on a question: of right and wrong 1, -1 or 0.
-        level: one less the confidence of the interval.
     """
     k, n = changes.shape
     mean = float(changes.mean())
@@ -53,7 +50,7 @@ def difference_over_draws(changes: NDArray[np.floating], level: float = 0.05) ->
     if not variance:
         return Estimate(mean, mean, mean), 1.0 if mean == 0 else 0.0
     freedom = variance**2 / float((parts**2 / np.array([max(k - 1, 1), max(n - 1, 1)])).sum())
-    reach = float(student.ppf(1 - level / 2, freedom)) * variance**0.5
+    reach = float(student.ppf(0.975, freedom)) * variance**0.5
     return Estimate(mean, mean - reach, mean + reach), float(2 * student.sf(abs(mean) / variance**0.5, freedom))
 
 

@@ -1,7 +1,5 @@
 """What a model's answer says, where it can be told."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """How well a model foretells texts, and answers to requests: what moves in models too small for multiple choice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from cmining_distilabel.evaluation.downstream.paired import difference_over_draw
 from cmining_distilabel.evaluation.downstream.run import Run, model_name, open_run, record_run, write_run
 from cmining_distilabel.evaluation.downstream.score import PERPLEXITY, Reading
 from cmining_distilabel.evaluation.statistics import Estimate
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 from cmining_distilabel.progress import bar
 
 _AT_A_TIME = 8  # batches between two moves of the bar

@@ -1,7 +1,5 @@
 """One model, or its stored answers, on one benchmark: ask, read, score, and write a folder."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -169,16 +167,9 @@ def load_run(folder: str | Path) -> Run:
         lines = (path / QUESTIONS).read_text(encoding="utf-8").splitlines()
         made = Reading if found["benchmark"] == PERPLEXITY else Question
         questions = [made(**{**row, "countries": tuple(row["countries"])}) for row in map(json.loads, lines)]
-        return Run(
-            found["benchmark"],
-            found["model"],
-            found["fingerprint"],
-            tuple(questions),
-            (),
-            tuple(Habit(**row) for row in found["habits"]),
-            found["unread"],
-            tuple(found["notes"]),
-        )
+        habits, notes = tuple(Habit(**row) for row in found["habits"]), tuple(found["notes"])
+        told = found["benchmark"], found["model"], found["fingerprint"]
+        return Run(*told, tuple(questions), (), habits, found["unread"], notes)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"the run in {folder} is damaged: {error}") from None
 
@@ -203,11 +194,8 @@ def _write(
     folder: Path, run: Run, graded: Sequence[Graded], prompts: Mapping[str, str], model: ModelSpec | None
 ) -> None:
     rows = [_answer_row(one, prompts) for one in graded]
-    try:
-        write_lines(folder / ANSWERS, rows)
-        write_lines(folder / UNREAD, [row for row in rows if row["reason"]])
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
+    write_lines(folder / ANSWERS, rows)
+    write_lines(folder / UNREAD, [row for row in rows if row["reason"]])
     write_run(folder, run, [score_row(score) for score in run.scores], len(graded), model)
 
 
@@ -217,30 +205,21 @@ def write_run(folder: Path, run: Run, scores: Sequence[Mapping[str, Any]], items
     Raises:
         UserError: the folder cannot be written.
     """
-    try:
-        write_lines(folder / QUESTIONS, [asdict(question) for question in run.questions])
-        write_csv(folder / SCORES, pa.Table.from_pylist(list(scores)))
-        write_json(
-            folder / RUN,  # the last one: a folder that has it is whole
-            {
-                "benchmark": run.benchmark,
-                "model": run.model,
-                "fingerprint": run.fingerprint,
-                "items": items,
-                "questions": len(run.questions),
-                "unread": run.unread,
-                "habits": [asdict(habit) for habit in run.habits],
-                "notes": run.notes,
-                "settings": _settings(model) if model else None,
-                "versions": installed(_LIBRARIES),
-            },
-        )
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-
-
-def _cannot_write(folder: Path, error: OSError) -> UserError:
-    return UserError(f"cannot write to {folder}: {error.strerror or error}")
+    write_lines(folder / QUESTIONS, [asdict(question) for question in run.questions])
+    write_csv(folder / SCORES, pa.Table.from_pylist(list(scores)))
+    told = {
+        "benchmark": run.benchmark,
+        "model": run.model,
+        "fingerprint": run.fingerprint,
+        "items": items,
+        "questions": len(run.questions),
+        "unread": run.unread,
+        "habits": [asdict(habit) for habit in run.habits],
+        "notes": run.notes,
+        "settings": _settings(model) if model else None,
+        "versions": installed(_LIBRARIES),
+    }
+    write_json(folder / RUN, told)  # the last one: a folder that has it is whole
 
 
 def _answer_row(one: Graded, prompts: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """From answers to scores: of items, of questions, and of parts, countries and topics with their intervals."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

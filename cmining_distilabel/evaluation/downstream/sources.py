@@ -1,7 +1,5 @@
 """Files of a benchmark, local or of a data set on the Hub, as rows."""
 
-from __future__ import annotations
-
 import fnmatch
 import json
 import re
@@ -14,8 +12,8 @@ from fsspec.implementations.local import LocalFileSystem
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.mining.read.formats import KINDS
 from cmining_distilabel.mining.read.hub import HINT, hub_id, is_explicit
+from cmining_distilabel.mining.read.inputs import read_table_rows
 from cmining_distilabel.mining.read.paths import files_at
-from cmining_distilabel.mining.read.tables import read_table_rows
 
 _SHOWN = 12  # columns that a message lists
 

@@ -1,7 +1,5 @@
 """Answers that somebody stored, to be scored without a model."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path

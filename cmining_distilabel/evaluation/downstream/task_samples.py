@@ -1,7 +1,5 @@
 """What the harness says of a task's questions, as graded items."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -71,7 +69,7 @@ def _is_binary(value: Any) -> bool:
 
 
 def _grade(part: str, leaf: str, kind: str, sample: Mapping[str, Any], metric: str) -> Graded:
-    from cmining_distilabel.evaluation.downstream.server import reply_of  # it imports the harness
+    from cmining_distilabel.evaluation.downstream.kept import reply_of  # it imports the harness
 
     doc, target = sample["doc"], sample["target"]
     answer: str | None = str(sample["resps"][0][0])

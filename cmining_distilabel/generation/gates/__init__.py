@@ -1,7 +1,5 @@
 """Gates that a written row must pass, a class a file; each gives the reason for what it rejects."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -62,7 +60,9 @@ REASONS = {
     "options_alike": "two options say the same",
     "key_by_length": "the right option shows by its length",
     "key_in_question": "the right option stands in the question",
+    "asks": "a statement to judge is a question",
     "negated": "false statements only say that the true one is not so",
+    "several_questions": "the question asks several things, of which the options answer one",
     "vague": "the question for a name holds next to nothing that describes it",
     "repeats_seed": "the answer is the seed's text over again",
     "no_question": "what the user says is taken from the seed, and asks nothing",

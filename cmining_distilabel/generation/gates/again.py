@@ -1,7 +1,5 @@
 """Answers that a model does not give when it is asked again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the gates share: a row that a task wrote, and what it means to check it."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,14 +1,12 @@
 """Texts of the benchmarks that a data set must not hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.errors import UserError, first_line
 from cmining_distilabel.mining.read.hub import hub_id
-from cmining_distilabel.mining.read.tables import read_table_rows
+from cmining_distilabel.mining.read.inputs import read_table_rows
 
 
 def benchmark_texts(sources: Iterable[str]) -> list[str]:

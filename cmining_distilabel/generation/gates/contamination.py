@@ -1,7 +1,5 @@
 """Conversations that repeat a benchmark, word for word or in translation."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

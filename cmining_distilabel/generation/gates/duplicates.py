@@ -1,7 +1,5 @@
 """Conversations that another row had before, exactly or nearly."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cmining_distilabel.generation.gates.base import Row, said

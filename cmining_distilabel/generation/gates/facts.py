@@ -1,7 +1,5 @@
 """Answers that take nothing from their seed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 

@@ -1,7 +1,5 @@
 """Conversations that have little to do with their seed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Figures and names in an answer that nobody gave it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Conversations that the judge marked down."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cmining_distilabel.generation.gates.base import Row

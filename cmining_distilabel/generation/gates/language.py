@@ -1,7 +1,5 @@
 """Conversations in another language than was asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cmining_distilabel.generation.gates.base import Row, said

@@ -1,7 +1,5 @@
 """Conversations that are too short, too long, or go round in circles."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Sequence
 

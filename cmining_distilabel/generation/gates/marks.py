@@ -1,7 +1,5 @@
 """Conversations with characters that are no text: a tokenizer or a terminal would obey them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

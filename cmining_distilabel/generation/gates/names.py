@@ -1,7 +1,5 @@
 """Countries and peoples that an answer names and its seed does not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from cmining_distilabel.generation.gates.base import Row, Source, beside, pieces, sources

@@ -1,7 +1,5 @@
 """Quiz questions whose right option shows without knowing it, or whose options are none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import combinations
@@ -15,6 +13,9 @@ _LONGER = 2.5  # times as long as the others usually are: the right option is fo
 _SHORT = 12  # columns up to which a right option may be longer than that: "a bell" and "no"
 _ASKED = 3  # letters from which an option that stands in the question gives itself away
 _LEFT_OUT = re.compile(r"…|\.\.\.")  # stands for the name that is asked for, in the prompt
+_ARTICLE = 4  # letters that may stand around a name: "the Iliad"
+_QUESTION_MARK = re.compile(r"[?？؟]")
+_ASKS = re.compile(r"[?？؟]\W*$")
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nicht|nie|kein\w*|pas|jamais|nunca|non|não|niet|geen|не|нет|değil\w*|yok\w*|ليس\w*|لا|لم)\b|n['’]t\b"
     r"|[不没沒未]|ない|ません|않|아니|없|못|ไม่"
@@ -24,11 +25,13 @@ _TELLS, _TELLS_PAIRS = 2, 4  # words, and pairs of letters, of its text that a q
 
 
 class OptionGate:
-    """Rejects `option_sibling`, `options_alike`, `key_by_length`, `key_in_question`, `placeholder`, `negated`, `vague`.
+    """Rejects rows whose options are no good.
 
-    Names of things of other cultures are offered for wrong options (column `siblings`). Where the right option is not
-    the seed's own name, they are no answer to the question. A question for that name has two words of the text that
-    describe it. False statements that only say "not" show which one is true.
+    The reasons: `option_sibling`, `options_alike`, `key_by_length`, `key_in_question`, `placeholder`, `asks`,
+    `negated`, `vague` and `several_questions`. Names of things of other cultures are offered for wrong options (column
+    `siblings`). Where the right option is not the seed's own name, they are no answer to the question. A question for
+    that name has two words of the text that describe it. A statement that is true or false is no question. False
+    statements that only say "not" show which one is true.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -50,10 +53,14 @@ class OptionGate:
         if length > max(_SHORT, _LONGER * median(map(display_width, found[1]))):
             return "key_by_length"
         asked, told = str(fields(row).get("question") or ""), fields(row).get("false") or ()
+        if told and any(_ASKS.search(str(claim)) for claim in (found[0], *told)):
+            return "asks"
         if not _says_not(found[0]) and sum(map(_says_not, map(str, told))) >= _NEGATED:
             return "negated"
-        if key in titles and not _describes(asked, row):
+        if any(title in key and len(key) <= len(title) + _ARTICLE for title in titles) and not _describes(asked, row):
             return "vague"
+        if len(_QUESTION_MARK.findall(asked)) > 1:
+            return "several_questions"
         if _LEFT_OUT.search(asked):
             return "placeholder"
         question = bare(asked)

@@ -1,7 +1,5 @@
 """Rows that speak of how they were made, or with the wrong voice."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -10,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from cmining_distilabel.generation.gates.base import Row, bare, fields, sources
+from cmining_distilabel.generation.gates.echoes import echoes
 from cmining_distilabel.generation.gates.stems import NAME_STEM, WIDE, stems
 from cmining_distilabel.languages import best_match
 
@@ -26,7 +25,8 @@ _QUESTION = re.compile(r"[?？؟]\s*[\"'”’»」』]?\s*$")
 class PhraseGate:
     """Rejects `speaks_of_text`, `speaks_of_task`, `unnamed_subject` and `wrong_role`, by the phrases of phrases.yaml.
 
-    English phrases count in every language: prompts are in English. What a seed says itself is no fault.
+    English phrases count in every language: most prompts are in English. So does a run of words of a prompt
+    (`echoes`). What a seed says itself is no fault.
     """
 
     def check(self, batch: Sequence[Row]) -> list[str | None]:
@@ -48,7 +48,11 @@ class PhraseGate:
         everything = [message["content"] for message in messages]
         if finds("text", everything):
             return "speaks_of_text"
-        if finds("user", everything):
+        if finds("user", everything) or any(
+            echo not in known.replace(" ", "") and echo not in known
+            for text in everything
+            for echo in echoes(text, language)
+        ):
             return "speaks_of_task"
         titles = [source.title for source in sources(row)]
         points = bool(asked) and "situation" not in fields(row) and bool(_POINTS.match(bare(asked[0])))

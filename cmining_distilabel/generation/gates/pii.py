@@ -1,7 +1,5 @@
 """Personal data and secrets, by their patterns."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

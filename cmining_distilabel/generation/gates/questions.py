@@ -1,7 +1,5 @@
 """What a row asks and answers, so that it can be asked again."""
 
-from __future__ import annotations
-
 from cmining_distilabel.generation.gates.base import Row, bare, fields, options
 
 

@@ -1,7 +1,5 @@
 """Parts that say nothing of their own: the seed over again, or each other."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """How much of one text another holds, by runs of letters."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

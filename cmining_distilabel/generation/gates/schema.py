@@ -1,7 +1,5 @@
 """Answers that could not be read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cmining_distilabel.generation.gates.base import Row

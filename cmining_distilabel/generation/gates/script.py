@@ -1,7 +1,5 @@
 """Parts of a row that readers of the language could not read."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Texts compared by their words, whatever the words' endings."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Questions that cannot be understood alone, and answers that say nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

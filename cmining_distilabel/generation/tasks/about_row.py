@@ -1,16 +1,13 @@
 """What tasks share that look at a row which another task wrote."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 from abc import ABC
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from distilabel.steps import StepInput
+from distilabel.typing import StepOutput
 
 from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.shown import Message, Row, source_of
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class AboutRow(SeedTask, ABC):
@@ -30,7 +27,7 @@ class AboutRow(SeedTask, ABC):
         """Whether there is something to ask about a row."""
         return bool(row["messages"])
 
-    def process(self, *inputs: StepInput) -> "StepOutput":
+    def process(self, *inputs: StepInput) -> StepOutput:
         """Yield the rows that were asked about, then the others, with nothing in the columns of this task."""
         rows = [row for batch in inputs for row in batch]
         asked = [row for row in rows if self.asks(row)]

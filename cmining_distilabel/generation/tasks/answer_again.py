@@ -1,6 +1,5 @@
 """The questions of a row, answered another time."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 from collections.abc import Collection
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """What a model answers, made into an object of a schema, or the reason why it cannot be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,15 +1,15 @@
 """What the tasks share: a prompt from a seed, and a row from the answer to it."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import jinja2
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import StepInput
 from distilabel.steps.tasks import Task
+from distilabel.typing import StepOutput
 from pydantic import BaseModel, Field
 
 from cmining_distilabel.generation.config import PromptLanguage, parse_languages
@@ -21,9 +21,6 @@ from cmining_distilabel.generation.tasks.shown import TEXT_CHARACTERS, Message, 
 from cmining_distilabel.generation.tasks.target import words_of
 from cmining_distilabel.generation.tasks.templates import environment, version_of
 from cmining_distilabel.languages import base_language, language_name
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 _LONG = 15  # characters of a part from which two equal ones are no coincidence
 _OPTIONAL = (
@@ -247,7 +244,7 @@ class SeedTask(Task, ABC):
         system = [{"role": "system", "content": self.system_prompt}] if self.system_prompt else []
         return [*system, {"role": "user", "content": prompt}]
 
-    def process(self, *inputs: StepInput) -> "StepOutput":
+    def process(self, *inputs: StepInput) -> StepOutput:
         """Yield a row for each seed and language; of several steps before this one, the rows of all.
 
         A seed that is too short has others of its point in `more`, where the step that loads it gives `near`.

@@ -1,7 +1,5 @@
 """Texts from outside in a prompt: they are data, whatever they say."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

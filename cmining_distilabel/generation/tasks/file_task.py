@@ -1,6 +1,5 @@
 """Tasks of files, as steps."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 from typing import Any, ClassVar
 
 from distilabel.mixins.runtime_parameters import RuntimeParameter

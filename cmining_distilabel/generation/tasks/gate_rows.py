@@ -1,17 +1,14 @@
 """The gates in a pipeline."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GlobalStep, StepInput
+from distilabel.typing import StepOutput
 from pydantic import ConfigDict, Field
 
 from cmining_distilabel.generation.config import GateConfig
 from cmining_distilabel.generation.gates import JudgeGate, make_gates, pass_gates
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 
 class GateStep(GlobalStep, GateConfig):
@@ -74,7 +71,7 @@ class GateStep(GlobalStep, GateConfig):
     def outputs(self) -> list[str]:
         return ["keep", "gate", "reason"]
 
-    def process(self, *inputs: StepInput) -> "StepOutput":
+    def process(self, *inputs: StepInput) -> StepOutput:
         """Yield all rows of all steps before this one, flagged."""
         config = GateConfig(**{name: getattr(self, name) for name in GateConfig.model_fields})
         gates = make_gates(config)

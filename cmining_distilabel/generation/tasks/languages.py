@@ -1,7 +1,5 @@
 """Two words that the tasks need in each language."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,10 +1,10 @@
 """Seeds into a pipeline."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distilabel.mixins.runtime_parameters import RuntimeParameter
 from distilabel.steps import GeneratorStep
+from distilabel.typing import GeneratorStepOutput
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.errors import UserError
@@ -12,9 +12,6 @@ from cmining_distilabel.generation.plan import Spread, plan
 from cmining_distilabel.generation.seeds import load_seeds
 from cmining_distilabel.knobs import Names
 from cmining_distilabel.languages import language_tag
-
-if TYPE_CHECKING:
-    from distilabel.typing import GeneratorStepOutput
 
 _COLUMNS = (
     "id", "point_id", "title", "text", "language", "group", "cultures", "facet", "source", "url", "license", "siblings",
@@ -95,7 +92,7 @@ class LoadSeedsStep(GeneratorStep):
         chosen = plan(seeds, [[("any", "any")]] * len(seeds), self.limit and int(self.limit), Spread())
         self._rows = [{name: seeds[place].get(name) for name in _COLUMNS} for place, _, _ in chosen]
 
-    def process(self, offset: int = 0) -> "GeneratorStepOutput":
+    def process(self, offset: int = 0) -> GeneratorStepOutput:
         """Yield the seeds from `offset` on."""
         size = int(self.batch_size)
         for start in range(offset, len(self._rows), size):

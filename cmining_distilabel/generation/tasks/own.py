@@ -1,6 +1,5 @@
 """A task from a YAML file: a user's own, or one of kinds/."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import json
 import re
 from collections.abc import Iterable, Sequence

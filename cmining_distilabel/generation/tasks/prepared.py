@@ -1,7 +1,5 @@
 """Seeds as a step's prompts show them: with others beside one that is too short, and with examples."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from cmining_distilabel.generation.tasks.base import SeedTask
 
 
-def preparing(task: type[SeedTask], examples: str) -> Callable[[dict[str, Any], str], dict[str, Any]]:
+def preparing(task: "type[SeedTask]", examples: str) -> Callable[[dict[str, Any], str], dict[str, Any]]:
     """What makes a seed ready for a task and a language.
 
     Args:

@@ -1,9 +1,9 @@
 """What a judge found wanting, written again."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from distilabel.steps import StepInput
+from distilabel.typing import StepOutput
 from pydantic import BaseModel
 
 from cmining_distilabel.generation.reply import Reply
@@ -11,9 +11,6 @@ from cmining_distilabel.generation.tasks.base import SeedTask
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.named import named_task
 from cmining_distilabel.generation.tasks.shown import Message, Row
-
-if TYPE_CHECKING:
-    from distilabel.typing import StepOutput
 
 WANTING = 4
 """A mark under this is worth a revision; a row is dropped for one under 3."""
@@ -62,7 +59,7 @@ class Revise(SeedTask):
     def outputs(self) -> list[str]:
         return ["messages", "structured", "rejected", "reason", "model", "prompt_version", "revised"]
 
-    def process(self, *inputs: StepInput) -> "StepOutput":
+    def process(self, *inputs: StepInput) -> StepOutput:
         """Yield the rows: those that were revised, then those about which no model is asked."""
         rows = [row for batch in inputs for row in batch]
         wanting = [row for row in rows if _is_wanting(row)]

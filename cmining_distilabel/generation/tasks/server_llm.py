@@ -1,6 +1,5 @@
 """A server with the API of OpenAI, all of it set when a pipeline is run."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import asyncio
 import os
 from typing import Any

@@ -1,6 +1,5 @@
 """What a prompt shows of a seed, and the conversation that comes of it."""
 
-# No `from __future__ import annotations` here: distilabel and pydantic read annotations at run time.
 import random
 from collections.abc import Mapping
 from typing import Any

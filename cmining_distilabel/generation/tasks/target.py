@@ -1,7 +1,5 @@
 """Prompts in the language that they ask for: a file a language, prompts/languages/."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The templates of prompts, in prompts/."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """README.md and croissant.json of a result, in its folder and on the Hub, filled from its files."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """README.md: front matter and one section are ours, all else is the user's and stays."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """docs/columns.md, made from the schemas and from what columns.yaml says of each column."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The commands that a card gives, to do again what was done."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 Made by our own code, so that nobody needs mlcroissant, which reads and validates it (https://mlcommons.org/croissant/1.1).
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """What a card says about a result folder, counted from its files."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -15,7 +13,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.files import read_yaml_mapping
 from cmining_distilabel.hub.cards.licenses import RollUp, license_id, roll_up
 from cmining_distilabel.mining.result.command import public_name
@@ -132,7 +130,7 @@ def read_facts(folder: Path, *, left_out: Collection[str] = (), check: bool = Tr
             if funnel.get(name, rows[name]) != rows[name]:
                 raise ValueError(f"{name}.parquet has {rows[name]} rows, and funnel.json says {funnel[name]}")
     except (OSError, pa.ArrowException, ValueError) as error:
-        raise UserError(f"the result in {folder} is damaged: {' '.join(str(error).split())}") from None
+        raise UserError(f"the result in {folder} is damaged: {one_line(error)}") from None
     config = folder / "config.yaml"
     # What was written leaves no table behind where nothing was accepted, or rejected.
     empty = [name for name in CONFIGS if not rows.get(name) and (name in rows or report)]

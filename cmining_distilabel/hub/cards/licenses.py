@@ -1,7 +1,5 @@
 """Licences as rows write them, and the one that a data set made of such rows has."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

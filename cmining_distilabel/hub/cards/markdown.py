@@ -1,7 +1,5 @@
 """Text of rows in Markdown: it is data, and must never become a link, HTML or a table's border."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined

@@ -1,7 +1,5 @@
 """One of few names for each document, such as its language: names once, and a small number a document."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

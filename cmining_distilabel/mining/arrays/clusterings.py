@@ -1,7 +1,5 @@
 """One corpus clustered several times; a large one cell by cell, so that a document costs the same in any corpus."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

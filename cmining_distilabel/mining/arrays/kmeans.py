@@ -1,7 +1,5 @@
 """k-means at k-means++ quality, fitted on a sample and predicted in blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
@@ -11,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from cmining_distilabel.mining.arrays.categories import Codes
-from cmining_distilabel.mining.arrays.halves import single_precision
+from cmining_distilabel.mining.arrays.rows import single_precision
 
 _PER_CENTROID = 256  # documents to fit on, a centroid: more moves the centroids less than another seed does
 _PER_CENTROID_INIT = 16  # k-means++ reads its sample once a centroid, so that is smaller

@@ -1,7 +1,5 @@
 """The nearest neighbours of every document: exact in a small corpus, by inverted lists in a large one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -9,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.clusterings import cluster
-from cmining_distilabel.mining.arrays.halves import single_precision
 from cmining_distilabel.mining.arrays.kmeans import Subset, VectorArray, principal_components
-from cmining_distilabel.mining.arrays.smallest import smallest
+from cmining_distilabel.mining.arrays.rows import in_blocks, single_precision, smallest
 
 _EXACT = 16_384  # documents up to which every list is searched
 _IN_A_LIST, _PROBES = 128, 72  # some 9,200 documents are looked at for one: 94 % of the neighbours of 34,069 leads
@@ -88,15 +85,15 @@ class NearestNeighbors:
         """
         for number in np.flatnonzero(np.diff(self._starts)):
             candidates, own = self._candidates(int(number), num_neighbors), self._own(int(number))
-            for some in np.array_split(own, -(-len(own) // _QUERIES)):
+            for some in in_blocks(own, _QUERIES):
                 yield self._search(some, candidates, num_neighbors)
 
-    def recall(self, num_neighbors: int, seed: int = 0) -> float:
+    def recall(self, num_neighbors: int) -> float:
         """Share of the true nearest neighbours that are found, measured on a sample; 1 where all lists are searched."""
         if self._probes == len(self.centroids):
             return 1.0
         everything = np.arange(len(self._order))
-        sample = np.sort(np.random.default_rng(seed).choice(everything, min(_SAMPLE, len(everything)), replace=False))
+        sample = np.sort(np.random.default_rng(0).choice(everything, min(_SAMPLE, len(everything)), replace=False))
         true = self._search(sample, everything, num_neighbors).neighbors
         hits = 0
         for place, number in enumerate(self.labels[self._order[sample]]):
@@ -133,7 +130,7 @@ class NearestNeighbors:
     ) -> tuple[NDArray[np.float32], Rows]:
         """Squared distances and places of the k nearest candidates, which are read a block at a time."""
         kept: list[tuple[NDArray[np.float32], Rows]] = []
-        for some in np.array_split(candidates, -(-len(candidates) // _BLOCK)):
+        for some in in_blocks(candidates, _BLOCK):
             points = single_precision(self._listed[some])
             squared = _apart(queries, points, self._squares[some])
             if self._apart is not None and apart is not None:

@@ -4,13 +4,13 @@ They count as the process's memory while there is room. Under the limit of a con
 to others before anything is refused: an array of 2.5 GB works in a container of 500 MB.
 """
 
-from __future__ import annotations
-
 import errno
 import math
 import mmap
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,21 @@ from numpy.typing import DTypeLike, NDArray
 from cmining_distilabel.errors import UserError
 
 _SMALL = 1 << 22  # bytes that are not worth a file
+
+
+@contextmanager
+def room_for(what: str) -> Iterator[None]:
+    """Tell in one line that there is no room for temporary files.
+
+    Raises:
+        UserError: it names the folder.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise
+        raise UserError(f"no space left in {tempfile.gettempdir()} for {what}; set TMPDIR") from None
 
 
 def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -30,19 +45,12 @@ def scratch(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     size = math.prod(np.atleast_1d(shape).tolist()) * np.dtype(dtype).itemsize
     if size <= _SMALL:
         return np.empty(shape, dtype)
-    try:
-        with tempfile.TemporaryFile(prefix="cmining-") as file:
-            if hasattr(os, "posix_fallocate"):  # a full disk is an error now, and no crash later
-                os.posix_fallocate(file.fileno(), 0, size)
-            else:
-                file.truncate(size)
-            memory = mmap.mmap(file.fileno(), size)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-            raise
-        raise UserError(
-            f"no space left in {tempfile.gettempdir()} for {size / 1e9:.1f} GB of scores; set TMPDIR"
-        ) from None
+    with room_for(f"{size / 1e9:.1f} GB of scores"), tempfile.TemporaryFile(prefix="cmining-") as file:
+        if hasattr(os, "posix_fallocate"):  # a full disk is an error now, and no crash later
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            file.truncate(size)
+        memory = mmap.mmap(file.fileno(), size)
     return np.frombuffer(memory, dtype).reshape(shape)
 
 

@@ -1,7 +1,5 @@
 """All texts of this package that an encoder is calibrated with, and `python -m` to make the vectors that ship."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 import numpy as np

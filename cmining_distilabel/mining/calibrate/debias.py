@@ -1,7 +1,5 @@
 """Take the language out of the vectors: where a text lies must not depend on the language it is written in."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -12,6 +10,8 @@ from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 
 Array = NDArray[np.float32]
+
+_NEIGHBORS = 10  # of a sentence, whose languages are looked at
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Debias:
         moved = moved - (moved @ self.directions.T) @ self.directions
         return unit_rows(moved)
 
-    def joined(self, other: Debias, languages: Collection[str]) -> Debias:
+    def joined(self, other: "Debias", languages: Collection[str]) -> "Debias":
         """This correction, with the offsets of some more languages from another one."""
         rows = other.codes(list(languages))
         return Debias((*self.languages, *languages), np.vstack([self.offsets, other.offsets[rows]]), self.directions)
@@ -112,7 +112,7 @@ class Bias:
     offset_energy: float
 
 
-def language_bias(vectors: ArrayLike, languages: ArrayLike, sentences: ArrayLike, num_neighbors: int = 10) -> Bias:
+def language_bias(vectors: ArrayLike, languages: ArrayLike, sentences: ArrayLike) -> Bias:
     """Measure language bias on parallel text, where each language holds the same sentences.
 
     A sentence's own translations are left out of its neighbours: they lie so near that they would hide the bias.
@@ -121,12 +121,11 @@ def language_bias(vectors: ArrayLike, languages: ArrayLike, sentences: ArrayLike
         vectors: shape (n, d), unit rows.
         languages: shape (n,).
         sentences: shape (n,), the same for translations of one another.
-        num_neighbors: neighbours looked at.
     """
     points = np.asarray(vectors, dtype=np.float32)
     _, codes = np.unique(np.asarray(languages), return_inverse=True)
     _, topics = np.unique(np.asarray(sentences), return_inverse=True)
-    k = min(num_neighbors, len(points) - int(np.bincount(topics).max()))
+    k = min(_NEIGHBORS, len(points) - int(np.bincount(topics).max()))
     same = expected = 0.0
     for start in range(0, len(points), 1024):
         rows = np.arange(start, min(start + 1024, len(points)))

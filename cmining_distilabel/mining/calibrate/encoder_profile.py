@@ -1,7 +1,5 @@
 """An encoder's profile: how much language there is in its vectors, and what each debias makes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Calibration: the space that documents are scored in, with the language taken out, and the anchors in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -42,7 +40,7 @@ class Moments:
     spread: float
 
     @classmethod
-    def of(cls, values: NDArray[np.floating]) -> Moments:
+    def of(cls, values: NDArray[np.floating]) -> "Moments":
         return cls(float(values.mean()), float(values.std()))
 
     def exceeded(self, values: NDArray[np.floating]) -> NDArray[np.float64]:

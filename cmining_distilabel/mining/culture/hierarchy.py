@@ -1,7 +1,5 @@
 """Which culture, or set of cultures, a document is named after: the lowest node that holds half of its weight."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

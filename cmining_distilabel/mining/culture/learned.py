@@ -1,7 +1,5 @@
 """What a corpus teaches the witnesses: which names to trust, what its languages speak of, what cultures look like."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

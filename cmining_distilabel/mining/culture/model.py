@@ -1,7 +1,5 @@
 """What a corpus taught the witnesses, without the corpus: enough to score other documents."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -48,7 +46,7 @@ class CultureModel:
     odds: csr_matrix
 
     @classmethod
-    def of(cls, learned: Learned, named: Named, weights: Weights) -> CultureModel:
+    def of(cls, learned: Learned, named: Named, weights: Weights) -> "CultureModel":
         """Keep what was learned."""
         kept = usual_words(named.words)
         odds = csr_matrix(word_odds(named.words[:, kept], learned.shares, learned.languages.codes, learned.prior))

@@ -1,7 +1,5 @@
 """Who owns each document: one culture, a few that share it, or nobody that one could be sure of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +9,8 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.config import WITNESSES, ExtractConfig
 from cmining_distilabel.mining.arrays.categories import Categories, categories
+from cmining_distilabel.mining.arrays.rows import smallest
 from cmining_distilabel.mining.arrays.scratch import filled
-from cmining_distilabel.mining.arrays.smallest import smallest
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.culture.hidden import Encode, ask, figures, find_lessons, refitted
 from cmining_distilabel.mining.culture.hierarchy import Nodes

@@ -7,13 +7,11 @@ A witness is a function that gives log odds, shape (n, C); a weight of 0 switche
 its documents look like (`Discriminant`), and what is around a document (`neighbor_witness`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +29,6 @@ class Weights:
         words: of `word_witness`.
         language: of `language_witness`.
         none: log odds of no culture.
-        attribution: how much less of it, a standard deviation of the attribution over universal sentences.
     """
 
     prior: float = 0.62
@@ -42,29 +39,22 @@ class Weights:
     words: float = 1.98
     language: float = 0.16
     none: float = 3.10
-    attribution: float = 0.0
 
-    def without(self, *witnesses: str) -> Weights:
+    def without(self, *witnesses: str) -> "Weights":
         """The same with some witnesses off, for an ablation."""
         return replace(self, **dict.fromkeys(witnesses, 0.0))
 
-    def scaled(self, factor: float) -> Weights:
-        """All log odds times a factor: one over the softmax's temperature."""
-        return Weights(**{field.name: factor * getattr(self, field.name) for field in fields(self)})
 
-
-def combine(weights: Weights, witnesses: Mapping[str, Floats], attribution: ArrayLike = 0.0) -> tuple[Floats, Floats]:
+def combine(weights: Weights, witnesses: Mapping[str, Floats]) -> tuple[Floats, Floats]:
     """Witnesses to probabilities: of cultures, shape (m, C), and of none, (m,).
 
     Args:
         weights: what each counts.
         witnesses: log odds by the name of the weight, shape (m, C) each; one that is not there is silent.
-        attribution: shape (m,), in standard deviations over universal sentences.
     """
     odds = sum(getattr(weights, name) * witness for name, witness in witnesses.items())
     assert isinstance(odds, np.ndarray)
-    none = weights.none - weights.attribution * np.asarray(attribution, np.float64) + np.zeros(len(odds))
-    top = np.maximum(odds.max(axis=1), none)
-    likely, rest = np.exp(odds - top[:, None]), np.exp(none - top)
+    top = np.maximum(odds.max(axis=1), weights.none)
+    likely, rest = np.exp(odds - top[:, None]), np.exp(weights.none - top)
     total = likely.sum(axis=1) + rest
     return likely / total[:, None], rest / total

@@ -1,7 +1,5 @@
 """Below a state: the region (ISO 3166-2) that a document of one culture names."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How far shares can be believed: a posterior of 0.7 should be right seven times of ten."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The texts that names of cultures are read in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,10 +1,8 @@
 """Texts to vectors: what the store does not hold yet is encoded, over worker processes, and written shard by shard."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,8 +13,8 @@ from numpy.typing import NDArray
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError, tell
 from cmining_distilabel.knobs import part_of
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.arrays.scratch import stored
-from cmining_distilabel.mining.arrays.units import unit_rows
 from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool, devices_of
 from cmining_distilabel.mining.encode.shipped import shipped_vectors
@@ -26,7 +24,7 @@ from cmining_distilabel.mining.read.pick import pick
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import bar
 
-Texts: TypeAlias = "Sequence[str] | pa.Array | pa.ChunkedArray"
+Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 
 _BLOCK = 8192  # texts in Python's hands at a time while keys are computed
 # Texts are sorted by length within windows of this size. A larger window would pad batches a little less, and scatter
@@ -59,7 +57,6 @@ def embed_texts(
     config: EmbedConfig,
     *,
     encoder: Encoder | None = None,
-    ids: Texts | None = None,
     pool: EncoderPool | None = None,
     description: str = "Encoding",
     quiet: bool = False,
@@ -73,7 +70,6 @@ def embed_texts(
         texts: N texts as they are to be encoded, template applied; an Arrow array is read in slices.
         config: encoder, batch size, workers (0: one a core for a built-in encoder, else a device) and store.
         encoder: instead of the one that the config names; one of your own works in this process.
-        ids: N names for error messages.
         pool: of `encoder_pool`, already running, so that none is started for this call.
         description: label of the progress bar.
         quiet: no progress bar.
@@ -99,22 +95,16 @@ def embed_texts(
 
     if len(missing):
         batches = _batches(texts, missing, positions, config.batch_size)
-        shards = _ShardBuffer(keep)
+        own = encoder_pool(encoder, config, len(missing)) if pool is None else None
+        shards = _ShardBuffer(keep)  # at its end it hands on what is done, also when the run is stopped
         try:
-            with ExitStack() as stack:
-                advance = stack.enter_context(bar(description, len(missing), quiet=quiet))
-                stack.callback(shards.flush)  # also what is done when the run is stopped
-                if pool is None and (own := encoder_pool(encoder, config, len(missing))) is not None:
-                    pool = stack.enter_context(own)
-                for numbers, vectors in pool.map(batches) if pool is not None else _encode(encoder, batches):
-                    lengths = _lengths(vectors, len(numbers), encoder.id)
-                    bad = np.flatnonzero(~np.isfinite(lengths))
-                    if len(bad):
-                        raise UserError(
-                            f"the encoder '{encoder.id}' gives vectors that are not finite for {len(bad)} of "
-                            f"{len(numbers)} texts, the first of them {_name(texts, ids, positions[numbers[bad[0]]])}"
-                        )
-                    known = lengths > 0  # a text of an unknown script may have no vector, and is in no shard
+            with (
+                bar(description, len(missing), quiet=quiet) as advance,
+                shards,
+                own or nullcontext(pool) as workers,
+            ):
+                for numbers, vectors in workers.map(batches) if workers is not None else _encode(encoder, batches):
+                    known = _known(vectors, numbers, encoder.id, lambda place: _name(texts, positions[place]))
                     shards.add(numbers[known], unit_rows(vectors[known]) if encoder.unit_length else vectors[known])
                     advance(len(numbers))
         except KeyboardInterrupt:
@@ -150,13 +140,19 @@ def tell_missing(vectors: object, texts: Sequence[str], encoder_id: str) -> None
 
 
 class _ShardBuffer:
-    """Collects batches and hands them on in shards: when there are enough rows, or after a minute."""
+    """Collects batches and hands them on in shards: when there are enough rows, after a minute, and at its end."""
 
     def __init__(self, keep: Callable[[NDArray[np.int64], NDArray[np.float32]], None]) -> None:
         self._keep = keep
         self._parts: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = []
         self._since = time.monotonic()
         self.written = 0
+
+    def __enter__(self) -> "_ShardBuffer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.flush()
 
     def add(self, numbers: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         if len(numbers):
@@ -227,17 +223,28 @@ def _pick(texts: Texts, places: NDArray[np.int64]) -> list[str]:
     return list(pick(pa.table({"text": texts}), places)["text"].to_pylist())
 
 
-def _lengths(vectors: NDArray[np.float32], count: int, encoder_id: str) -> NDArray[np.float32]:
-    if vectors.ndim != 2 or len(vectors) != count:
+def _known(
+    vectors: NDArray[np.float32], numbers: NDArray[np.int64], encoder_id: str, name: Callable[[int], str]
+) -> NDArray[np.bool_]:
+    """Which texts of a batch have a vector: one of an unknown script may have none, and is in no shard.
+
+    Raises:
+        UserError: vectors are missing, or not finite; `name` says of which text.
+    """
+    if vectors.ndim != 2 or len(vectors) != len(numbers):
         raise UserError(
-            f"the encoder '{encoder_id}' gives an array of shape {vectors.shape} for {count} texts; "
-            f"its `encode` must return ({count}, d)"
+            f"the encoder '{encoder_id}' gives an array of shape {vectors.shape} for {len(numbers)} texts; "
+            f"its `encode` must return ({len(numbers)}, d)"
         )
     lengths: NDArray[np.float32] = np.einsum("ij,ij->i", vectors, vectors)
-    return lengths
+    bad = np.flatnonzero(~np.isfinite(lengths))
+    if len(bad):
+        raise UserError(
+            f"the encoder '{encoder_id}' gives vectors that are not finite for {len(bad)} of "
+            f"{len(numbers)} texts, the first of them {name(numbers[bad[0]])}"
+        )
+    return lengths > 0
 
 
-def _name(texts: Texts, ids: Texts | None, place: int) -> str:
-    excerpt = _pick(texts, np.array([place]))[0][:60]
-    name = _pick(ids, np.array([place]))[0] if ids is not None else f"number {place}"
-    return f"{name} ({excerpt!r})"
+def _name(texts: Texts, place: int) -> str:
+    return f"number {place} ({_pick(texts, np.array([place]))[0][:60]!r})"

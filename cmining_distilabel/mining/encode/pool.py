@@ -1,7 +1,5 @@
 """EncoderPool: batches of texts over several encoder processes, answers in order."""
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import logging
@@ -50,7 +48,7 @@ class EncoderPool:
         self._lock = threading.Lock()
         self._closed = False
 
-    def __enter__(self) -> EncoderPool:
+    def __enter__(self) -> "EncoderPool":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -98,7 +96,7 @@ class EncoderPool:
             "when memory runs out: use fewer workers or a smaller batch_size. Finished vectors are kept"
         )
 
-    def _take(self) -> _Process:
+    def _take(self) -> "_Process":
         with contextlib.suppress(queue.Empty):
             return self._idle.get_nowait()
         with self._lock:  # so that no process starts behind the back of __exit__

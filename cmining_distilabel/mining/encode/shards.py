@@ -1,7 +1,5 @@
 """One shard: an Arrow IPC file of one record batch, columns `key` and `vector`, written whole or not at all."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

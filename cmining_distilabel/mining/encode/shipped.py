@@ -1,14 +1,12 @@
 """Vectors of the built-in phrases that come with the package, so that a first run does not encode 18,000 of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.files import replace_file
-from cmining_distilabel.mining.arrays.halves import single_precision
+from cmining_distilabel.mining.arrays.rows import single_precision
 
 _FOLDER = Path(__file__).parent / "shipped"
 

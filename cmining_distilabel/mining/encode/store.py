@@ -1,7 +1,5 @@
 """VectorStore: a folder of shards, addressed by content; the cache, the resume and the incremental mode at once."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

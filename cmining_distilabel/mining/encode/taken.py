@@ -1,18 +1,17 @@
 """Vectors that documents bring with them, by the same encoder on somebody's cluster, into the store."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import xxhash
 from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.encoders import Encoder
-from cmining_distilabel.mining.encode.store import VectorStore, default_store, text_keys
+from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store, text_keys
 from cmining_distilabel.text import render
 
 TRIED = 32
@@ -47,7 +46,8 @@ class TakenVectors:
         if not rows:
             return
         names = [f"{document['id']} (column '{column}')" for document in rows]
-        vectors = self._checked([document["vector"] for document in rows], names)
+        vectors = _checked([document["vector"] for document in rows], names, self._dimension)
+        vectors = unit_rows(vectors) if self._encoder.unit_length else vectors
         texts = [render(document["title"], document["text"]) for document in rows]
         if not self._dimension:
             check_same_space(names, texts, vectors, self._encoder.encode, self._encoder.id)
@@ -67,21 +67,6 @@ class TakenVectors:
             some = missing[start : start + _SHARD_ROWS]
             self._store.write(keys[some], vectors[first[some]])
         self._waiting.clear()
-
-    def _checked(self, rows: Sequence[ArrayLike], names: Sequence[str]) -> NDArray[np.float32]:
-        dimension = self._dimension or np.size(rows[0])
-        for row, name in zip(rows, names, strict=True):
-            if np.ndim(row) != 1 or np.size(row) != dimension:
-                raise UserError(f"the vector of {name} has the shape {np.shape(row)}, others have ({dimension},)")
-        try:
-            vectors = np.asarray(rows, np.float32)
-        except (TypeError, ValueError):
-            raise UserError(f"the vector of {names[0]}, or of one after it, holds what is no number") from None
-        lengths = np.linalg.norm(vectors, axis=1)
-        bad = np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))
-        if len(bad):
-            raise UserError(f"the vector of {names[bad[0]]} is zero or not finite")
-        return unit_rows(vectors) if self._encoder.unit_length else vectors
 
 
 def check_same_space(
@@ -118,3 +103,43 @@ def check_same_space(
             f"{len(foreign) - 1} others of {len(some)} that were tried: the cosine with what it gives is "
             f"{cosines[foreign[0]]:.2f}; set the encoder that they come from, or leave them out"
         )
+
+
+def keep_vectors(rows: Sequence[ArrayLike], names: Sequence[str], store: str | None = None) -> Vectors:
+    """Vectors of any length, divided by it, in a store that is addressed by their content.
+
+    Args:
+        rows: N vectors of one dimension d.
+        names: N names for error messages.
+        store: folder of a store; vectors of d dimensions go to its subfolder ``given-{d}d``. A user cache by default.
+
+    Raises:
+        UserError: a vector is zero, not finite or of another dimension than the first, or the store cannot be written.
+    """
+    vectors = _checked(rows, names)
+    dimension = vectors.shape[1]
+    encoder_id = f"given-{dimension}d"
+    place = VectorStore(f"{store}/{encoder_id}" if store else default_store(encoder_id), encoder_id)
+    digests = b"".join(xxhash.xxh3_128_digest(vector.tobytes()) for vector in vectors)
+    keys, first = np.unique(np.frombuffer(digests, dtype="S16"), return_index=True)
+    missing = place.locate(keys)[0] < 0
+    if missing.any():
+        place.write(keys[missing], unit_rows(vectors[first[missing]]))
+    return place.vectors(np.frombuffer(digests, dtype="S16"))
+
+
+def _checked(rows: Sequence[ArrayLike], names: Sequence[str], dimension: int = 0) -> NDArray[np.float32]:
+    """Rows as an array, of this dimension, or else of the first row's; refused where one is no direction."""
+    dimension = dimension or np.size(rows[0])
+    for row, name in zip(rows, names, strict=True):
+        if np.ndim(row) != 1 or np.size(row) != dimension:
+            raise UserError(f"the vector of {name} has the shape {np.shape(row)}, others have ({dimension},)")
+    try:
+        vectors = np.asarray(rows, np.float32)
+    except (TypeError, ValueError):
+        raise UserError(f"the vector of {names[0]}, or of one after it, holds what is no number") from None
+    lengths = np.linalg.norm(vectors, axis=1)
+    bad = np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))
+    if len(bad):
+        raise UserError(f"the vector of {names[bad[0]]} is zero or not finite (and {len(bad) - 1} more)")
+    return vectors

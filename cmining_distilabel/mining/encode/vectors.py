@@ -1,7 +1,5 @@
 """Vectors: an array on disk, float16 at rest, float32 in the blocks that are asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -9,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cmining_distilabel.mining.arrays.halves import single_precision
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import single_precision, unit_rows
 from cmining_distilabel.mining.encode.shards import read_shard
 
 # Shards mapped at a time. Pages of a mapped file count as memory of the process, so this bounds it; a block of
@@ -49,7 +46,7 @@ class Vectors:
         self.as_given = first is not None and first.as_given  # a store is of one encoder: all its shards are
 
     @classmethod
-    def open(cls, paths: Sequence[str], shard_index: ArrayLike, row_index: ArrayLike) -> Vectors:
+    def open(cls, paths: Sequence[str], shard_index: ArrayLike, row_index: ArrayLike) -> "Vectors":
         """Vectors from references, such as the columns `vector_shard` and `vector_row` of a pipeline.
 
         Raises:
@@ -69,7 +66,7 @@ class Vectors:
         """Rows that have no vector, ascending: the encoder gave zeros."""
         return np.flatnonzero(self.shard_index < 0)
 
-    def select(self, index: Any) -> Vectors:
+    def select(self, index: Any) -> "Vectors":
         """The rows of `index` as Vectors again; nothing is read."""
         return Vectors(self.paths, self.shard_index[index], self.row_index[index])
 

@@ -3,8 +3,6 @@
 A request is a list of texts, its answer their vectors as raw little-endian float32 and their `shape`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

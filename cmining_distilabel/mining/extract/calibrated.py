@@ -1,7 +1,5 @@
 """Stage 2, calibrated: whose culture each document is, which are seeds, and points that belong to one owner."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Dominance, Eq. 4 of arXiv 2604.15675: the share of the largest group in each cluster."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

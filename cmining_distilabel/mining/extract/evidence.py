@@ -1,7 +1,5 @@
 """What seeds are chosen by, before any limit is looked at."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

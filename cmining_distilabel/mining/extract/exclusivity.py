@@ -1,7 +1,5 @@
 """Which group has a set of documents to itself: a balanced share, its lower bound, and a test against chance."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

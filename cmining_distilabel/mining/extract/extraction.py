@@ -1,7 +1,5 @@
 """What stage 2 gives, whichever way it went: `paper.py` or `calibrated.py`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -94,7 +92,7 @@ class Figures:
     score: Floats
 
     @classmethod
-    def empty(cls, n: int) -> Figures:
+    def empty(cls, n: int) -> "Figures":
         """Figures of n documents of which nothing is known yet."""
         return cls(*(filled(n, np.nan, np.float32) for _ in range(7)))
 

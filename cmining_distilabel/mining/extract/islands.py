@@ -1,7 +1,5 @@
 """Language islands: documents whose neighbourhood is nearly all in one language, the paper's signal, with a test."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a document is scored with: the texts nearest to it, translations of one another counted once, and articles."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -10,6 +8,7 @@ from numpy.typing import NDArray
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.kmeans import Subset, VectorArray
 from cmining_distilabel.mining.arrays.neighbors import NearestNeighbors
+from cmining_distilabel.mining.arrays.rows import in_blocks
 from cmining_distilabel.mining.arrays.scratch import filled, scratch
 from cmining_distilabel.mining.extract.translations import mutual, nearest_elsewhere, same_texts, text_weights
 
@@ -81,7 +80,7 @@ class Neighborhoods:
             advance(len(found.rows))
         pairs = mutual(self._neighbors, nearest)
         if same is not None and len(pairs):
-            cosines = np.concatenate([_cosines(vectors, candidates[some]) for some in _blocks(pairs)])
+            cosines = np.concatenate([_cosines(vectors, candidates[some]) for some in in_blocks(pairs, _BLOCK)])
             document, first = same_texts(pairs[cosines >= 1 - same / 2])
             self.text[candidates[document]] = candidates[first]
         if articles is not None:
@@ -106,10 +105,6 @@ def scales_of(num_documents: int, most: int) -> tuple[int, ...]:
 
 def _rows_of(vectors: VectorArray, rows: Rows) -> VectorArray:
     return vectors if len(rows) == len(vectors) else Subset(vectors, rows)
-
-
-def _blocks(pairs: Rows) -> list[Rows]:
-    return np.array_split(pairs, -(-len(pairs) // _BLOCK))
 
 
 def _cosines(vectors: VectorArray, pairs: Rows) -> NDArray[np.float32]:

@@ -3,8 +3,6 @@
 docs/reproducing-the-paper.md has the equation beside the name of each quantity.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +10,7 @@ from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.categories import Categories
 from cmining_distilabel.mining.arrays.clusterings import Partition, cluster
 from cmining_distilabel.mining.arrays.kmeans import Subset
-from cmining_distilabel.mining.arrays.units import as_unit
+from cmining_distilabel.mining.arrays.rows import as_unit
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.dominance import Dominance, dominance
 from cmining_distilabel.mining.extract.extraction import Chart, Extraction, Figures, OwnedClusters, Point

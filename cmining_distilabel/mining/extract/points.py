@@ -1,24 +1,22 @@
 """Seeds to points: the seeds of each owner are cut by topic, so that no point belongs to two owners."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.arrays.clusterings import cluster
 from cmining_distilabel.mining.arrays.kmeans import Labels, predict, principal_components
 from cmining_distilabel.mining.extract.extraction import Point
-from cmining_distilabel.mining.extract.representatives import maximal_marginal_relevance
 from cmining_distilabel.mining.score.score import members
 
 _SEEDS = 20  # of a point, on average: enough for a topic, few enough to be one topic
 _DIMENSIONS = 96  # principal components that topics are found on
 _TELLING = 4  # coordinates by which seeds are put in order
 _DIVERSE = 10  # seeds of a point that are ranked for diversity; the others follow by similarity
+_REPEATED = 0.1  # cosine that a source loses once taken: one that all come from must not push the middle out
 
 Rows = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -32,7 +30,7 @@ class Beaten:
     labels: Labels
 
     @classmethod
-    def none(cls) -> Beaten:
+    def none(cls) -> "Beaten":
         """No seeds."""
         return cls(np.zeros(0, np.int64), np.zeros(0, np.int32))
 
@@ -173,3 +171,40 @@ def _without_small(own: Vectors, centroids: Vectors, text: Rows, tau: int) -> tu
             return labels, centroids
         gone = small[np.argsort(different[small], kind="stable")][: -(-len(small) // 2)]
         centroids = np.delete(centroids, gone, axis=0)
+
+
+def maximal_marginal_relevance(
+    vectors: ArrayLike,
+    relevance: ArrayLike,
+    count: int,
+    *,
+    balance: float = 0.7,
+    sources: ArrayLike | None = None,
+) -> NDArray[np.int64]:
+    """Positions of members, the most telling first (Carbonell and Goldstein 1998).
+
+    The first is the most relevant; each next one maximises balance * relevance - (1 - balance) * max cos to those
+    already taken, and loses 0.1 for a source that was taken already.
+
+    Args:
+        vectors: shape (m, d), unit rows.
+        relevance: shape (m,), e.g. the cosine with the centroid.
+        count: how many to rank in this way; the others follow by relevance.
+        balance: 1 ranks by relevance alone.
+        sources: shape (m,), where members come from; all different by default.
+    """
+    points, worth = np.asarray(vectors, dtype=np.float32), np.asarray(relevance, dtype=np.float64)
+    origin = np.arange(len(points)) if sources is None else np.unique(np.asarray(sources), return_inverse=True)[1]
+    taken: list[int] = []
+    nearest = np.zeros(len(points))
+    penalty = np.zeros(len(points))
+    while len(taken) < min(count, len(points)):
+        gain = worth if not taken else balance * worth - (1 - balance) * nearest
+        gain = gain - penalty
+        gain[taken] = -np.inf
+        best = int(gain.argmax())
+        taken.append(best)
+        nearest = np.maximum(nearest, points @ points[best])
+        penalty[origin == origin[best]] = _REPEATED
+    rest = np.argsort(-worth, kind="stable")
+    return np.array(taken + [int(place) for place in rest if place not in set(taken)], dtype=np.int64)

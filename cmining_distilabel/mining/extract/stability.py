@@ -1,7 +1,5 @@
 """Would a cluster be found again? Stability over clusterings that are fitted on subsamples."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,11 +14,10 @@ def reclusterings(
     num_clusters: int,
     *,
     runs: int = 5,
-    share: float = 0.5,
     seed: int = 0,
     groups: Codes | None = None,
 ) -> Iterator[Labels]:
-    """Labels of all rows, shape (n,), by clusterings that are each fitted on another random share of the rows.
+    """Labels of all rows, shape (n,), by clusterings that are each fitted on another random half of the rows.
 
     With few iterations: whether a cluster is found again is a rougher question than where exactly it lies.
 
@@ -28,13 +25,12 @@ def reclusterings(
         vectors: shape (n, d).
         num_clusters: K.
         runs: how many.
-        share: of the rows that each is fitted on.
         seed: of the subsamples; run i clusters with seed + i + 1.
         groups: shape (n,), passed on to `kmeans`.
     """
     rng = np.random.default_rng(seed)
     for run in range(runs):
-        rows = np.sort(rng.choice(len(vectors), max(1, int(len(vectors) * share)), replace=False))
+        rows = np.sort(rng.choice(len(vectors), max(1, len(vectors) // 2), replace=False))
         some = None if groups is None else groups[rows]
         fitted = kmeans(Subset(vectors, rows), num_clusters, seed + run + 1, groups=some, quick=True)
         yield predict(vectors, fitted.centroids)

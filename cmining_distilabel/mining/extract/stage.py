@@ -1,7 +1,5 @@
 """Stage "extract": the paper's way to Culture Points, or the calibrated one."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -32,18 +30,7 @@ def extract(
 ) -> Extraction:
     """Find the Culture Points among the candidates of stage 1.
 
-    Args:
-        groups: shape (n,), group of each document.
-        geometry: the documents' vectors, calibrated, and the anchors.
-        scores: of stage 1.
-        texts_of: gives the texts of some rows; the calibrated way reads names of cultures in them.
-        config: the knobs of this stage.
-        encode: texts to unit vectors, of the same encoder.
-        sources: shape (n,), where documents come from; a point's first seeds are spread over them.
-        articles: shape (n,), first paragraph of the article of each, where documents are paragraphs.
-        stands_for: shape (n,), how many documents each stands for, where a screen left some out; one each by default.
-        frozen: clusters of an earlier run, taken over, so that its points keep their ids.
-        quiet: no progress bars.
+    The arguments are those of `extract_calibrated`; Eq. 4 knows neither texts nor articles.
     """
     named = categories(groups)
     if config.exclusivity == "gamma":

@@ -1,7 +1,5 @@
 """Is a document about culture? Its own facet score, and what its neighbours are about."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts that say the same in several languages are one witness, not several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Everything but the encoder that scoring a document takes, in one file of arrays."""
 
-from __future__ import annotations
-
 import zipfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -12,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from cmining_distilabel.config import MiningConfig
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.mining.calibrate.anchors.compare import AnchorVectors, CultureScale
 from cmining_distilabel.mining.calibrate.debias import Debias
 from cmining_distilabel.mining.calibrate.geometry import Geometry, Moments
@@ -63,7 +61,7 @@ class FittedModel:
         cultural: NDArray[np.bool_],
         owned: NDArray[np.bool_],
         config: MiningConfig,
-    ) -> FittedModel:
+    ) -> "FittedModel":
         """From the stages of a run, whose geometry has anchors.
 
         Args:
@@ -116,7 +114,7 @@ class FittedModel:
             np.savez_compressed(file, **values)
 
     @classmethod
-    def load(cls, path: Path) -> FittedModel:
+    def load(cls, path: Path) -> "FittedModel":
         """Read it back.
 
         Raises:
@@ -136,7 +134,7 @@ class FittedModel:
                 "other documents"
             ) from None
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-            raise UserError(f"{path} is damaged ({' '.join(str(error).split())}); mine again") from None
+            raise UserError(f"{path} is damaged ({one_line(error)}); mine again") from None
 
     def _check_shapes(self) -> None:
         """Raise `ValueError` where parts do not fit: the file may come from anybody."""
@@ -156,7 +154,7 @@ class FittedModel:
             raise ValueError("its arrays do not fit together")
 
     @classmethod
-    def _from(cls, found: dict[str, Any]) -> FittedModel:
+    def _from(cls, found: dict[str, Any]) -> "FittedModel":
         def part(kind: Any, prefix: str) -> dict[str, Any]:
             return {name: found[f"{prefix}_{name}"].astype(np.float32) for name in _fields(kind)}
 

@@ -1,7 +1,5 @@
 """Would a document count as culture? What neighbourhoods said of a corpus, learned from its vectors."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +33,7 @@ class TopicModel:
     @classmethod
     def of(
         cls, vectors: VectorArray, facet: NDArray[np.floating], cultural: NDArray[np.bool_], seed: int
-    ) -> TopicModel:
+    ) -> "TopicModel":
         """From documents that were scored with their neighbours.
 
         Args:

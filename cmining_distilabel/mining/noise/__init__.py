@@ -4,8 +4,6 @@ Each filter is a file with a class whose `reasons` gives a reason for each row, 
 `pages`, `length`, `titles`, `language`, `ner` (the paper's entity match), `duplicates`, `templates`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cmining_distilabel.config import NoiseConfig

@@ -1,7 +1,5 @@
 """Articles into paragraphs, each a document of its own that leads back to its article."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

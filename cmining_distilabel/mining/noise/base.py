@@ -1,7 +1,5 @@
 """What the noise filters share: a row, and what a filter answers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 

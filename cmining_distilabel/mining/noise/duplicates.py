@@ -1,7 +1,5 @@
 """Texts that came before, exactly or nearly."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator, Sequence
 

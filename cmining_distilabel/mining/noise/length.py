@@ -1,7 +1,5 @@
 """Texts too short to say anything."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 

@@ -1,19 +1,15 @@
 """Texts, found again by what they share: MinHash with banding, most of it on disk."""
 
-from __future__ import annotations
-
-import errno
 import os
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.mining.arrays.scratch import room_for
 
 Hashes = NDArray[np.uint32]
 
@@ -132,21 +128,10 @@ def _shared(keys: Hashes) -> list[dict[int, int]]:
 
 def _on_disk(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The same in a temporary file without a name: its pages are memory that the system can have back."""
-    with tempfile.TemporaryFile(prefix="cmining-") as file, _room():
+    with tempfile.TemporaryFile(prefix="cmining-") as file, room_for("the noise filter"):
         file.write(array.data)
         file.flush()
         return np.memmap(file, array.dtype, "r")
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            where = tempfile.gettempdir()
-            raise UserError(f"no space left in {where} for the noise filter; set TMPDIR") from None
-        raise
 
 
 class _Sketches:
@@ -175,7 +160,7 @@ class _Sketches:
 
     def flush(self) -> None:
         """Move what is in memory to the file."""
-        with _room():
+        with room_for("the noise filter"):
             self._file.write(b"".join(sketch.tobytes() for sketch in self._waiting))
             self._file.flush()
         self._written, self._waiting = self.count, []

@@ -1,16 +1,13 @@
 """The paper's entity match: an article's title is one of the entities of its first paragraph."""
 
-from __future__ import annotations
-
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import UserError, need_extra, one_line
 from cmining_distilabel.languages import base_language, best_match, language_tag
 from cmining_distilabel.mining.noise.base import Row
+from cmining_distilabel.mining.noise.duplicates import normalise
 from cmining_distilabel.text import lead
 
 if TYPE_CHECKING:
@@ -52,11 +49,10 @@ class EntityFilter:
     """
 
     def __init__(self, models: Mapping[str, str] | None = None, *, match_case: bool = False) -> None:
-        if find_spec("spacy") is None:
-            raise missing_extra("the entity filter (ner='spacy')", "ner")
+        need_extra("the entity filter (ner='spacy')", "ner", "spacy")
         self._models = {**PAPER_MODELS, **{language_tag(code): name for code, name in (models or {}).items()}}
         self._loaded: dict[str, Language] = {}
-        self._form = str.strip if match_case else _fold
+        self._form = str.strip if match_case else normalise
 
     def reasons(self, batch: Sequence[Row]) -> list[str | None]:
         """For each row None or "ner_no_match".
@@ -82,7 +78,7 @@ class EntityFilter:
         for doc in self._model(code).pipe(lead(row["text"])[:_LONGEST] for row in rows):
             yield {self._form(entity.text) for entity in doc.ents if entity.label_ in labels} - {""}
 
-    def _model(self, code: str) -> Language:
+    def _model(self, code: str) -> "Language":
         name = self._models.get(best_match(code, self._models) or "")
         if name is None:
             raise UserError(
@@ -94,7 +90,7 @@ class EntityFilter:
         return self._loaded[name]
 
 
-def _load(name: str, code: str) -> Language:
+def _load(name: str, code: str) -> "Language":
     import spacy
 
     try:
@@ -106,7 +102,7 @@ def _load(name: str, code: str) -> Language:
         ) from None
     except (ImportError, ValueError) as error:  # a tokeniser's package is missing, or the model is of another spaCy
         raise UserError(
-            f"the spaCy model '{name}' for the language '{code}' does not load: {' '.join(str(error).split())}"
+            f"the spaCy model '{name}' for the language '{code}' does not load: {one_line(error)}"
         ) from error
     labels = {label for labels in nlp.pipe_labels.values() for label in labels}
     valid = valid_labels(base_language(code))
@@ -121,7 +117,3 @@ def _load(name: str, code: str) -> Language:
         if not shared.listening_components:
             nlp.disable_pipe("tok2vec")
     return nlp
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

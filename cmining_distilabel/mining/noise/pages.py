@@ -1,7 +1,5 @@
 """Pages of a wiki that are no articles, and texts that were taken out of one badly."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The noise filter over several processes, each with languages of its own: what it answers is the same."""
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -11,11 +9,12 @@ import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from cmining_distilabel.config import NoiseConfig
-from cmining_distilabel.mining.noise import NoiseFilter
+from cmining_distilabel.mining.noise import NoiseFilter, tell_no_entity_match
 from cmining_distilabel.mining.noise.worker import COLUMNS
 from cmining_distilabel.mining.read.pick import names, pick, runs
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.processes import Failed, Killed, WorkerProcess
+from cmining_distilabel.progress import bar
 
 _BLOCK = 5_000  # rows in Python's hands at a time, in each process; fewer where they are long
 _WORTH_PROCESSES = 20_000  # rows; fewer are done while processes would start
@@ -109,3 +108,13 @@ def _by(worker: WorkerProcess) -> Ask:
         return list(header["reasons"])
 
     return ask
+
+
+def filter_noise(table: pa.Table, config: NoiseConfig, *, processes: int = 1, quiet: bool = True) -> Reasons:
+    """Why each row of a document table is left out before encoding, or None. Rows refused at reading keep theirs."""
+    tell_no_entity_match(config)
+    reason = Reasons.of(table["reason"])
+    rows = reason.passed()
+    with bar("Noise filter", len(rows), quiet=quiet) as advance:
+        reason[rows] = noise_reasons(table, rows, config, processes=processes, advance=advance)
+    return reason

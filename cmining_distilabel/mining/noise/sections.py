@@ -4,8 +4,6 @@ Texts of encyclopedias and of crawls hold more than prose: infoboxes and tables 
 and at the end references. All of it is told by how lines look, and by what headings are called in `titles.yaml`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Bot-made stubs: texts of one template with other names and numbers in it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

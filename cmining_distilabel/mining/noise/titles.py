@@ -1,7 +1,5 @@
 """Pages that are no articles, told by their title or by how they begin: lists, disambiguations, dates."""
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata

@@ -3,8 +3,6 @@
 A request is a list of [title, text, language], its answer their `reasons`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

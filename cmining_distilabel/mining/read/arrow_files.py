@@ -1,7 +1,5 @@
 """Parquet and Arrow files."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which column of an input holds what: the one that the user names, or the one that is usually called so."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from cmining_distilabel.config import CorpusConfig

@@ -1,7 +1,5 @@
 """CSV, with whatever separator its header has."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator, Sequence

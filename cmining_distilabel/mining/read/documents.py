@@ -1,7 +1,5 @@
 """Reading documents from wherever they are, into one table on disk."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any

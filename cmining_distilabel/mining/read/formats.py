@@ -1,7 +1,5 @@
 """Which reader a file needs: by its name, or by its first bytes."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,13 +1,11 @@
 """Data sets of the Hub, streamed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from cmining_distilabel.errors import UserError, tell
+from cmining_distilabel.errors import UserError, one_line, tell
 from cmining_distilabel.mining.read.memory import class_names_of, named_rows
 from cmining_distilabel.mining.read.schema import Batch, Broken, Origin
 
@@ -87,7 +85,7 @@ def _read(
         try:
             block.extend(islice(rows, _ROWS))  # what comes before an error is in the block
         except Exception as error:  # noqa: BLE001 (of any client: HTTP, files, decoders)
-            broken = Broken("broken_off", f"cannot be read, the rest of {name} neither ({_one_line(error)})")
+            broken = Broken("broken_off", f"cannot be read, the rest of {name} neither ({one_line(error)})")
         places = range(done + 1, done + len(block) + 1)
         done += len(block)
         if block:
@@ -105,14 +103,10 @@ def _opened(repo: str, config: str | None, split: str | None, name: str) -> Any:
     try:
         splits = load_dataset(repo, config or None, streaming=True)
     except (DatasetsError, OSError, ValueError, RuntimeError) as error:
-        raise UserError(f"no such file, and no readable data set on the Hub: {name} ({_one_line(error)})") from None
+        raise UserError(f"no such file, and no readable data set on the Hub: {name} ({one_line(error)})") from None
     found = split or ("train" if "train" in splits or len(splits) != 1 else next(iter(splits)))
     if found not in splits:
         there = ", ".join(splits) or "none"
         first = next(iter(splits), "test")
         raise UserError(f"{name} has no split '{found}', it has: {there}; name one as {repo}:{config or ''}:{first}")
     return splits[found]
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

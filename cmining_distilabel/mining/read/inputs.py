@@ -1,6 +1,4 @@
-"""What the user names as input, made into a list of `Origin`s."""
-
-from __future__ import annotations
+"""What the user names as input, made into a list of `Origin`s; and rows of it that are no documents."""
 
 import os
 import re
@@ -15,7 +13,7 @@ import pyarrow as pa
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 from cmining_distilabel.languages import language_tag
 from cmining_distilabel.mining.read.formats import KINDS, reader_by_content, reader_of, stem_of, unit_of
 from cmining_distilabel.mining.read.hub import HINT, hub_origin, is_explicit
@@ -26,6 +24,7 @@ from cmining_distilabel.mining.read.streams import FILE_UNIT
 
 if TYPE_CHECKING:
     import datasets
+
 
 Source: TypeAlias = "str | Path | Sequence[str | Path] | pa.Table | datasets.Dataset | Iterable[Mapping[str, Any]]"
 """What `read_documents` reads; and whatever gives Arrow's C stream, as data frames of pandas and polars do."""
@@ -80,7 +79,7 @@ def _known_table(inputs: Any) -> Origin | None:
         try:
             table = pa.table(inputs)
         except (pa.ArrowException, ValueError, TypeError) as error:
-            raise UserError(f"the data frame cannot be read: {' '.join(str(error).split())}") from None
+            raise UserError(f"the data frame cannot be read: {one_line(error)}") from None
         return _in_memory("table", read_table, table, table.num_rows)
     return None
 
@@ -109,7 +108,7 @@ def _named(name: str, hub_config: str | None) -> list[Origin]:
     except UserError:
         raise
     except (ImportError, ValueError, OSError) as error:
-        raise UserError(f"{name} cannot be opened: {' '.join(str(error).split())}") from None
+        raise UserError(f"{name} cannot be opened: {one_line(error)}") from None
     if paths is None:
         stream = None if reader_of(name) else hub_origin(name, hub_config)
         if stream:
@@ -167,3 +166,25 @@ def _labelled(origins: Iterable[Origin]) -> Iterator[Origin]:
         seen[origin.label] += 1
         count = seen[origin.label]
         yield origin if count == 1 else replace(origin, label=f"{origin.label}.{count}")
+
+
+def read_table_rows(
+    source: str | Path, wanted: Sequence[str] | None = None, *, hub_config: str | None = None
+) -> Iterator[tuple[str, dict[str, Any], Sequence[str]]]:
+    """Rows of a file, a folder or a data set on the Hub, with their place for messages and the columns there are.
+
+    Args:
+        source: as `documents.read_documents` takes one.
+        wanted: columns to read; all by default.
+        hub_config: config of a data set on the Hub whose name has none.
+
+    Raises:
+        UserError: the source cannot be read, or a row of it.
+    """
+    for origin in origins_of(str(source), hub_config=hub_config):
+        for batch in origin.read(wanted, None):
+            for place, row in zip(batch.places, batch.rows, strict=True):
+                where = f"{origin.name}, {origin.unit} {place}"
+                if isinstance(row, Broken):
+                    raise UserError(f"{where} {row.why}")
+                yield where, {str(name): value for name, value in row.items()}, batch.columns or list(row)

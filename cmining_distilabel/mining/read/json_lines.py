@@ -1,8 +1,7 @@
 """JSON: an object a line, a list of objects, or one object."""
 
-from __future__ import annotations
-
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -14,21 +13,24 @@ from cmining_distilabel.mining.read.schema import NOT_UTF8, Batch, Broken, Row, 
 from cmining_distilabel.mining.read.streams import opened
 
 _EXACT = 1 << 53  # floats from here on may have lost digits
+_IN_LINES = re.compile(r"\.(?:jsonl|ndjson)(?:\.\w+)?$", re.IGNORECASE)
 _MARK = b"\xef\xbb\xbf"
 
 
 def read_json(fs: Any, path: str, name: str, wanted: Sequence[str] | None) -> Iterator[Batch]:
     """One JSON object a line, blank lines passed over; or one JSON value for the whole file.
 
-    A file that begins with `[`, with a `{` alone in its line, or that is one line, is read as a whole, into memory: a
-    list of objects, an object that holds one such list only, or one object that is the only row.
+    A file that begins with `[`, with a `{` alone in its line, or that is one line and not called .jsonl or .ndjson, is
+    read as a whole, into memory: a list of objects, an object that holds one such list only, or one object that is the
+    only row.
     """
     with opened(fs, path, name) as (stream, position):
         first = stream.readline().removeprefix(_MARK)
         lines: Iterable[bytes] = chain([first], stream)
-        if first.lstrip().startswith(b"[") or first.strip() == b"{" or not stream.peek(1):
+        begins_a_value = first.lstrip().startswith(b"[") or first.strip() == b"{"
+        if begins_a_value or not stream.peek(1):
             text = b"".join(lines)
-            whole = _whole(text, wanted)
+            whole = _whole(text, wanted) if begins_a_value or not _IN_LINES.search(path) else None
             if whole is not None:
                 rows = ((number, row, 1000) for number, row in enumerate(whole, 1))
                 yield from batches(rows, position)
@@ -108,7 +110,7 @@ def _plain(value: Any) -> Any:
 class _Written(float):
     """A number that is written out as it was written."""
 
-    def __new__(cls, text: str) -> _Written:
+    def __new__(cls, text: str) -> "_Written":
         found = super().__new__(cls, text)
         found._text = text
         return found

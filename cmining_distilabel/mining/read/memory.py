@@ -1,7 +1,5 @@
 """Readers of what is in memory already: Arrow tables, `datasets.Dataset`, and rows as mappings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any

@@ -1,7 +1,5 @@
 """The files that a path, a folder or a pattern stands for."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

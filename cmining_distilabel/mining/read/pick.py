@@ -1,7 +1,5 @@
 """Some rows of a table on disk, without reading the others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

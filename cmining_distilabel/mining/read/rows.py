@@ -1,7 +1,5 @@
 """From a row as the input has it to a document, or to the reason why it is none."""
 
-from __future__ import annotations
-
 import datetime
 import decimal
 import math

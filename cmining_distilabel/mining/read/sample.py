@@ -1,7 +1,5 @@
 """At most so many documents a language: the paper's sample, and a uniform sample of a stream."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -55,7 +53,7 @@ class Sampler:
             self._written.append((priority[stays], kept))
         return stays
 
-    def _reservoir(self, limit: int, language: str) -> Reservoir:
+    def _reservoir(self, limit: int, language: str) -> "Reservoir":
         return Reservoir(limit, self._config.seed, language, first=self._config.sample == "first")
 
     def is_full(self, language: str) -> bool:

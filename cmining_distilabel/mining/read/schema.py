@@ -1,7 +1,5 @@
 """The columns of a document, and the parts that the readers pass to each other."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,5 @@
 """Documents on disk while they are read, memory-mapped afterwards; and which ids came before."""
 
-from __future__ import annotations
-
-import errno
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +11,7 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining.arrays.scratch import mapped_file
+from cmining_distilabel.mining.arrays.scratch import mapped_file, room_for
 from cmining_distilabel.mining.read.schema import SCHEMA
 
 _ROWS, _BYTES = 10_000, 1 << 26  # a record batch is written at either
@@ -68,15 +65,15 @@ def temporary_folder() -> Iterator[Path]:
 
     A file that is mapped by then stays readable without its name until the last table over it is gone, so nothing
     is left behind, even by a process that is killed later.
+
+    Raises:
+        UserError: there is no room in it.
     """
-    with tempfile.TemporaryDirectory(prefix="cmining-", ignore_cleanup_errors=True) as folder:
-        try:
-            yield Path(folder)
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                where = Path(folder).parent
-                raise OSError(errno.ENOSPC, f"no space left in {where} for the documents; set TMPDIR") from error
-            raise
+    with (
+        room_for("the documents"),
+        tempfile.TemporaryDirectory(prefix="cmining-", ignore_cleanup_errors=True) as folder,
+    ):
+        yield Path(folder)
 
 
 class SeenIds:

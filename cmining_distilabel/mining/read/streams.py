@@ -1,7 +1,5 @@
 """A file's bytes: decompressed, as UTF-8, with errors that name the file."""
 
-from __future__ import annotations
-
 import bz2
 import codecs
 import gzip
@@ -14,7 +12,7 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
-from cmining_distilabel.errors import UserError
+from cmining_distilabel.errors import UserError, one_line
 
 FILE_UNIT = 1000  # bytes; sizes of files are told in kB
 
@@ -77,8 +75,7 @@ def errors_named(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
-        why = " ".join(str(error).split())
-        raise UserError(f"{name} cannot be read; is it damaged or cut short? ({why})") from None
+        raise UserError(f"{name} cannot be read; is it damaged or cut short? ({one_line(error)})") from None
 
 
 def encoding_of(head: bytes) -> str | None:

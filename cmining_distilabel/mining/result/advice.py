@@ -1,7 +1,5 @@
 """What to do where little was found, by the figures of the run itself."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any

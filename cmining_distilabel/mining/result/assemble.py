@@ -1,15 +1,14 @@
 """From arrays to a result."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.config import ExtractConfig, MiningConfig
 from cmining_distilabel.mining.arrays.scratch import filled
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.extraction import Extraction
@@ -22,12 +21,18 @@ from cmining_distilabel.mining.result.funnel import funnel_stages
 from cmining_distilabel.mining.result.layout import layout
 from cmining_distilabel.mining.result.point_rows import points_table
 from cmining_distilabel.mining.result.result import MiningResult
-from cmining_distilabel.mining.result.sensitivity import sensitivity
 from cmining_distilabel.mining.result.tables import documents_table, seeds_table
 from cmining_distilabel.mining.result.versions import versions
 from cmining_distilabel.mining.score.score import Scores
 
 Rows = NDArray[np.int64]
+
+VALUES = {
+    "theta": (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95),
+    "culture_share": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "tau": (2, 3, 5, 8, 10, 15, 20, 30, 50),
+}
+"""What `sensitivity` tries of each knob, beside the value of the run."""
 
 
 def assemble(
@@ -82,3 +87,19 @@ def _fitted(
     cultural[scores.candidates] = (why != "not_cultural") & (why != "surroundings_not_cultural")
     facet = np.nan_to_num(scores.facet_score)
     return FittedModel.of(encoder_id, geometry, ownership.model, facet, cultural, owned, config)
+
+
+def sensitivity(extraction: Extraction, config: ExtractConfig) -> list[dict[str, Any]]:
+    """Rows ``{knob, value, points, seeds}``, by knob and rising value; all other knobs as in the run.
+
+    What a document is scored by does not hang on these knobs, so that scoring it again gives what mining again
+    would, in the clusters of this run (`freeze_clusters`); what an owner without any would add is not counted.
+    """
+    rows = []
+    for knob, values in VALUES.items():
+        if knob == "culture_share" and extraction.ownership is None:
+            continue
+        for value in sorted({*values, getattr(config, knob)}):
+            points, seeds = extraction.count(config.model_copy(update={knob: value}))
+            rows.append({"knob": knob, "value": value, "points": points, "seeds": seeds})
+    return rows

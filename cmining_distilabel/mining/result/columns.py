@@ -1,7 +1,5 @@
 """The columns of a result's tables."""
 
-from __future__ import annotations
-
 import pyarrow as pa
 
 CULTURES = pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("weight", pa.float32())]))

@@ -1,7 +1,5 @@
 """The command that a result comes from, as others may read it: what was read is named, not located."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

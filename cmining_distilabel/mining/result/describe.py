@@ -1,7 +1,5 @@
 """What is said of a point or a document once all is known: its words, its neighbours, its warnings."""
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +20,7 @@ _BACKGROUND = 20_000  # texts of a language that its keywords are measured again
 _POINTS = 1_000  # whose similarity with all others is in memory at once
 _TOGETHER = 100  # points whose seeds' texts are in memory at once
 _KEYWORDS = 8  # of a point, at most
+_NEIGHBORS = 3  # points of other groups that are named as nearest
 _SEEDS = 50  # seeds of a point that its keywords and mentions are taken from
 
 _LEAST_RECALL = 0.8  # of the neighbours; those that are missed are the farther ones
@@ -89,7 +88,7 @@ class Keywords:
         return document_frequencies(itertools.chain.from_iterable(blocks)), len(rows)
 
 
-def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
+def point_neighbors(extraction: Extraction) -> list[list[int]]:
     """For each point the clusters of the points of other groups whose centroids are nearest to its own, by cosine."""
     own = np.array([point.cluster for point in extraction.points], dtype=np.int64)
     centroids = unit_rows(extraction.clusters.partition.centroids[own])
@@ -98,7 +97,7 @@ def point_neighbors(extraction: Extraction, most: int = 3) -> list[list[int]]:
     for start in range(0, len(own), _POINTS):  # all pairs of a large corpus' points would be gigabytes
         some = np.arange(start, min(start + _POINTS, len(own)))
         likeness = np.where(group[some, None] != group, centroids[some] @ centroids.T, -np.inf)
-        for _ in range(most):
+        for _ in range(_NEIGHBORS):
             best = likeness.argmax(axis=1)
             for place, other, value in zip(some, best, likeness.max(axis=1), strict=True):
                 if value > -np.inf:

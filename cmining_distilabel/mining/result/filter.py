@@ -1,7 +1,5 @@
 """Which seeds are wanted, by what their columns say; a word that no seed has is an error that lists those there are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
@@ -115,7 +113,7 @@ def passes(row: Row, wanted: Filter) -> bool:
 
 
 def filtered(
-    points: pa.Table, seeds: pa.Table, documents: pa.Table, funnel: Mapping[str, Any], wanted: Filter
+    points: "pa.Table", seeds: "pa.Table", documents: "pa.Table", funnel: Mapping[str, Any], wanted: Filter
 ) -> dict[str, Any]:
     """The tables and the funnel of a result, with the wanted seeds and their points alone."""
     import pyarrow as pa  # slow to import, and the command line needs the names alone

@@ -1,7 +1,5 @@
 """Is a result still what mining would give? The same documents, knobs and versions give the same points."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Clusters of a run as a table, and back: what `freeze_clusters` takes over, so that points keep their ids."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

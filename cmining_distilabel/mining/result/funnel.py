@@ -1,7 +1,5 @@
 """The funnel: documents in and out of every stage, by group."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pyarrow as pa

@@ -1,20 +1,21 @@
 """The words of a cluster, against other texts of the same language: rare ones that chance does not explain."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 
 import numpy as np
 
 # Letters and the marks on them: Python's \w leaves out vowel signs and tone marks, which would cut words of Hindi, Thai
 # and, where a small letter is written as two characters, Turkish.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
+_MARK = re.compile(f"[{_MARKS}]")
 _LETTER = re.compile(rf"[^\W\d_][{_MARKS}]*")
 _WORD = re.compile(rf"(?:{_LETTER.pattern}){{2,}}")
+_UNMARKED_WORD = re.compile(r"[^\W\d_]{2,}")  # the same where a text has no marks, for a third of the time
 _NO_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # Thai, kana, Han
 # Runs of one such script. Hiragana is none: it spells endings and readings, and parts what Han and katakana write.
 _RUN = re.compile(r"[\u0e00-\u0e7f]+|[\u30a0-\u30ff]+|[\u3005\u3400-\u9fff\uf900-\ufaff]+")
@@ -25,11 +26,14 @@ _TOGETHER = 0.6  # share of the texts with either of two pairs of letters that h
 
 def terms(text: str) -> list[str]:
     """Words of a text; pairs of letters of one script where it has no spaces between words."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    has_marks = not text.isascii() and _MARK.search(text) is not None
     found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        if _NO_SPACES.fullmatch(word):
+    for word in (_WORD if has_marks else _UNMARKED_WORD).findall(text):
+        if not word.isascii() and _NO_SPACES.fullmatch(word):
             for run in _RUN.findall(word):
-                found.extend(first + second for first, second in itertools.pairwise(_LETTER.findall(run)))
+                letters = _LETTER.findall(run) if has_marks else run
+                found.extend(map(add, letters, letters[1:]))
         else:
             found.append(word)
     return found

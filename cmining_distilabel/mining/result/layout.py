@@ -1,7 +1,5 @@
 """A place for every document on a map of two dimensions: clusters by t-SNE, documents around their cluster's place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +7,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from cmining_distilabel.mining.arrays.kmeans import VectorArray, kmeans
+from cmining_distilabel.mining.arrays.rows import in_blocks
 
 _DIMENSIONS = 50  # principal components that t-SNE reads
 _PERPLEXITY = 30.0
@@ -55,7 +54,7 @@ def layout(vectors: VectorArray, labels: NDArray[np.int32], centroids: Floats, s
     found = np.full((len(labels), 2), np.nan, np.float32)
     spread = np.zeros(len(centroids))
     for rows, bounds in _some_clusters(labels, len(centroids)):
-        off = np.concatenate([pca.transform(vectors[some])[:, :_RESIDUAL] for some in _blocks(rows)])
+        off = np.concatenate([pca.transform(vectors[some])[:, :_RESIDUAL] for some in in_blocks(rows, _BLOCK)])
         off -= parts[labels[rows], :_RESIDUAL]
         for own in map(slice, bounds[:-1], bounds[1:]):
             residuals = off[own].astype(np.float32)
@@ -77,10 +76,6 @@ def _some_clusters(labels: NDArray[np.int32], num_clusters: int) -> Iterator[tup
         if begin < end:
             filled = own[starts[own] < ends[own]]
             yield order[begin:end], np.append(starts[filled], end) - begin
-
-
-def _blocks(rows: Rows) -> list[Rows]:
-    return np.array_split(rows, -(-len(rows) // _BLOCK))
 
 
 def _places(parts: Floats, seed: int) -> Floats:

@@ -5,8 +5,6 @@ is there, and is set aside in a dated folder otherwise. Everything else stays. a
 found by its prompt, so that those to seeds which are still there are not paid for again.
 """
 
-from __future__ import annotations
-
 import fnmatch
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The table of Culture Points."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Result folders on any fsspec file system: made and read here, kept there."""
 
-from __future__ import annotations
-
 import logging
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """What a run found: three Arrow tables, a funnel, and the folder that they are saved to."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
@@ -70,7 +68,7 @@ class MiningResult:
     command: tuple[str, ...] = ()
     cost: dict[str, Any] | None = None
     clusters: pa.Table | None = None
-    model: FittedModel | Path | None = None
+    model: "FittedModel | Path | None" = None
 
     def save(self, folder: Folder, *, overwrite: bool = False) -> Folder:
         """Write points, seeds, documents and clusters (.parquet), model.npz, config.yaml, and funnel, versions, command
@@ -107,12 +105,11 @@ class MiningResult:
             if cost:
                 write_json(partial / COST, cost)
             write_text(partial / "config.yaml", self.config.to_yaml())
-        _above("hub.cards").write_card(
-            target
-        )  # what its owner wrote in it stays, so that it is no part of the new folder
+        # What its owner wrote in it stays, so that it is no part of the new folder.
+        _above("hub.cards").write_card(target)
 
     @classmethod
-    def load(cls, folder: str | Path) -> MiningResult:
+    def load(cls, folder: str | Path) -> "MiningResult":
         """Read back what `save` wrote, there too, or what `push_to_hub` did.
 
         Args:
@@ -136,7 +133,7 @@ class MiningResult:
                 raise UserError(f"the result in {folder} is damaged: {error}") from None
 
     @classmethod
-    def _load(cls, source: Path, *, needs_documents: bool) -> MiningResult:
+    def _load(cls, source: Path, *, needs_documents: bool) -> "MiningResult":
         tables = {name: _read(source / f"{name}.parquet") for name in ("points", "seeds")}
         documents = source / "documents.parquet"
         if needs_documents or documents.exists():
@@ -181,7 +178,7 @@ class MiningResult:
         (row,) = own.points.to_pylist()
         return {**row, "seeds": own.seeds.sort_by("rank").to_pylist()}
 
-    def filter(self, wanted: Filter | None = None, **values: Any) -> MiningResult:
+    def filter(self, wanted: Filter | None = None, **values: Any) -> "MiningResult":
         """The seeds that are wanted, with the points that they are of: `filter.Filter` says by what.
 
         ``result.filter(culture="JP", facet=["food", "festivals"], min_share=0.7)``. Documents and counts of the funnel
@@ -195,20 +192,20 @@ class MiningResult:
             replace(self, **filtered(self.points, self.seeds, self.documents, self.funnel, wanted)) if wanted else self
         )
 
-    def to_datasets(self) -> dict[str, Dataset]:
+    def to_datasets(self) -> "dict[str, Dataset]":
         """Points, seeds and documents as data sets of `datasets`, by name."""
         from datasets import Dataset
 
         return {name: Dataset(getattr(self, name)) for name in TABLES}
 
-    def to_pandas(self, table: str = "seeds") -> DataFrame:
+    def to_pandas(self, table: str = "seeds") -> "DataFrame":
         """One of the tables as a data frame: points, seeds or documents."""
         if table not in TABLES:
             raise unknown("table", table, TABLES)
         frame: DataFrame = getattr(self, table).to_pandas()
         return frame
 
-    def plot(self, axes: Axes | None = None) -> Axes:
+    def plot(self, axes: "Axes | None" = None) -> "Axes":
         """Draw seeds by culture and facet with matplotlib (extra "plot"): on these axes, or on some of a new figure."""
         return cast("Axes", _above("show.figures.cultures").draw_cultures(self, axes))
 

@@ -1,7 +1,5 @@
 """The scores of documents as columns of a table."""
 
-from __future__ import annotations
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """What the files of a result must look like, so that whatever shows one can rely on it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pyarrow as pa

@@ -1,7 +1,5 @@
 """The tables of seeds and of documents, made block by block and memory-mapped."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

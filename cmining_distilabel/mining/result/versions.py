@@ -1,7 +1,5 @@
 """Versions of what decides the outcome of a run."""
 
-from __future__ import annotations
-
 import platform
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version

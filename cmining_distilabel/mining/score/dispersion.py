@@ -1,7 +1,5 @@
 """Local Dispersion, Eq. 1 of arXiv 2604.15675: how far a document lies from its nearest neighbours."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,7 +1,5 @@
 """Semantic Entropy, Eq. 2-3 of arXiv 2604.15675: how many things a document speaks of."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike
 

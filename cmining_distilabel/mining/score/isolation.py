@@ -1,23 +1,22 @@
 """How far a document lies from everything in other groups: a margin that hubs do not fool."""
 
-from __future__ import annotations
-
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.categories import Codes
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
-from cmining_distilabel.mining.arrays.smallest import smallest
+from cmining_distilabel.mining.arrays.rows import in_blocks, smallest
 
 _BLOCK = 16_384
+_QUERIES = 2_048
+_NEAREST = 5  # neighbours of a document in a pool: k of r
 
 
 def isolation(
     vectors: VectorArray,
     groups: Codes,
     *,
-    num_neighbors: int = 5,
     pool_size: int = 1000,
     seed: int = 0,
 ) -> NDArray[np.float32]:
@@ -30,7 +29,6 @@ def isolation(
     Args:
         vectors: shape (n, d), unit rows.
         groups: shape (n,), integer codes from 0.
-        num_neighbors: k of r.
         pool_size: documents drawn from each group; the smallest group's size where that is less, but 50 at least.
         seed: of the pools.
 
@@ -45,26 +43,27 @@ def isolation(
     pools = {
         int(group): np.sort(rng.permutation(np.flatnonzero(groups == group))[:size]) for group in np.flatnonzero(counts)
     }
+    if len(pools) < 2:
+        return np.ones(len(vectors), dtype=np.float32)
     held = {group: np.ascontiguousarray(vectors[rows]) for group, rows in pools.items()}
-    reach = {group: _reach_of_pool(group, held, num_neighbors) for group in held}
+    reach = {group: _reach_of_pool(group, held) for group in held}
     best = np.empty(len(vectors), dtype=np.float32)
     for group in held:
-        for rows in _blocks(np.flatnonzero(groups == group)):
-            best[rows] = _best_margin(np.ascontiguousarray(vectors[rows]), group, held, reach, num_neighbors)
-    result = np.ones(len(vectors), dtype=np.float32)
-    if len(held) > 1:
-        for group in held:
-            rows = np.flatnonzero(groups == group)
-            result[rows] = rankdata(-best[rows], method="average") / len(rows)
+        for rows in in_blocks(np.flatnonzero(groups == group), _QUERIES):
+            best[rows] = _best_margin(np.ascontiguousarray(vectors[rows]), group, held, reach)
+    result = np.empty(len(vectors), dtype=np.float32)
+    for group in held:
+        rows = np.flatnonzero(groups == group)
+        result[rows] = rankdata(-best[rows], method="average") / len(rows)
     return result
 
 
-def _reach_of_pool(group: int, held: dict[int, NDArray[np.float32]], k: int) -> NDArray[np.float32]:
+def _reach_of_pool(group: int, held: dict[int, NDArray[np.float32]]) -> NDArray[np.float32]:
     """r(y) of each pool document: its mean cosine with its nearest neighbours in the other groups' pools."""
-    others = [pool for other, pool in held.items() if other != group]
-    if not others:
-        return np.zeros(len(held[group]), dtype=np.float32)
-    return _mean_of_nearest(held[group], np.concatenate(others), k)
+    pool = np.concatenate([pool for other, pool in held.items() if other != group])
+    similarity, _ = faiss.knn(held[group], pool, min(_NEAREST, len(pool)), metric=faiss.METRIC_INNER_PRODUCT)
+    result: NDArray[np.float32] = similarity.mean(axis=1)
+    return result
 
 
 def _best_margin(
@@ -72,23 +71,10 @@ def _best_margin(
     group: int,
     held: dict[int, NDArray[np.float32]],
     reach: dict[int, NDArray[np.float32]],
-    k: int,
 ) -> NDArray[np.float32]:
     others = [other for other in held if other != group]
-    if not others:
-        return np.zeros(len(block), dtype=np.float32)
     distance = block @ -np.concatenate([held[other] for other in others]).T
-    nearest = smallest(distance, min(k, distance.shape[1]))[0].mean(axis=1)
+    nearest = smallest(distance, min(_NEAREST, distance.shape[1]))[0].mean(axis=1)
     distance += np.concatenate([reach[other] for other in others]) / 2  # in place: these are most of the time
     result: NDArray[np.float32] = nearest - 2 * distance.min(axis=1)
     return result
-
-
-def _mean_of_nearest(queries: NDArray[np.float32], pool: NDArray[np.float32], k: int) -> NDArray[np.float32]:
-    similarity, _ = faiss.knn(queries, pool, min(k, len(pool)), metric=faiss.METRIC_INNER_PRODUCT)
-    result: NDArray[np.float32] = similarity.mean(axis=1)
-    return result
-
-
-def _blocks(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    return np.array_split(rows, max(1, -(-len(rows) // 2048)))

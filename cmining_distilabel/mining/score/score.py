@@ -1,7 +1,5 @@
 """Stage 1, document by document: what a document is about, how isolated, how dense and how rich it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from cmining_distilabel.config import ScoreConfig
 from cmining_distilabel.mining.arrays.categories import Categories, categories
 from cmining_distilabel.mining.arrays.kmeans import VectorArray, kmeans
+from cmining_distilabel.mining.arrays.rows import as_unit
 from cmining_distilabel.mining.arrays.scratch import filled, stored
-from cmining_distilabel.mining.arrays.units import as_unit
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.encode.embed import Texts
@@ -62,7 +60,7 @@ class Scores:
         return stored(self.reason.passed())
 
     @classmethod
-    def empty(cls, n: int) -> Scores:
+    def empty(cls, n: int) -> "Scores":
         """Scores of n documents of which nothing is known yet."""
         return cls(
             cluster=filled(n, -1, np.int32),

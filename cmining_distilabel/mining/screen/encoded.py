@@ -1,13 +1,11 @@
 """What has been encoded so far, and which of it is about culture, by nearly the rule of mining."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining.arrays.smallest import smallest
+from cmining_distilabel.mining.arrays.rows import in_blocks, smallest
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 
@@ -57,7 +55,7 @@ class Encoded:
         known, vectors = np.concatenate(self.rows), np.concatenate(self.vectors)
         smooth, cultural = self.facet.copy(), np.zeros(len(self.facet), bool)
         places = np.flatnonzero(self.facet[known] > limit - _NEAR)
-        for some in np.array_split(places, -(-len(places) // _BLOCK)) if len(places) else ():
+        for some in in_blocks(places, _BLOCK):
             distance = -(vectors[some] @ vectors.T)
             distance[np.arange(len(some)), some] = np.inf  # no document is its own neighbour
             near = known[smallest(distance, min(size, len(known) - 1))[1]]

@@ -1,7 +1,5 @@
 """What a screen knows of a text that was not encoded: letters, and the encoder's vectors of its words."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.result.keywords import terms
 
@@ -37,7 +35,7 @@ class Features:
     words: Array
     letters: csr_matrix
 
-    def of(self, rows: NDArray[np.int64]) -> Features:
+    def of(self, rows: NDArray[np.int64]) -> "Features":
         """Those of some of the texts."""
         return Features(self.words[rows], self.letters[rows])
 
@@ -57,7 +55,7 @@ class Words:
     weights: Array
 
     @classmethod
-    def of(cls, texts: Texts, encode: Callable[[list[str]], VectorArray]) -> Words:
+    def of(cls, texts: Texts, encode: Callable[[list[str]], VectorArray]) -> "Words":
         """The words that most of the texts hold, at most one for two texts: each is encoded."""
         num = len(texts.titles)
         held = Counter(word for found in _terms(texts) for word in set(found))

@@ -1,7 +1,5 @@
 """The rounds of a screen: each encodes what a ranker, taught by all rounds before, thinks likeliest about culture."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """The rules of a screen: rankers that were taught one after the other, each with the bar that lets a document pass."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +28,7 @@ class Ranker:
     bias: float
 
     @classmethod
-    def of(cls, features: Features, facet: NDArray[np.floating], before: Ranker | None = None) -> Ranker:
+    def of(cls, features: Features, facet: NDArray[np.floating], before: "Ranker | None" = None) -> "Ranker":
         """Two ridge regressions, the second on what the first leaves.
 
         Args:

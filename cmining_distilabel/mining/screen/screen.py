@@ -1,7 +1,5 @@
 """Stage "screen": a ranker learns from a sample, and what it cannot rule out is encoded, in rounds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -50,12 +48,13 @@ class Screened:
     passed: NDArray[np.bool_]
     figures: dict[str, Any]
 
-    def of_seeds(self, seeds: NDArray[np.bool_]) -> dict[str, int]:
-        """Held-out documents that became seeds, and those of them that passed; shape (m,) in."""
+    def in_funnel(self, funnel: dict[str, Any], seeds: NDArray[np.bool_]) -> dict[str, Any]:
+        """A funnel with what the screen cost; `seeds`, shape (m,), says which documents became seeds."""
         own = seeds[self.held]
-        return {"seeds": int(own.sum()), "seeds_passed": int((own & self.passed).sum())}
+        figures = self.figures | {"seeds": int(own.sum()), "seeds_passed": int((own & self.passed).sum())}
+        return {**funnel, "screen": figures, "warnings": [*funnel["warnings"], self._warning()]}
 
-    def warning(self) -> str:
+    def _warning(self) -> str:
         """What a reader of the result should know."""
         of = self.figures
         measured = "none of the documents that were held out to measure it is about culture"

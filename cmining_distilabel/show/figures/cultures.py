@@ -1,12 +1,10 @@
 """Figures of cultures: seeds by culture and facet, and how far shares can be believed."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cmining_distilabel.evaluation.plots import check_plot
+from cmining_distilabel.evaluation.plots import check_plot, new_figure
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.progress import interactive
 from cmining_distilabel.show.figures.fonts import text
@@ -15,13 +13,12 @@ from cmining_distilabel.show.matrix import seed_counts
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
 _CULTURES, _FACETS = 40, 20  # rows and columns of the matrix, at most
 _NAME = 30  # characters of a name
 _BLUE = "#0072b2"
 
 
-def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
+def draw_cultures(result: MiningResult, axes: "Axes | None" = None) -> "Axes":
     """Seeds by culture and facet as a heat map, the larger first: the matrix of the report's page.
 
     It is drawn on a figure of its own where no axes are given.
@@ -39,9 +36,7 @@ def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
 
             axes = pyplot.figure(figsize=size, layout="constrained").subplots()
         else:
-            from matplotlib.figure import Figure
-
-            axes = Figure(figsize=size, layout="constrained").subplots()
+            axes = new_figure(*size).subplots()
     axes.imshow(np.log1p(counts), aspect="auto", cmap="Blues")
     axes.set_xticks(range(len(facets)), [text(name, _NAME) for name in facets], rotation=90)
     axes.set_yticks(range(len(owners)), [text(name, _NAME) for name in owners])
@@ -60,13 +55,11 @@ def draw_cultures(result: MiningResult, axes: Axes | None = None) -> Axes:
     return axes
 
 
-def calibration_figure(result: MiningResult) -> Figure:
+def calibration_figure(result: MiningResult) -> "Figure":
     """How often the likeliest culture was right where its name had been hidden, over the share that it had."""
-    from matplotlib.figure import Figure
-
     found = result.funnel["cultures"]
     bins = [(mean, right, count) for count, mean, right in found["bins"] if count]
-    figure = Figure(figsize=(3.6, 3.4), layout="constrained")
+    figure = new_figure(3.6, 3.4)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=0.8)
     axes.plot([mean for mean, _, _ in bins], [right for _, right, _ in bins], "o-", color=_BLUE, markersize=4)

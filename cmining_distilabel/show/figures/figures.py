@@ -1,7 +1,5 @@
 """Figures for papers, with the extra "plot": seeds by culture and facet, the map, the funnel, counts, curves."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.evaluation.plots import check_plot, save_figure
+from cmining_distilabel.evaluation.plots import check_plot, new_figure, save_figure
 from cmining_distilabel.files import make_folder
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.figures.cultures import calibration_figure, draw_cultures
@@ -79,17 +77,11 @@ def texts_of(result: MiningResult) -> list[str]:
     return [*_names(result), *(owner_name(point) for point in result.points.to_pylist())]
 
 
-def _figure(width: float, height: float) -> Figure:
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), layout="constrained")
-
-
-def _funnel(result: MiningResult) -> Figure:
+def _funnel(result: MiningResult) -> "Figure":
     """Documents left after each stage that leaves something out, groups stacked."""
     names = _names(result)
     rows = funnel_rows(result.funnel["stages"], names)
-    figure = _figure(max(4.0, 1.6 + 0.9 * len(rows)), 3.0)
+    figure = new_figure(max(4.0, 1.6 + 0.9 * len(rows)), 3.0)
     axes = figure.subplots()
     steps = [row["stage"].replace(", ", "\n") for row in rows]
     bottom = np.zeros(len(steps))
@@ -104,10 +96,10 @@ def _funnel(result: MiningResult) -> Figure:
     return figure
 
 
-def _groups(result: MiningResult) -> Figure:
+def _groups(result: MiningResult) -> "Figure":
     """Documents read, Culture Points and seeds of each group, which is the language by default."""
     names = _names(result)
-    figure = _figure(max(3.0, 1.2 + 0.45 * len(names)), 4.8)
+    figure = new_figure(max(3.0, 1.2 + 0.45 * len(names)), 4.8)
     tables = {"documents": result.documents, "Culture Points": result.points, "seeds": result.seeds}
     for axes, (what, table) in zip(figure.subplots(3, 1, sharex=True), tables.items(), strict=True):
         counts = Counter(table["group"].to_pylist())

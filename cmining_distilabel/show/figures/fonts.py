@@ -1,7 +1,5 @@
 """Fonts of figures: for each script one that this machine has, so that names and titles show as they are written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

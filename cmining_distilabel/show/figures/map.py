@@ -1,7 +1,5 @@
 """The map of all documents with the Culture Points on it, as an image."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +7,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cmining_distilabel.evaluation.plots import new_figure
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.figures.fonts import text
 from cmining_distilabel.show.names import facet_name, owner_name
@@ -27,11 +26,10 @@ _FACETS = 18  # that have a colour of their own
 _MOVES = tuple((x, y) for y in (8, -8, 14, -14, 20, -20, 0) for x in (0, 30, -30))  # of a name off its place, in points
 
 
-def map_figure(result: MiningResult) -> Figure:
+def map_figure(result: MiningResult) -> "Figure":
     """Documents in grey, seeds in the colour of their facet, and the names of points where their seeds lie together."""
     from matplotlib import colormaps
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
     found = sample_documents(result.documents, _DOCUMENTS)
@@ -41,7 +39,7 @@ def map_figure(result: MiningResult) -> Figure:
     common = [name for name, _ in Counter(np.array(facets, object)[is_seed]).most_common(_FACETS)]
     colour = {name: colormaps["tab20"](2 * number % 20 + number // 10) for number, name in enumerate(common)}
     colours = np.array([colour.get(name, (0.3, 0.3, 0.3, 1.0)) for name in facets]).reshape(-1, 4)
-    figure = Figure(figsize=(7.2, 5.4), layout="constrained")
+    figure = new_figure(7.2, 5.4)
     FigureCanvasAgg(figure)  # labels are measured on it
     axes = figure.subplots()
     axes.scatter(spots[~is_seed, 0], spots[~is_seed, 1], s=1, c="0.82", linewidths=0, rasterized=True)
@@ -78,7 +76,7 @@ def point_labels(
     return [(name, found[name][1]) for name in order]
 
 
-def _name_points(axes: Axes, labels: list[tuple[str, tuple[float, float]]], seeds: NDArray[np.floating]) -> None:
+def _name_points(axes: "Axes", labels: list[tuple[str, tuple[float, float]]], seeds: NDArray[np.floating]) -> None:
     """Write names where they overlap no earlier one, stay within the axes, and hide the fewest seeds."""
     taken: list[Bbox] = []
     inside = axes.get_window_extent()

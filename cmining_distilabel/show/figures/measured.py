@@ -1,13 +1,12 @@
 """Figures of what was measured: the sensitivity to theta and tau, and what each part of the method is worth."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.ablation import FILE
+from cmining_distilabel.evaluation.plots import new_figure
 from cmining_distilabel.mining.result.result import MiningResult
 
 if TYPE_CHECKING:  # an optional dependency
@@ -16,11 +15,9 @@ if TYPE_CHECKING:  # an optional dependency
 _POINTS, _SEEDS = "#0072b2", "#d55e00"
 
 
-def theta_figure(result: MiningResult) -> Figure:
+def theta_figure(result: MiningResult) -> "Figure":
     """Points and seeds over theta and over tau, all else as in the run (dashed)."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.0, 3.2), layout="constrained")
+    figure = new_figure(6.0, 3.2)
     for column, knob in zip(figure.subplots(2, 2, sharex="col").T, ("theta", "tau"), strict=True):
         rows = [row for row in result.funnel["sensitivity"] if row["knob"] == knob]
         for axes, what, colour in zip(column, ("points", "seeds"), (_POINTS, _SEEDS), strict=True):
@@ -60,11 +57,9 @@ def find_ablation(folder: Path | None, given: str | Path | None) -> list[dict[st
     return variants
 
 
-def ablation_figure(variants: list[dict[str, Any]]) -> Figure:
+def ablation_figure(variants: list[dict[str, Any]]) -> "Figure":
     """Recall and precision of each variant, with their intervals."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.0, 3.0), layout="constrained")
+    figure = new_figure(6.0, 3.0)
     axes = figure.subplots()
     for number, (what, colour) in enumerate((("recall", _POINTS), ("precision", _SEEDS))):
         shares = [_shares(variant)[what] for variant in variants]

@@ -1,7 +1,5 @@
 """A result as one HTML page that opens from disk: what was mined, why, and a place to rate it."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """How much the outcome hangs on theta, tau and K: what the result itself holds, and a sweep where one was made."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

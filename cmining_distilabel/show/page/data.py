@@ -1,7 +1,5 @@
 """What the page's scripts read: points, seeds, places of documents, and the matrix."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -11,10 +9,10 @@ from numpy.typing import NDArray
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, culture_name
 from cmining_distilabel.mining.result.result import MiningResult
+from cmining_distilabel.show.acceptance import tests_of
 from cmining_distilabel.show.matrix import seed_counts
 from cmining_distilabel.show.names import NOBODY, facet_name, owner_name
 from cmining_distilabel.show.page.owners import codes, places, world_map
-from cmining_distilabel.show.page.points import point_rows
 from cmining_distilabel.show.page.seeds import ID, seed_rows
 from cmining_distilabel.text import visible
 
@@ -23,7 +21,7 @@ DOCUMENTS = 50_000
 POINTS = 3_000
 """Culture Points on the page, at most."""
 
-_TITLE = 80  # characters
+_TITLE = 80  # characters, of a name, too
 _GRID = 10_000  # steps of the map's longer side
 _Row = dict[str, Any]
 
@@ -48,14 +46,14 @@ def page_data(result: MiningResult) -> _Row:
     }
 
 
-def sample_documents(documents: pa.Table, size: int, seed: int = 0) -> pa.Table:
+def sample_documents(documents: pa.Table, size: int) -> pa.Table:
     """The documents that have a place on the map; beyond `size` all seeds that fit and as many others of each group.
 
     Seeds come last, to be drawn over the others.
     """
     documents = documents.filter(pc.is_valid(documents["x"]))
     is_seed = np.asarray(pc.equal(documents["stage"], "seed").to_numpy(zero_copy_only=False), dtype=bool)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     seeds, others = np.flatnonzero(is_seed), np.flatnonzero(~is_seed)
     if len(documents) > size:
         groups = np.asarray(documents["group"].to_pylist())
@@ -104,3 +102,27 @@ def _documents(documents: pa.Table, points: list[_Row], seeds: list[_Row]) -> _R
     # A seed's title stands among the seeds.
     titles = ["" if at >= 0 else visible(row["title"] or row["id"], _TITLE) for row, at in zip(rows, seed, strict=True)]
     return {**columns, "point": own, "seed": seed, "title": titles, "names": names}
+
+
+def point_rows(result: MiningResult, points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points of a result, as JSON."""
+    number_of = {point["point_id"]: number for number, point in enumerate(points)}
+    return [
+        {
+            "id": point["point_id"],
+            "kind": point["kind"],
+            "group": visible(point["group"], _TITLE),
+            "culture": owner_name(point),
+            "share": point["culture_share"],
+            "region": point["region_name"] and visible(point["region_name"], _TITLE),
+            "cultures": [[visible(one["name"], _TITLE), round(one["weight"], 2)] for one in point["cultures"] or []],
+            "facet": facet_name(point["facet"]),
+            "facets": [facet_name(name) for name in point["facets"] or []],
+            "keywords": [visible(word, _TITLE) for word in point["keywords"] or []],
+            "score": point["score"],
+            "tests": tests_of(point, result.config),
+            "seedCount": len(point["seed_ids"] or []),
+            "near": [number_of[name] for name in point["neighbors"] or [] if name in number_of],
+        }
+        for point in points
+    ]

@@ -1,7 +1,5 @@
 """Where on the earth owners are."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from functools import lru_cache

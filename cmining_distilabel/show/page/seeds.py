@@ -1,7 +1,5 @@
 """The seeds of a page: what the panel of a point and a reviewer show of each."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +26,7 @@ _CULTURES = 4  # likeliest cultures that are listed
 _Row = dict[str, Any]
 
 
-def seed_rows(result: MiningResult, points: list[_Row], *, seed: int = 0) -> list[_Row]:
+def seed_rows(result: MiningResult, points: list[_Row]) -> list[_Row]:
     """The seeds of some points, as JSON. The first of each point come first where not all fit.
 
     `turn` is a place in a random order that is the same for every reviewer: seeds that come first in it are a sample
@@ -39,7 +37,7 @@ def seed_rows(result: MiningResult, points: list[_Row], *, seed: int = 0) -> lis
     if len(table) > MOST:
         table = table.take(pc.sort_indices(table, [("rank", "ascending"), ("id", "ascending")])[:MOST])
     longest = _longest(table)
-    turns = np.random.default_rng(seed).permutation(len(table)).tolist()
+    turns = np.random.default_rng(0).permutation(len(table)).tolist()
     rows = table.sort_by([("rank", "ascending"), ("id", "ascending")]).to_pylist()
     return [
         {"point": number[row["point_id"]], "turn": turn, **_seed(row, longest)}

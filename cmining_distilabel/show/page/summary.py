@@ -1,7 +1,5 @@
 """What the page says in words and tables: headline, funnel, calibration, licences, how to cite."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

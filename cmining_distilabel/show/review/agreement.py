@@ -1,7 +1,5 @@
 """How far reviewers agree, and means whose intervals draw what was reviewed again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 import numpy as np

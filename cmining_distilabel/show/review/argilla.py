@@ -3,8 +3,6 @@
 It is written without the client, which wants a server to be there before it makes so much as a question.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A result as its reviewers leave it: without the seeds that they rejected, cultures and facets corrected."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace

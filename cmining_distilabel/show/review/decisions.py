@@ -1,7 +1,5 @@
 """Decisions on seeds: what readers of a language accepted, rejected and corrected, in the page or in Argilla."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """CSV files that the report's page exports."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Ratings as labels: what reviewers said of a set of titles becomes a label of each of its documents."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path

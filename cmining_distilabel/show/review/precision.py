@@ -1,7 +1,5 @@
 """What decisions say of a result: how many seeds are kept, how often culture and facet are right, who agrees."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

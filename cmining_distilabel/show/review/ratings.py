@@ -1,7 +1,5 @@
 """Ratings that reviewers exported: means of each arm, and how far the reviewers agree."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

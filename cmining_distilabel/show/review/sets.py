@@ -1,7 +1,5 @@
 """What is reviewed: a sample of the Culture Points, with points made of random documents among them."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from typing import Any
@@ -20,12 +18,12 @@ _TITLES, _TITLE = 10, 80
 _BASELINE = 0.5  # random points for each Culture Point
 
 
-def review_items(result: MiningResult, seed: int = 0) -> list[dict[str, Any]]:
+def review_items(result: MiningResult) -> list[dict[str, Any]]:
     """Items to rate, as the page shows them: those of `review_sets` without the documents' ids."""
-    return [{name: value for name, value in item.items() if name != "ids"} for item in review_sets(result, seed)]
+    return [{name: value for name, value in item.items() if name != "ids"} for item in review_sets(result)]
 
 
-def review_sets(result: MiningResult, seed: int = 0) -> list[dict[str, Any]]:
+def review_sets(result: MiningResult) -> list[dict[str, Any]]:
     """Items to rate, shuffled: `{id, arm, language, titles, ids}`, arm "mined" or "random"; the same run to run.
 
     A set is in one language, so that somebody who reads it can rate it: that of most seeds of the point. `ids` are of
@@ -35,7 +33,7 @@ def review_sets(result: MiningResult, seed: int = 0) -> list[dict[str, Any]]:
     filter kept, so that it differs in nothing but the method. Both show titles only: a result keeps no other text of
     documents that are no seeds.
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     of_point: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for row in result.seeds.sort_by([("point_id", "ascending"), ("rank", "ascending")]).to_pylist():
         title = visible(row["title"] or row["text"], _TITLE)

@@ -1,7 +1,5 @@
 """What reviewers said of the wanted part of a result."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cmining_distilabel.errors import UserError

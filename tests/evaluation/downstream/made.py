@@ -1,7 +1,5 @@
 """Benchmark files made for tests, with the columns of the real ones; nothing in them is a fact."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Tasks as lm-evaluation-harness has them, made here: by likelihood and by generation, with countries or without."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

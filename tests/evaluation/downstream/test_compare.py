@@ -1,7 +1,5 @@
 """Two runs on the same questions: differences as by hand, and refusals."""
 
-from __future__ import annotations
-
 import json
 from itertools import product
 from math import comb

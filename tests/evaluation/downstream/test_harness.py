@@ -1,7 +1,5 @@
 """lm-evaluation-harness with a tiny Llama and with a server: asked once, scored as the harness scores by itself."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Benchmarks from the Hub, whose data sets stand on loopback here."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pyarrow as pa

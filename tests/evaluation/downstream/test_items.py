@@ -1,7 +1,5 @@
 """Benchmark files of the true columns become items; broken ones are refused in a line."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Perplexity of texts and answers: as torch has it, compared over draws, and refusals."""
 
-from __future__ import annotations
-
 import json
 import math
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Answers are read and scored as a person would do it by hand."""
 
-from __future__ import annotations
-
 import csv
 import json
 from io import StringIO

@@ -1,7 +1,5 @@
 """Answers to tasks, good and bad, as rows with all that gates look at."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,9 +1,8 @@
 """Rows that the gates must find, with the reason, the task and the seed."""
 
-from __future__ import annotations
-
 from typing import Any
 
+from cmining_distilabel.generation.tasks.target import words_of
 from tests.generation.gates.answers import SEEDS
 
 QA, REQUEST = "grounded_qa", "reverse_instruction"
@@ -15,6 +14,13 @@ def qa(question: str, answer: str) -> dict[str, Any]:
 
 def quiz(question: str, right: str, *wrong: str) -> dict[str, Any]:
     return {"question": question, "right": right, "wrong": list(wrong)}
+
+
+def asked_for(language: str, task: str) -> str:
+    """What a prompt in a language asks for."""
+    words = words_of(language, task)
+    assert words is not None
+    return str(words["jobs"][task])
 
 
 BAD: list[tuple[str, str, str, dict[str, Any]]] = [
@@ -50,6 +56,18 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("speaks_of_text", QA, "ru-1", qa("Что такое Масленица?", "Согласно тексту, это праздник перед постом.")),
     ("speaks_of_task", REQUEST, "en-1", {"instruction": "What question could be asked to get Morris dance?"}),
     ("speaks_of_task", REQUEST, "es-1", {"instruction": "¿Qué pregunta se podría hacer sobre los castells?"}),
+    (
+        "speaks_of_task",
+        QA,
+        "ja-1",
+        qa("盆踊りとは何ですか。", f"盆踊りは{asked_for('ja', 'situation')[:24]}です。"),
+    ),
+    (
+        "speaks_of_task",
+        QA,
+        "es-1",
+        qa("¿Qué son los castells?", f"Los castells son torres. {asked_for('es', 'true_false')[:90]}."),
+    ),
     ("unnamed_subject", QA, "fr-1", qa("Que mange-t-on dans cette culture ?", "On partage un gâteau avec une fève.")),
     ("unnamed_subject", QA, "ja-1", qa("この踊りはいつ行われますか。", "死者を供養する時期に行われます。")),
     (
@@ -128,6 +146,38 @@ BAD: list[tuple[str, str, str, dict[str, Any]]] = [
         "multiple_choice",
         "en-1",
         quiz("Which custom is this of the dancers?", "Morris dance", "Hora", "Jig", "Sun"),
+    ),
+    (
+        "asks",
+        "true_false",
+        "en-1",
+        {
+            "question": "When is Morris dance kept?",
+            "true": "In May",
+            "false": ["In July", "In August", "Is it kept in October?"],
+        },
+    ),
+    (
+        "vague",
+        "true_false",
+        "en-1",
+        {
+            "question": "What is the name of the custom?",
+            "true": "The Morris dance",
+            "false": ["The hora", "The jig", "The polka"],
+        },
+    ),
+    (
+        "several_questions",
+        "multiple_choice",
+        "en-1",
+        quiz(
+            "Which English folk dance has bells? What are its features?",
+            "Morris dance",
+            "Hora",
+            "Jig",
+            "Polka",
+        ),
     ),
     (
         "negated",

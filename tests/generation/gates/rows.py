@@ -1,7 +1,5 @@
 """Rows that tasks could have written."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.seeds import seed_rows

@@ -1,7 +1,5 @@
 """Answers that are given again, or not."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Gates that need no model: what a reader would throw out at a glance, in many languages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Each gate: what it lets through, and what it rejects and why."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What models answer, well and badly formed."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """A task of one's own from a YAML file: prompt, schema, conversation, gates."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

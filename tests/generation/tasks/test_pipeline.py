@@ -1,7 +1,5 @@
 """Tasks inside a real distilabel pipeline, against a real server."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

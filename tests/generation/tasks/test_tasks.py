@@ -1,7 +1,5 @@
 """Each task: its prompt in several languages, and the row from an answer."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Nearest neighbours: all of them in a small corpus, most in a large one."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

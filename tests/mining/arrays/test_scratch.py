@@ -1,7 +1,5 @@
 """Large arrays lie in files that nobody sees, and that are gone with them."""
 
-from __future__ import annotations
-
 import gc
 import os
 import resource

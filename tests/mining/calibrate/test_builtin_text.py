@@ -1,7 +1,5 @@
 """The vectors that ship with the package are those that the encoder gives, and none is missing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Corpora that a posterior over cultures may stumble over, through `mine()` and the real encoder."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path

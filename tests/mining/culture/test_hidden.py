@@ -1,11 +1,10 @@
-"""Names that are hidden and asked for again, on made texts."""
-
-from __future__ import annotations
+"""Names that are hidden and asked for again, on made texts; and weights from them."""
 
 import numpy as np
 
-from cmining_distilabel.mining.culture.hidden import _nearest, find_lessons
+from cmining_distilabel.mining.culture.hidden import _nearest, find_lessons, fit
 from cmining_distilabel.mining.culture.names.named import read_names
+from cmining_distilabel.mining.culture.posterior import Weights, combine
 from cmining_distilabel.mining.culture.texts import Texts
 
 CULTURES = ("GR", "JP", "ES")
@@ -38,3 +37,34 @@ def test_the_nearest_are_found_block_by_block_without_the_document_itself() -> N
         cosine = vectors @ vectors[row]
         cosine[row] = -np.inf
         assert set(near) == set(np.argsort(-cosine)[:10])
+
+
+RNG = np.random.default_rng(0)
+TRUTH = RNG.integers(0, 6, 800)
+
+
+def knowing(strength: float) -> np.ndarray:
+    """Log odds that are `strength` higher for what is true, among noise."""
+    odds = RNG.normal(size=(800, 6))
+    odds[np.arange(800), TRUTH] += strength
+    return odds
+
+
+def test_who_knows_more_weighs_more_and_who_knows_nothing_weighs_nothing() -> None:
+    witnesses = {"evidence": knowing(2.0), "words": knowing(0.7), "taught": knowing(0.0)}
+    found = fit(witnesses, TRUTH, Weights())
+    assert found.evidence > found.words > 0.2
+    assert found.taught < 0.1
+    assert (found.names, found.none) == (Weights().names, Weights().none)
+
+
+def test_fitted_shares_are_right_as_often_as_they_say() -> None:
+    witnesses = {"evidence": knowing(1.5), "words": knowing(1.0)}
+    weights = fit(witnesses, TRUTH, Weights(none=-50.0))
+    likely, _ = combine(weights, witnesses)
+    assert abs(likely.max(axis=1).mean() - (likely.argmax(axis=1) == TRUTH).mean()) < 0.04
+
+
+def test_a_witness_that_is_off_stays_off() -> None:
+    witnesses = {"evidence": knowing(2.0), "words": knowing(2.0)}
+    assert fit(witnesses, TRUTH, Weights().without("words")).words == 0

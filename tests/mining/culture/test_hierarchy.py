@@ -1,7 +1,5 @@
 """Which node a document is named after."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

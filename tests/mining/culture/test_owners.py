@@ -1,7 +1,5 @@
 """Whose a document is by the share that its owner holds."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

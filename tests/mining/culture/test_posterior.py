@@ -1,11 +1,8 @@
 """The posterior over cultures and "of none", on made log odds."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -56,18 +53,3 @@ def test_enormous_odds_give_shares_not_nans() -> None:
     likely, none = combine(Weights(), {"names": odds})
     np.testing.assert_allclose(likely, [[1, 0, 0], [0, 0, 0]])
     np.testing.assert_allclose(none, [0, 1])
-
-
-def test_scaled_weights_leave_the_order_and_sharpen_the_shares() -> None:
-    odds = {"names": np.array([[3.0, 2.0, 1.0]]), "evidence": np.array([[1.0, 0.0, 2.0]])}
-    soft, _ = combine(Weights().scaled(0.5), odds)
-    sharp, _ = combine(Weights().scaled(2.0), odds)
-    np.testing.assert_array_equal(np.argsort(soft), np.argsort(sharp))
-    assert sharp.max() > soft.max()
-
-
-def test_attribution_takes_from_none() -> None:
-    odds = {"names": np.zeros((2, 3))}
-    _, none = combine(Weights(attribution=1.0), odds, np.array([0.0, 3.0]))
-    assert none[0] == pytest.approx(combine(Weights(), odds)[1][0])
-    assert none[1] < none[0]

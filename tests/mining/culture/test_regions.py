@@ -1,7 +1,5 @@
 """The region of its culture's country that a document names."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

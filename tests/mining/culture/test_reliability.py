@@ -1,7 +1,5 @@
 """How far shares can be believed."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What ends encoding before its time: kills, Ctrl-C, a full disk, another run. What was encoded is kept."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import logging

@@ -1,7 +1,5 @@
 """Texts that an encoder knows nothing of: set aside with a reason, not the end of a run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The store on S3, by a real client against a real server on loopback."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterator
 

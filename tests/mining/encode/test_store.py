@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 import os
 import resource
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import whole_file
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.shards import shard_bytes
 from cmining_distilabel.mining.encode.store import Vectors, VectorStore, default_store, text_keys
 

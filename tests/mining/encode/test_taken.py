@@ -1,7 +1,5 @@
 """A folder of shards that somebody's cluster made: Parquet files whose rows bring their vectors."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import logging
 
 from cmining_distilabel.pipeline.worker import Seldom

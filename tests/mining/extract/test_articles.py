@@ -1,7 +1,5 @@
 """Paragraphs of an article: it counts once wherever documents are counted, and gives a point one seed at most."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Calibrated stage 2 on made vectors, without anchors: which language owns what, and which documents are seeds."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

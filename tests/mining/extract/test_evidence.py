@@ -1,7 +1,5 @@
 """Whose each document is, and which are seeds, on made figures: a culture, a set, a language, many, nobody."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from cmining_distilabel.config import ExtractConfig

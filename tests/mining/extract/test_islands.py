@@ -1,7 +1,5 @@
 """Which language stands alone: made neighbourhoods, so that every figure is known."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import beta

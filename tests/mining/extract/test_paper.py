@@ -1,7 +1,5 @@
 """Stage 2 of the paper on made vectors: Eq. 4, and the order of its points."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

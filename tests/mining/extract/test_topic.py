@@ -1,7 +1,5 @@
 """Is a document about culture? Half by itself, half by its neighbours."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

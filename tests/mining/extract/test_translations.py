@@ -1,7 +1,5 @@
 """Translations count once."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Rows as the noise filters take them."""
 
-from __future__ import annotations
-
 
 def row(text: str = "", title: str = "", language: str = "en") -> dict[str, str]:
     return {"title": title, "text": text, "language": language}

@@ -1,7 +1,5 @@
 """Articles into rows, a paragraph each, that lead back to their article."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cmining_distilabel.config import MiningConfig, NoiseConfig
@@ -72,7 +70,7 @@ def test_limits_and_duplicate_ids_are_those_of_articles() -> None:
 
 
 def test_the_filter_looks_at_paragraphs(tmp_path) -> None:
-    from cmining_distilabel.mining.noise.stage import filter_noise
+    from cmining_distilabel.mining.noise.pool import filter_noise
 
     rows = [{"id": "a", "title": "Fair", "language": "en", "text": "{{Infobox fair}}\n\n" + LONG + "\n\nShort."}]
     table = read_units(rows, MiningConfig(unit="paragraph"), quiet=True)

@@ -1,7 +1,5 @@
 """Redirects, namespace pages, left-overs of markup and lists of links, in the languages of the filter."""
 
-from __future__ import annotations
-
 import pytest
 
 from cmining_distilabel.config import NoiseConfig

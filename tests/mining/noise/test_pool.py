@@ -1,7 +1,5 @@
 """The noise filter over processes."""
 
-from __future__ import annotations
-
 import os
 import signal
 import threading

@@ -1,7 +1,5 @@
 """An article into its prose: what is a paragraph, what stands above it, and what is no prose."""
 
-from __future__ import annotations
-
 import pytest
 
 from cmining_distilabel.mining.noise.sections import paragraphs_of

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from cmining_distilabel.mining.noise.templates import TemplateFilter, mask

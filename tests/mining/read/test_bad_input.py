@@ -1,7 +1,5 @@
 """Bad input is told with its place, or counted with its reason; never lost, never a traceback."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import os

@@ -1,7 +1,5 @@
 """The demo's corpus: real text, the same every time, from a package that is never imported."""
 
-from __future__ import annotations
-
 import importlib.util
 import sys
 

@@ -1,7 +1,5 @@
 """Reading documents: every kind of input gives the same table, and bad input is told or counted, never lost."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import json

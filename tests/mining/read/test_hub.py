@@ -1,7 +1,5 @@
 """Streaming from the Hub: the real clients against a server on loopback."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

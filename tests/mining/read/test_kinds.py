@@ -1,7 +1,5 @@
 """Inputs as the world has them: encodings, separators, formats, frames, linked folders, splits."""
 
-from __future__ import annotations
-
 import json
 import os
 

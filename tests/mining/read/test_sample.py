@@ -1,7 +1,5 @@
 """Limits: a uniform, seeded sample for each language, and ids remembered in little memory."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np

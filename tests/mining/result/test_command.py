@@ -1,7 +1,5 @@
 """The command that a result is kept with: what was read is named, and nothing of the machine or of a user is told."""
 
-from __future__ import annotations
-
 import shlex
 from pathlib import Path
 
@@ -11,11 +9,7 @@ from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.mining.miner import mine
 from cmining_distilabel.mining.result.command import mine_command, public_name, shell_line
 from cmining_distilabel.mining.result.result import MiningResult
-from tests.corpus import write
-
-SMALL = MiningConfig(
-    mode="paper", thematic_clusters=4, num_neighbors=3, dispersion_quantile=0.9, entropy_top=0.6, num_clusters=12, tau=3
-)
+from tests.corpus import SMALL, write
 
 
 @pytest.mark.parametrize(
@@ -57,7 +51,7 @@ def test_hostile_names_are_one_quoted_word_of_one_line() -> None:
 
 def test_a_result_keeps_its_command(tmp_path: Path, session_store: str) -> None:
     corpus = write(tmp_path / "corpus.jsonl")
-    result = mine(corpus, SMALL.model_copy(update={"store": session_store}))
+    result = mine(corpus, MiningConfig(mode="paper", **SMALL).model_copy(update={"store": session_store}))
     folder = result.save(tmp_path / "result")
     assert MiningResult.load(folder).command == result.command == ("mine", "corpus.jsonl")
     (folder / "command.json").unlink()

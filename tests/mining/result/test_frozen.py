@@ -1,7 +1,5 @@
 """Points keep their ids when documents come in: `freeze_clusters`."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Results on other file systems: memory, and S3 by a real client against a real server."""
 
-from __future__ import annotations
-
 import uuid
 from pathlib import Path
 

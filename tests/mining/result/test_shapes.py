@@ -1,7 +1,5 @@
 """A result's files of another shape: one line that names the file, whoever shows it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

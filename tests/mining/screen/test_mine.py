@@ -1,7 +1,5 @@
 """`mine()` with a screen and the real encoder."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The screen on made-up documents, with vectors that are made of their words: no encoder, all of its rounds."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -97,8 +95,9 @@ def test_culture_is_kept_and_most_of_the_rest_is_never_encoded() -> None:
     assert figures["passed"] <= figures["culture"] <= figures["held_out"] == figures["sampled"] // 2
     assert figures["recall"] >= figures["recall_lower"]
     seeds = np.isin(found.encoded, np.flatnonzero(cultural))
-    assert f"ruled out {5_000 - len(found.encoded):,} of 5,000 documents" in found.warning()
-    told = found.of_seeds(seeds)
+    told = found.in_funnel({"warnings": ["another"]}, seeds)
+    assert f"ruled out {5_000 - len(found.encoded):,} of 5,000 documents" in told["warnings"][1]
+    told = told["screen"]
     assert told["seeds"] == cultural[found.encoded[found.held]].sum()
     assert told["seeds_passed"] == (seeds[found.held] & found.passed).sum()
 

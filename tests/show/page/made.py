@@ -1,7 +1,5 @@
 """Results made by hand whose documents have a place on the map."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The report in real Chromium."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Who can read the report in real Chromium: contrast, keyboard, narrow screens, direction of writing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rating and curation on the page, in real Chromium."""
 
-from __future__ import annotations
-
 import csv
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A visit to a page of the report in real Chromium. Screenshots are kept in CMINING_SCREENSHOTS, as CI does."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any

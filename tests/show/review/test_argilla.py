@@ -1,7 +1,5 @@
 """The folder for Argilla, read by its own client. A server that says who is logged in is all that it asks for."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterator

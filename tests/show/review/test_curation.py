@@ -1,7 +1,5 @@
 """Decisions of reviewers, applied to a result and summed up."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -5,8 +5,6 @@ from CLDR (`cultures`). `load_anchors` reads them, `encode_anchors` gives the ve
 documents with.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Culture anchors: is a document about culture, and whose? Zero-shot, from the vectors of short phrases."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +52,7 @@ class CultureScale:
     center: Array | None = None
 
     @classmethod
-    def of(cls, reference: VectorArray, cultures: Array) -> CultureScale:
+    def of(cls, reference: VectorArray, cultures: Array) -> "CultureScale":
         """From unit rows of the reference, shape (r, d), and of the cultures, (C, d)."""
         rows = reference[:]
         center = rows.mean(axis=0)

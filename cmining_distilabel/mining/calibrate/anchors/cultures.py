@@ -1,7 +1,5 @@
 """Names of cultures in many languages, from Unicode's CLDR through Babel; no list of countries is typed here."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError

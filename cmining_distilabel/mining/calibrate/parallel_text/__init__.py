@@ -5,8 +5,6 @@ another, written for this project. They belong to no culture, so they serve twic
 the encoder's bias (`debias=parallel`), and what they score as culture is the null of the facet score.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Names of countries and their regions in many languages: iso-codes through pycountry."""
 
-from __future__ import annotations
-
 import gettext
 import os
 import re

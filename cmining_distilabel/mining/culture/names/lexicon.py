@@ -1,7 +1,5 @@
 """The names of a language, compiled for look-up."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
@@ -44,7 +42,7 @@ class Lexicon(NamedTuple):
     Attributes:
         names: by plain form, words parted by one space; a stem ends in "-".
         longest: most words of a name of several, by its first two.
-        firsts, seconds: those words.
+        firsts, seconds, parts: those words; either.
         stems: beginning of a word -> the name that it is of.
         lengths: letters of the stems that have a `beginning`, the longest first.
         unspaced: names in scripts that do not part words, by their first two letters, longest first.
@@ -55,6 +53,7 @@ class Lexicon(NamedTuple):
     longest: dict[tuple[str, str], int]
     firsts: set[str]
     seconds: set[str]
+    parts: set[str]
     stems: dict[str, str]
     lengths: dict[str, tuple[int, ...]]
     unspaced: dict[str, tuple[str, ...]]
@@ -150,11 +149,13 @@ def _compiled(names: dict[str, Share], stems: dict[str, str]) -> Lexicon:
     lengths: dict[str, set[int]] = defaultdict(set)
     for stem in stems:
         lengths[beginning(stem)].add(len(stem))
+    firsts, seconds = {first for first, _ in longest}, {second for _, second in longest}
     return Lexicon(
         names,
         longest,
-        {first for first, _ in longest},
-        {second for _, second in longest},
+        firsts,
+        seconds,
+        firsts | seconds,
         stems,
         {begin: tuple(sorted(of, reverse=True)) for begin, of in lengths.items()},
         ordered,

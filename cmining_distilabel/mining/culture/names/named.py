@@ -4,8 +4,6 @@ A document becomes a sparse row of names, a name a sparse row of cultures, so th
 matrices.
 """
 
-from __future__ import annotations
-
 import math
 import zlib
 from array import array

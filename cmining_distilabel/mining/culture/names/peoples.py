@@ -1,7 +1,5 @@
 """Names of states, peoples and languages, from CLDR and ISO 3166; none is typed here."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -66,7 +64,7 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float], bool]]:
                 of for of in shares if code != of and _begin_alike(name, locale.territories.get(of, ""), code, of)
             ]
             alike = {of: shares[of] / sum(shares[other] for other in called) for of in called}  # "Korean": of two
-            if not alike and code not in codes and _official(code) > _WORLD:
+            if not alike and code not in codes and _official_counts()[code] > _WORLD:
                 continue
             if not (shares := alike or shares):
                 continue
@@ -116,11 +114,6 @@ def _chief(language: str, shares: dict[str, float]) -> bool:
     return float(spoken.get(language, {}).get("population_percent", 0)) >= _MANY
 
 
-def _official(language: str) -> int:
-    """In how many territories a language is official."""
-    return _official_counts()[language]
-
-
 def is_official(language: str, territory: str) -> bool:
     """Whether a language is official in the whole of a territory."""
     row = get_global("territory_languages").get(territory, {}).get(language, {})
@@ -129,6 +122,7 @@ def is_official(language: str, territory: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _official_counts() -> Counter[str]:
+    """In how many territories each language is official."""
     spoken = get_global("territory_languages")
     return Counter(
         language for code in culture_codes() for language in spoken.get(code, {}) if is_official(language, code)

@@ -1,7 +1,5 @@
 """Names of cities (GeoNames) and regions (ISO 3166-2), and the countries that they lie in."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Container
 from functools import lru_cache

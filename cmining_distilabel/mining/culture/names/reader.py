@@ -1,10 +1,10 @@
 """Finds the names in texts."""
 
-from __future__ import annotations
-
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from operator import add
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ _RUN = re.compile(f"[{UNSPACED}]+")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]")
 _LONG_STEM, _LONG_ENDING = 8, 8  # letters that an ending may have behind a long stem: "österreichischer"
 _SHORTEST, _SHORT_ENDING = 3, 2  # stem of Arabic or Hebrew letters, and what may follow it
+_BETWEEN = "\n"  # between runs of letters: no letter itself
 _SILENT = -1  # what a word of one or two letters says
 _PARTICLES, _ENDING_OF_CITY = 3, 5  # letters of an ending of a city: "Харькове"; in Latin letters: "Helsingissä"
 
@@ -79,6 +80,7 @@ class Reader:
         self._own, self._everywhere = own, everywhere
         self._vocabulary = Vocabulary() if vocabulary is None else vocabulary
         self._codes = _Codes(self._look_up)
+        self._pairs = _Codes(self._look_up_pair)
         self._telling: list[_Telling] = []  # by `_SILENT - 1 - code`
         self._shorter: dict[int, int] = {}  # number of three letters of Hangul -> of the first two
         self._seconds: set[int] = set()  # codes of words that may come second in a name
@@ -95,7 +97,7 @@ class Reader:
         }
 
     @classmethod
-    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> Reader:
+    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> "Reader":
         """The reader of a language (BCP-47)."""
         return cls(lexicon(language, cultures), cities(declined=declines(language)), vocabulary)
 
@@ -111,9 +113,8 @@ class Reader:
         """The names in a text, and the numbers of the other words: of two letters in scripts without spaces."""
         found: list[Mention] = []
         others: set[int] = set()
-        if not text.isascii() and _RUN.search(text):
-            for run in _RUN.finditer(text):
-                others.update(map(self._vocabulary.__getitem__, self._in_run(text, *run.span(), found)))
+        if not text.isascii() and (runs := [run.span() for run in _RUN.finditer(text)]):
+            self._unspaced_runs(text, runs, found, others)
             text = _RUN.sub(lambda run: " " * len(run.group()), text)
         self._spaced(text, found, others)
         return found, others
@@ -143,11 +144,11 @@ class Reader:
 
     def _places(self, codes: list[int]) -> list[int]:
         """Where a name may begin: at a word that is one, or at one that begins some and stands before their second."""
-        telling, seconds = self._telling, self._seconds
+        telling, seconds, last = self._telling, self._seconds, len(codes) - 1
         return [
             place
-            for place, (code, after) in enumerate(zip(codes, [*codes[1:], _SILENT], strict=True))
-            if code < _SILENT and (after in seconds or telling[_SILENT - 1 - code].name is not None)
+            for place in [place for place, code in enumerate(codes) if code < _SILENT]
+            if telling[_SILENT - 1 - codes[place]].name is not None or (place < last and codes[place + 1] in seconds)
         ]
 
     def _name_at(self, words: list[str], code: int, place: int) -> tuple[str, int] | None:
@@ -174,8 +175,12 @@ class Reader:
             code = vocabulary[plain if shorter == _SILENT else plain[:3]]
             if shorter != _SILENT:
                 self._shorter[code] = shorter
-        starts = plain in self._own.firsts or plain in self._everywhere.firsts
-        second = plain in self._own.seconds or plain in self._everywhere.seconds
+        own, everywhere = self._own, self._everywhere
+        is_part = plain in own.parts or plain in everywhere.parts
+        if not is_part and plain < "\u05d0" and not self._is_known(plain):  # nearly all
+            return code
+        starts = is_part and (plain in own.firsts or plain in everywhere.firsts)
+        second = is_part and (plain in own.seconds or plain in everywhere.seconds)
         name = self._name_of(word, plain)
         if starts or name is not None or (second and code == _SILENT):
             self._telling.append(_Telling(plain, name, starts, code))
@@ -184,11 +189,18 @@ class Reader:
             self._seconds.add(code)
         return code
 
+    def _look_up_pair(self, pair: str) -> int:
+        """The code of two letters behind one another: less than `_SILENT` where names begin with them."""
+        if _BETWEEN in pair:
+            return _SILENT
+        number = self._vocabulary[pair]
+        return _SILENT - 1 - number if pair in self._unspaced else number
+
+    def _is_known(self, plain: str) -> bool:
+        return plain in self._own.names or plain in self._everywhere.names or plain[:BEGINNING] in self._lengths
+
     def _name_of(self, word: str, plain: str) -> str | None:
         """The name that a word is; one that has a capital is no word without."""
-        known = plain in self._own.names or plain in self._everywhere.names or plain[:BEGINNING] in self._lengths
-        if not known and plain < "\u05d0":  # nearly all
-            return None
         for name in self._candidates(plain):
             if not (word[0].islower() and self.share(name).proper):
                 return name
@@ -216,29 +228,29 @@ class Reader:
                 if stem in everywhere.stems and ending <= (_ENDING_OF_CITY if is_latin(stem) else _PARTICLES):
                     yield everywhere.stems[stem]
 
-    def _in_run(self, text: str, start: int, end: int, found: list[Mention]) -> list[str]:
+    def _unspaced_runs(self, text: str, runs: list[tuple[int, int]], found: list[Mention], others: set[int]) -> None:
         """Names in scripts that do not part words, wherever they stand; katakana is a whole run of it, or no name.
 
-        Returns:
-            Every two letters behind one another that do not begin in a name.
+        The other words are every two letters behind one another that do not begin in a name.
         """
-        pairs, names = list(map(add, text[start : end - 1], text[start + 1 : end])), self._unspaced
-        after, spans = 0, list[tuple[int, int]]()
-        for place in [place for place, pair in enumerate(pairs) if pair in names]:
+        letters = _BETWEEN.join([text[start:end] for start, end in runs])
+        codes = list(map(self._pairs.__getitem__, map(add, letters, letters[1:])))
+        begins = [0, *accumulate(end - start + 1 for start, end in runs)]  # of each run in `letters`
+        after = 0
+        for place in [place for place, code in enumerate(codes) if code < _SILENT]:
             if place < after:
                 continue
-            first = start + place
-            for name in names[pairs[place]]:
+            run = bisect_right(begins, place) - 1
+            first = runs[run][0] + place - begins[run]
+            for name in self._unspaced[letters[place : place + 2]]:
                 last = first + len(name)
                 if text.startswith(name, first) and not _cuts_katakana(text, first, last):
-                    after = last - start
-                    spans.append((place, after))
+                    after = place + len(name)
+                    codes[place:after] = [_SILENT] * len(name)
                     if self.share(name).of:
                         found.append(Mention(name, first, last))
                     break
-        for first, last in reversed(spans):
-            del pairs[first:last]
-        return pairs
+        others.update([code if code >= _SILENT else _SILENT - 1 - code for code in set(codes)])
 
 
 @lru_cache(maxsize=64)

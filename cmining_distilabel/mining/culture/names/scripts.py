@@ -1,7 +1,5 @@
 """Scripts that belong to one country: kana, Hangul, Thai ..., by CLDR and Unicode's names of letters."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

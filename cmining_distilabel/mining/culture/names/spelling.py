@@ -1,7 +1,5 @@
 """Names and words in one form, whatever their script, case and accents."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

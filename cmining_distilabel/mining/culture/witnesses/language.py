@@ -1,7 +1,5 @@
 """Witness "language": what a language speaks of, and which languages stand around a document (the paper's signal)."""
 
-from __future__ import annotations
-
 import numpy as np
 from babel.core import get_global
 from numpy.typing import ArrayLike, NDArray

@@ -1,7 +1,5 @@
 """Witness "names": the names of places and peoples in a text, as far as they are trusted."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix, diags

@@ -1,7 +1,5 @@
 """Witness "neighbors": what the nearest texts name."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix

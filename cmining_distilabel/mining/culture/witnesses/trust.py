@@ -1,7 +1,5 @@
 """How far each name is to be trusted: some are words as well, and some say little of the texts that hold them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Witnesses "evidence" and "taught": a document's vector beside the names of cultures, and beside what names them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +10,7 @@ from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.anchors.compare import CultureScale
 
 _BLOCK = 4_096
+_PRIOR = 30.0  # documents at the centre that each culture has beforehand, so that a rare one says little
 
 Floats = NDArray[np.float64]
 
@@ -37,14 +36,12 @@ class Discriminant:
     bias: NDArray[np.float32]
 
     @classmethod
-    def of(cls, vectors: VectorArray, shares: csr_matrix, *, prior: float = 30.0, ridge: float = 1.0) -> Discriminant:
+    def of(cls, vectors: VectorArray, shares: csr_matrix) -> "Discriminant":
         """From documents and what they name.
 
         Args:
             vectors: shape (n, d).
             shares: shape (n, C), of `naming`.
-            prior: documents at the centre that each culture has beforehand, so that a rare one says little.
-            ridge: share of the mean variance that is added to every direction.
         """
         n, d = vectors.shape
         sums, total, squares = np.zeros((shares.shape[1], d)), np.zeros(d), np.zeros((d, d))
@@ -57,9 +54,9 @@ class Discriminant:
             everything += block.sum(axis=0)
             squares += block.T @ block
         center = total / mass.sum() if mass.sum() > 0 else everything / n
-        means = (sums + prior * center) / (np.asarray(shares.sum(axis=0)).ravel()[:, None] + prior) - center
+        means = (sums + _PRIOR * center) / (np.asarray(shares.sum(axis=0)).ravel()[:, None] + _PRIOR) - center
         spread = squares / n - np.outer(everything / n, everything / n)
-        spread += ridge * np.trace(spread) / d * np.eye(d)
+        spread += np.trace(spread) / d * np.eye(d)  # the mean variance in every direction: a ridge
         weights = np.linalg.solve(spread, means.T)
         bias = -0.5 * np.einsum("cd,dc->c", means, weights)
         return cls(center.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32))

@@ -1,7 +1,5 @@
 """Witness "words": words that go with a culture in this corpus, such as demonyms that no list has."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack

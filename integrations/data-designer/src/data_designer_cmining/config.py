@@ -1,7 +1,5 @@
 """What a user writes; light to import, since Data Designer imports it whenever it starts."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from data_designer.config.base import SingleColumnConfig

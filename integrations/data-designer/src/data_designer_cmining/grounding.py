@@ -1,7 +1,5 @@
 """The column generator."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +20,7 @@ class GroundingColumnGenerator(ColumnGeneratorFullColumn[GroundingColumnConfig])
     def _gate(self) -> Any:
         return make_gates(GateConfig(encoder=self.config.encoder, grounding=1.0))["grounding"]
 
-    def generate(self, data: pd.DataFrame) -> pd.DataFrame:
+    def generate(self, data: "pd.DataFrame") -> "pd.DataFrame":
         found = self._gate.similarity([self._row(row) for row in data.to_dict(orient="records")])
         known = [None if value != value else float(value) for value in found]  # NaN where nobody can say
         return data.assign(

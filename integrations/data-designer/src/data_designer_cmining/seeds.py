@@ -1,7 +1,5 @@
 """The seed reader."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import data_designer.lazy_heavy_imports as lazy

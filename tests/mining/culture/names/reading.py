@@ -1,7 +1,5 @@
 """What names a reader finds in a sentence, for tests."""
 
-from __future__ import annotations
-
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
 from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.names.reader import reader

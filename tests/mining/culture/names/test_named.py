@@ -1,7 +1,5 @@
 """What a document's names count."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Names of countries, peoples and cities in sentences of twenty languages, and words that only look like them."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pytest

@@ -1,7 +1,5 @@
 """A made corpus of names and words: arrays as the reader of names gives them."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.sparse import csr_matrix
 

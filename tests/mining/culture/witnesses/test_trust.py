@@ -1,7 +1,5 @@
 """Doubtful names are trusted as far as the other witnesses agree with them."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

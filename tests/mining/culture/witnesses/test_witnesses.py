@@ -1,7 +1,5 @@
 """What single witnesses say, on made arrays."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

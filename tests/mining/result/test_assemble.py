@@ -1,7 +1,5 @@
 """Other values of theta and tau: what the curve says is what mining with them, in the same clusters, gives."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -10,7 +8,7 @@ import pytest
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.extract.stage import extract
-from cmining_distilabel.mining.result.sensitivity import sensitivity
+from cmining_distilabel.mining.result.assemble import sensitivity
 from cmining_distilabel.mining.score.score import Scores
 from tests.mining.extract.test_calibrated import no_texts
 from tests.mining.maths import planted

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmining_distilabel.mining.extract.representatives import maximal_marginal_relevance
+from cmining_distilabel.mining.extract.points import maximal_marginal_relevance
 from tests.mining.maths import unit
 
 

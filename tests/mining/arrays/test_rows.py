@@ -1,14 +1,11 @@
 """The few smallest of long rows, and half-precision numbers."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmining_distilabel.mining.arrays.halves import single_precision
-from cmining_distilabel.mining.arrays.smallest import smallest
+from cmining_distilabel.mining.arrays.rows import single_precision, smallest
 
 
 @given(m=st.integers(1, 6), n=st.integers(1, 90), k=st.integers(1, 20), values=st.integers(1, 500), seed=st.integers(0))
