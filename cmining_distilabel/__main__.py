@@ -1,7 +1,5 @@
 """`python -m cmining_distilabel` is `cmining`, where no script is on the path."""
 
-from __future__ import annotations
-
 from cmining_distilabel.cli.main import main
 
 if __name__ == "__main__":
