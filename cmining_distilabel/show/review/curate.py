@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, culture_name
+from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, culture_name, is_locale
 from cmining_distilabel.mining.result.funnel import funnel_stages
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.names import facet_name
@@ -187,15 +187,18 @@ def _documents(documents: pa.Table, kept: dict[str, _Row], left_out: dict[str, s
 
 
 def _codes(result: MiningResult) -> Callable[[str], str]:
-    """The code of a culture by its name: of the result, of CLDR, or the name itself."""
-    known = {culture_name(code) or code: code for code in culture_codes()}
+    """The code of a culture by its name: of the result, of CLDR in English or a seed's language, or the name itself."""
+    languages = filter(is_locale, ("en", *result.seeds["language"].unique().to_pylist()))
+    pairs = [(culture_name(code, language), code) for language in languages for code in culture_codes()]
+    pairs += [(code, code) for code in culture_codes()]
+    known = {name.casefold(): code for name, code in reversed(pairs) if name}
     for row in result.seeds.select(["cultures"]).to_pylist():
-        known.update({one["name"]: one["code"] for one in row["cultures"] or []})
-    folded = {name.casefold(): code for name, code in known.items()}
-    return lambda name: folded.get(name.casefold(), name)
+        known.update({one["name"].casefold(): one["code"] for one in row["cultures"] or []})
+    return lambda name: name if name in culture_codes() else known.get(name.casefold(), name)
 
 
 def _facets(result: MiningResult) -> Callable[[str], str]:
     """A facet by what the page calls it."""
-    known = {facet_name(facet): facet for facet in result.documents["facet"].unique().to_pylist() if facet}
-    return lambda name: known.get(name, name)
+    facets = filter(None, result.documents["facet"].unique().to_pylist())
+    known = {name.casefold(): facet for facet in facets for name in (facet, facet_name(facet))}
+    return lambda name: known.get(name.casefold(), name)

@@ -79,6 +79,13 @@ def test_a_seed_of_another_culture_moves_to_its_point_or_to_a_new_one() -> None:
     assert (document["culture"], document["point_id"]) == ("GB", "cp-en")
 
 
+def test_reviewers_write_in_their_own_language_and_by_code() -> None:
+    said = {"ja-1": "イギリス", "ja-2": "gb", "ja-3": "GB", "ja-4": "united kingdom"}
+    curated = applied(mapped_result(), *(Decision("A", name, "accept", to, "FESTIVAL") for name, to in said.items()))
+    found = {row["id"]: (row["culture"], row["facet"]) for row in curated.seeds.to_pylist()}
+    assert {found[name] for name in said} == {("GB", "festival")}
+
+
 def test_only_what_was_reviewed_is_kept_on_request() -> None:
     curated = applied(mapped_result(), Decision("A", "ja-1", "accept"), only_reviewed=True)
     assert curated.seeds["id"].to_pylist() == ["ja-1"]
