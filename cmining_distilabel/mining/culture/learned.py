@@ -17,7 +17,7 @@ from cmining_distilabel.mining.culture.witnesses.names import name_witness, nami
 from cmining_distilabel.mining.culture.witnesses.neighbors import neighbor_witness
 from cmining_distilabel.mining.culture.witnesses.trust import trust
 from cmining_distilabel.mining.culture.witnesses.vectors import Discriminant, evidence_witness
-from cmining_distilabel.mining.culture.witnesses.words import word_witness
+from cmining_distilabel.mining.culture.witnesses.words import WordWitness
 
 _BLOCK = 4_096
 _DOUBTING = Weights(none=-50.0)  # of a posterior that is only to tell which names to trust
@@ -33,7 +33,8 @@ class Learned:
     Attributes:
         geometry: for the documents' vectors, and those of the cultures' names.
         languages: shape (n,).
-        names, words: shape (n, C), sparse; what the names and the other words in each document say.
+        names: shape (n, C), sparse; what the names in each document say.
+        words: what its other words say.
         shares: shape (n, C), sparse; how documents share themselves over the cultures that they name.
         prior: shape (G, C), log; how often each language speaks of each culture.
         taught: what documents that name a culture look like.
@@ -44,7 +45,7 @@ class Learned:
     geometry: Geometry
     languages: Categories
     names: csr_matrix
-    words: csr_matrix
+    words: WordWitness
     shares: csr_matrix
     prior: Floats
     taught: Discriminant
@@ -68,7 +69,7 @@ class Learned:
 
     def of_texts(self, rows: Rows) -> dict[str, Floats]:
         """Log odds by what stands in some of the documents, shape (m, C) each."""
-        return {"names": self.names[rows].toarray(), "words": self.words[rows].toarray()}
+        return {"names": self.names[rows].toarray(), "words": self.words[rows]}
 
     def of_neighbors(self, near: Rows, weights: NDArray[np.float32]) -> dict[str, Floats]:
         """Log odds by what is around documents, shape (m, C) each; (m, k) twice in."""
@@ -109,7 +110,7 @@ def learn(
         shares = _scaled(shares, ~np.isin(articles, articles[hidden]))
     teaching = shares if weight is None else _scaled(shares, weight)
     prior = language_prior(teaching, languages, geometry.cultures)
-    words = word_witness(named.words, teaching, languages.codes, prior, named.keys[articles])
+    words = WordWitness.of(named.words, teaching, languages.codes, prior, named.keys[articles])
     taught = Discriminant.of(geometry.vectors, teaching)
     return Learned(geometry, languages, trusted, words, shares, prior, taught, counts, articles)
 

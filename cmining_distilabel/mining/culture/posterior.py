@@ -26,7 +26,7 @@ class Weights:
         evidence: of the encoder's cosines with the names of cultures.
         taught: of `Discriminant`.
         neighbors: of `neighbor_witness`.
-        words: of `word_witness`.
+        words: of `WordWitness`.
         language: of `language_witness`.
         none: log odds of no culture.
     """

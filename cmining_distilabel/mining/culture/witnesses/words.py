@@ -1,8 +1,10 @@
 """Witness "words": words that go with a culture in this corpus, such as demonyms that no list has."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 
 _RARE, _SEEN = 0.1, 2.0  # documents that are added to those with a word and a culture, and those it takes to teach
 _FEWEST, _USUAL = 3, 0.02  # documents with a word that can teach: at least, and as a share of all at most
@@ -38,25 +40,54 @@ def word_odds(words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer]
     return csr_matrix((lift[speaks], at), shape=together.shape)
 
 
-def word_witness(
-    words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer], prior: Floats, keys: NDArray[np.integer]
-) -> csr_matrix:
-    """What the words of each document say that others taught: shape (n, C), sparse, log(1 + sum of log odds).
+@dataclass(frozen=True)
+class WordWitness:
+    """What the words of each document say that others taught: log(1 + sum of log odds).
 
     A document is read with what three quarters of the others taught, never with its own name, nor with that of a
-    document of the same key: `keys`, shape (n,), are by its text (`Named.keys`), so that the order of documents does
-    not matter.
+    document of the same text. It is read when it is asked about: of all documents at once this is kilobytes each.
+
+    Attributes:
+        words: shape (n, V), sparse; the words that can teach.
+        odds: of each part of the documents, what the others taught: shape (V, C), sparse.
+        part: shape (n,), in which each document is.
     """
-    kept = usual_words(words)
-    some = words[:, kept]
-    fold = keys % _PARTS
-    found = []
-    for part in range(_PARTS):
-        own = np.flatnonzero(fold == part)
-        odds = word_odds(some, _without(shares, fold == part), groups, prior)
-        found.append((own, word_score(some[own], odds)))
-    order = np.argsort(np.concatenate([own for own, _ in found]), kind="stable")
-    return csr_matrix(vstack([score for _, score in found])[order])
+
+    words: csr_matrix
+    odds: tuple[csr_matrix, ...]
+    part: NDArray[np.integer]
+
+    @classmethod
+    def of(
+        cls,
+        words: csr_matrix,
+        shares: csr_matrix,
+        groups: NDArray[np.integer],
+        prior: Floats,
+        keys: NDArray[np.integer],
+    ) -> "WordWitness":
+        """Learn from documents and what they name.
+
+        Args:
+            words: shape (n, V), sparse.
+            shares: shape (n, C), of `naming`.
+            groups: shape (n,), languages as the rows of `prior`.
+            prior: shape (G, C), of `language_prior`.
+            keys: shape (n,), by the text of each (`Named.keys`), so that the order of documents does not matter.
+        """
+        some, part = csr_matrix(words[:, usual_words(words)]), keys % _PARTS
+        odds = [word_odds(some, _without(shares, part == own), groups, prior) for own in range(_PARTS)]
+        return cls(some, tuple(odds), part)
+
+    def __getitem__(self, rows: Rows) -> Floats:
+        """Of some documents, in shape (m, C)."""
+        part = self.part[rows]
+        found = np.zeros((len(part), self.odds[0].shape[1]))
+        words = self.words[rows]
+        for number, odds in enumerate(self.odds):
+            own = np.flatnonzero(part == number)
+            found[own] = word_score(words[own], odds).toarray()
+        return found
 
 
 def _without(shares: csr_matrix, rows: NDArray[np.bool_]) -> csr_matrix:

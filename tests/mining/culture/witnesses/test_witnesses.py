@@ -11,7 +11,7 @@ from cmining_distilabel.mining.culture.witnesses.language import language_prior,
 from cmining_distilabel.mining.culture.witnesses.names import name_witness, naming
 from cmining_distilabel.mining.culture.witnesses.neighbors import neighbor_witness
 from cmining_distilabel.mining.culture.witnesses.vectors import Discriminant
-from cmining_distilabel.mining.culture.witnesses.words import usual_words, word_odds, word_witness
+from cmining_distilabel.mining.culture.witnesses.words import WordWitness, usual_words, word_odds
 from tests.mining.culture.witnesses.made import made_named
 from tests.mining.maths import planted
 
@@ -93,9 +93,9 @@ def test_no_word_speaks_against_a_culture(words: np.ndarray, shares: np.ndarray)
     odds = word_odds(csr_matrix(words), csr_matrix(shares), groups, prior)
     assert odds.shape == (6, 4)
     assert (odds.data > 0).all()
-    witness = word_witness(csr_matrix(words), csr_matrix(shares), groups, prior, np.arange(12))
+    witness = WordWitness.of(csr_matrix(words), csr_matrix(shares), groups, prior, np.arange(12))[np.arange(12)]
     assert witness.shape == (12, 4)
-    assert (witness.data >= 0).all()
+    assert (witness >= 0).all()
 
 
 def test_a_word_that_goes_with_a_culture_says_so_of_documents_that_name_none() -> None:
@@ -109,7 +109,7 @@ def test_a_word_that_goes_with_a_culture_says_so_of_documents_that_name_none() -
     shares[6] = 0
     prior = np.log((shares.sum(axis=0, keepdims=True) + 1) / (shares.sum() + 4))
     groups, keys = np.zeros(400, np.int64), np.arange(400)
-    found = word_witness(csr_matrix(words), csr_matrix(shares), groups, prior, keys).toarray()
+    found = WordWitness.of(csr_matrix(words), csr_matrix(shares), groups, prior, keys)[np.arange(len(keys))]
     assert found[6].argmax() == 2
     assert found[6, 2] > 0.5
     assert found[80].max() < found[6, 2]
@@ -122,7 +122,7 @@ def test_what_words_say_is_no_matter_of_the_order_and_copies_of_a_text_do_not_te
 
     def say(rows: np.ndarray) -> np.ndarray:
         some = csr_matrix(words[rows].astype(float)), csr_matrix(shares[rows])
-        return np.asarray(word_witness(*some, groups, prior, keys[rows]).toarray())
+        return WordWitness.of(*some, groups, prior, keys[rows])[np.arange(len(rows))]
 
     order = rng.permutation(80)
     np.testing.assert_allclose(say(order), say(np.arange(80))[order])
