@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 _RARE, _SEEN = 0.1, 2.0  # documents that are added to those with a word and a culture, and those it takes to teach
 _FEWEST, _USUAL = 3, 0.02  # documents with a word that can teach: at least, and as a share of all at most
 _PARTS = 4
+_BLOCK = 4_096  # words looked at together
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -26,14 +27,23 @@ def word_odds(words: csr_matrix, shares: csr_matrix, groups: NDArray[np.integer]
         prior: shape (G, C), of `language_prior`.
     """
     mass = np.asarray(shares.sum(axis=1)).ravel()
-    together = csr_matrix(words.T @ shares).tocoo()
     teach = np.flatnonzero(mass)
     by_language = csr_matrix((mass[teach], (teach, groups[teach])), shape=(len(groups), len(prior)))
-    expected = (words.T @ by_language).tocsr()
-    share, by_chance = np.exp(prior), np.zeros(together.nnz)
-    for code in range(len(prior)):
-        own = np.asarray(expected[:, code].todense()).ravel()
-        by_chance += own[together.row] * share[code, together.col]
+    by_word, share = csr_matrix(words.T), np.exp(prior)
+    found = [
+        _odds(by_word[start : start + _BLOCK], shares, by_language, share)
+        for start in range(0, by_word.shape[0], _BLOCK)
+    ]
+    return csr_matrix(vstack(found)) if found else csr_matrix((0, shares.shape[1]))
+
+
+def _odds(by_word: csr_matrix, shares: csr_matrix, by_language: csr_matrix, share: Floats) -> csr_matrix:
+    """The odds of some words, shape (v, n) in: all pairs of a word and a culture at once are gigabytes."""
+    together = csr_matrix(by_word @ shares).tocoo()
+    expected = (by_word @ by_language).toarray()
+    by_chance = np.zeros(together.nnz)
+    for code in range(len(share)):
+        by_chance += expected[together.row, code] * share[code, together.col]
     lift = np.log((together.data + _RARE) / (by_chance + _RARE)) * together.data / (together.data + _SEEN)
     speaks = lift > 0
     at = together.row[speaks], together.col[speaks]
