@@ -14,7 +14,7 @@ test: $(VENV)/test.done ## the tests that need no more than PyPI's small package
 	$(BIN)/python -m pytest -m "not full" -n 2 --dist loadfile
 
 test-full: $(VENV)/full.done ## the others: torch, spaCy, Chromium, Ray, S3
-	$(BIN)/python -m pytest -m full
+	$(BIN)/python -m pytest -m full -n 2 --dist loadfile
 
 test-onnx test-openvino: test-%: ## exported SentenceTransformers; each has an environment of its own, since they need
 	test -x $(VENV)-$*/bin/python || $(PYTHON) -m venv $(VENV)-$* # other versions of transformers than the newest
