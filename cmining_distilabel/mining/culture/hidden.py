@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.culture.learned import Learned, blocks
 from cmining_distilabel.mining.culture.names.named import Named, read_names
-from cmining_distilabel.mining.culture.names.reader import without_names
+from cmining_distilabel.mining.culture.names.reader import Vocabulary, without_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
 from cmining_distilabel.mining.culture.reliability import reliability
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf
-from cmining_distilabel.mining.culture.witnesses.words import usual_words, word_odds, word_score
+from cmining_distilabel.mining.culture.witnesses.words import word_score
 from cmining_distilabel.text import render
 
 Encode = Callable[[list[str]], VectorArray]
@@ -78,12 +78,13 @@ def ask(learned: Learned, named: Named, lessons: Lessons, texts_of: TextsOf, enc
         for some in (found.titles, found.texts)
     )
     vectors = geometry.correct(encode([render(*pair) for pair in zip(titles, texts, strict=True)])[:], found.languages)
-    hidden = read_names([Texts(found.languages, titles, texts)], geometry.cultures, named.vocabulary)
+    vocabulary = Vocabulary(named.vocabulary)  # new words come behind those that taught
+    hidden = read_names([Texts(found.languages, titles, texts)], geometry.cultures, vocabulary)
     near = _nearest(geometry.vectors, vectors, lessons.rows, learned.articles)
     return (
         learned.of_vectors(vectors, codes)
         | learned.of_neighbors(near, np.ones(near.shape, np.float32))
-        | {"words": _words(learned, named, hidden)}
+        | {"words": word_score(hidden.words[:, : len(named.vocabulary)], learned.words.whole).toarray()}
     )
 
 
@@ -98,14 +99,6 @@ def figures(witnesses: dict[str, Floats], lessons: Lessons, weights: Weights) ->
 def refitted(witnesses: dict[str, Floats], lessons: Lessons, weights: Weights) -> Weights:
     """Weights that suit this corpus; as they were where it has too few lessons."""
     return weights if len(lessons.rows) < _FEWEST else fit(witnesses, lessons.culture, weights)
-
-
-def _words(learned: Learned, named: Named, hidden: Named) -> Floats:
-    """What the other words of hidden texts say, by what all other documents teach: shape (m, C)."""
-    kept = usual_words(named.words)
-    odds = word_odds(named.words[:, kept], learned.shares, learned.languages.codes, learned.prior)
-    found: Floats = word_score(hidden.words[:, kept], odds).toarray()
-    return found
 
 
 def _nearest(vectors: VectorArray, of: NDArray[np.float32], without: Rows, articles: Rows) -> Rows:

@@ -16,7 +16,7 @@ from cmining_distilabel.mining.culture.witnesses.language import speakers
 from cmining_distilabel.mining.culture.witnesses.names import name_witness
 from cmining_distilabel.mining.culture.witnesses.trust import UNREAD
 from cmining_distilabel.mining.culture.witnesses.vectors import Discriminant, evidence_witness
-from cmining_distilabel.mining.culture.witnesses.words import usual_words, word_odds, word_score
+from cmining_distilabel.mining.culture.witnesses.words import word_score
 
 Floats = NDArray[np.float64]
 
@@ -48,10 +48,8 @@ class CultureModel:
     @classmethod
     def of(cls, learned: Learned, named: Named, weights: Weights) -> "CultureModel":
         """Keep what was learned."""
-        kept = usual_words(named.words)
-        odds = csr_matrix(word_odds(named.words[:, kept], learned.shares, learned.languages.codes, learned.prior))
+        odds, spelled = learned.words.whole, list(named.vocabulary)
         telling = np.flatnonzero(np.diff(odds.indptr))
-        spelled = {number: word for word, number in named.vocabulary.items()}
         return cls(
             cultures=learned.geometry.cultures,
             languages=tuple(map(str, learned.languages.names)),
@@ -60,7 +58,7 @@ class CultureModel:
             weights=weights,
             names=named.names,
             trust=learned.trust,
-            words=tuple(spelled[int(kept[row])] for row in telling),
+            words=tuple(spelled[row] for row in telling),
             odds=odds[telling],
         )
 

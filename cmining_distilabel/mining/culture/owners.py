@@ -20,6 +20,7 @@ from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
 from cmining_distilabel.mining.culture.regions import Regions, find_regions
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf
+from cmining_distilabel.mining.culture.witnesses.words import usual_words
 from cmining_distilabel.progress import Advance, bar
 
 _ASKED, _FITTED = 400, 2_000  # documents whose names are hidden, to measure and to fit
@@ -165,7 +166,7 @@ def _weights(config: ExtractConfig) -> Weights:
 def _read(
     num_documents: int, texts_of: TextsOf, cultures: tuple[str, ...], advance: Advance
 ) -> tuple[Named, Categories]:
-    """The names in all documents, and their languages."""
+    """The names in all documents, with the words that can teach, and their languages."""
     languages: list[str] = []
 
     def texts() -> Iterator[Texts]:
@@ -176,7 +177,7 @@ def _read(
             yield found
 
     named = read_names(texts(), cultures)
-    return named, categories(np.asarray(languages))
+    return named.with_words(usual_words(named.words)), categories(np.asarray(languages))
 
 
 def _witnesses(learned: Learned, around: Iterable[Around]) -> Iterator[tuple[Rows, dict[str, NDArray[np.float64]]]]:

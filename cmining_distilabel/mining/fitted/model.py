@@ -79,7 +79,7 @@ class FittedModel:
         deviations = (facet - scale.mean) / scale.spread
         topic = TopicModel.of(geometry.vectors, deviations, cultural, config.seed)
         rows = np.flatnonzero(owned)
-        likely = np.sort(topic.probability(geometry.vectors[rows], deviations[rows]))[::-1]
+        likely = np.sort(topic.probability_of(rows, geometry.vectors, deviations))[::-1]
         count = int((owned & cultural).sum())
         return cls(
             encoder=encoder,

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
+from cmining_distilabel.mining.arrays.rows import in_blocks
 
 _SAMPLE = 50_000  # documents that are learned from
+_BLOCK = 4_096
 _SPREAD = 5.0  # unit vectors are stretched to sqrt(d) / 5, so that the penalty weighs the same in any dimension
 
 Array = NDArray[np.float32]
@@ -51,7 +53,8 @@ class TopicModel:
             return cls(np.zeros(vectors.shape[1], np.float32), 1.0, 0.0)
         stretch = np.float32(np.sqrt(vectors.shape[1]) / _SPREAD)
         features = np.empty((len(rows), vectors.shape[1] + 1), np.float32)  # double precision takes twice the time
-        features[:, :-1] = vectors[rows]
+        for places in in_blocks(np.arange(len(rows)), _BLOCK):  # each block passes through several copies
+            features[places, :-1] = vectors[rows[places]]
         features[:, :-1] *= stretch
         features[:, -1] = facet[rows]
         fitted = LogisticRegression(max_iter=500).fit(features, cultural[rows])
@@ -62,4 +65,13 @@ class TopicModel:
         """Shapes (m, d) and (m,) in, (m,) out."""
         odds = vectors @ self.weights + self.facet * facet + self.bias
         found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.asarray(odds, np.float64)))
+        return found
+
+    def probability_of(
+        self, rows: NDArray[np.int64], vectors: VectorArray, facet: NDArray[np.floating]
+    ) -> NDArray[np.float64]:
+        """The probability of some rows of many documents, shape (m,): (n, d) and (n,) in."""
+        found = np.empty(len(rows))
+        for places in in_blocks(np.arange(len(rows)), _BLOCK):
+            found[places] = self.probability(vectors[rows[places]], facet[rows[places]])
         return found

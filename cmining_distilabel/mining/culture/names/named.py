@@ -8,7 +8,7 @@ import math
 import zlib
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,6 +53,12 @@ class Named:
         documents = self.documents if trust is None else self.documents @ diags(np.asarray(trust, np.float64))
         return csr_matrix(documents @ self.cultures)
 
+    def with_words(self, columns: NDArray[np.int64]) -> "Named":
+        """The same with some of its words only, shape (W,) in ascending order, numbered anew."""
+        spelled = list(self.vocabulary)
+        kept = Vocabulary((spelled[column], number) for number, column in enumerate(columns))
+        return replace(self, words=self.words[:, columns], vocabulary=kept)
+
 
 def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> Named:
     """Read the names in documents, and the other words.
@@ -91,7 +97,7 @@ def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: V
             ends.append(len(words))
     n = len(ends) - 1
     documents = csr_matrix((weights, (rows, columns)), shape=(n, len(number)))
-    held = csr_matrix((np.ones(len(words), np.float32), words, ends), shape=(n, len(vocabulary)))
+    held = csr_matrix((np.ones(len(words), np.int8), words, ends), shape=(n, len(vocabulary)))
     names = tuple(f"{language}:{name}" for language, name in number)
     sure = np.array([not n.startswith(_SCRIPT) and readers[of].share(n).sure for of, n in number], bool)
     shares = _shares(number, readers, cultures)
