@@ -21,6 +21,15 @@ _SHORTEST_LEAD = 40  # characters; a shorter lead is one piece
 _SHORTEST = 6  # characters: a shorter piece is a list mark or an abbreviation, and joins its neighbour
 
 
+def counted(count: int, noun: str) -> str:
+    """A number and what it counts.
+
+    >>> counted(1, "seed"), counted(2_000, "seed")
+    ('1 seed', '2,000 seeds')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def paragraphs(text: str) -> list[str]:
     """Non-empty paragraphs; a line break of any kind separates them."""
     return [part for part in map(str.strip, _BREAK.split(text)) if part]

@@ -7,6 +7,7 @@ import typer
 
 from cmining_distilabel.cli.app import App, Inputs, Quiet
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.text import counted
 
 arms_app = App(help="Training data that differ only in how their seeds were found.")
 
@@ -65,7 +66,7 @@ def arm_seeds(
     )
     folder = out / "draw-N" if draws else out
     for name, count in found.items():
-        typer.echo(f"{name}: {count} seeds in {folder / name}")
+        typer.echo(f"{name}: {counted(count, 'seed')} in {folder / name}")
     typer.echo(
         f"next, for each: cmining generate {folder}/ARM --out {folder}/ARM; "
         f"then: cmining arms match {folder} --out data"

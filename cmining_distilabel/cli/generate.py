@@ -12,6 +12,7 @@ from cmining_distilabel.cli.options import as_command, options_of, saying_what_i
 from cmining_distilabel.errors import Failure
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, JudgeModel, Limits, ReviserModel
 from cmining_distilabel.mining.result.filter import Filter
+from cmining_distilabel.text import counted
 
 _MODEL = "The model"
 _ROLES: dict[str, type[BaseModel]] = {"judge": JudgeModel, "reviser": ReviserModel}
@@ -132,9 +133,9 @@ def generate(
     cost = "" if report["cost_usd"] is None else f", ${report['cost_usd']:,.4f} in all"
     left = report["left_out_for_budget"]
     typer.echo(
-        f"{report['accepted']} rows accepted and {report['rejected']} rejected in {out}; "
+        f"{counted(report['accepted'], 'row')} accepted and {report['rejected']} rejected in {out}; "
         f"{report['tokens']['input'] + report['tokens']['output']:,} tokens{cost}"
-        + (f"; {left} requests left out, the budget is used up" if left else "")
+        + (f"; {counted(left, 'request')} left out, the budget is used up" if left else "")
     )
     cut = sum(counts.get(reason, 0) for counts in report["gates"].values() for reason in ("cut", "cut_reasoning"))
     if cut:

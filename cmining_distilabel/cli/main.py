@@ -28,7 +28,7 @@ from cmining_distilabel.errors import Failure, UserError, word_lines, worded
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]
@@ -183,7 +183,7 @@ def _finish(result: Any, out: str, overwrite: bool, quiet: bool, report: bool) -
             said, code = report_of(folder)
     if not quiet:
         print_result(result, funnel=True)
-    typer.echo(f"{len(result.points)} Culture Points with {len(result.seeds)} seeds in {out}")
+    typer.echo(f"{counted(len(result.points), 'Culture Point')} with {counted(len(result.seeds), 'seed')} in {out}")
     _advise(result)
     typer.echo(said, err=said.startswith("cmining:")) if said else None
     if code:

@@ -6,7 +6,7 @@ import typer
 
 from cmining_distilabel.cli.app import App, Quiet
 from cmining_distilabel.errors import word_lines
-from cmining_distilabel.text import wrapped
+from cmining_distilabel.text import counted, wrapped
 
 recipe_app = App(help="The distilabel pipelines that come with the package.")
 
@@ -23,7 +23,7 @@ def run_pipeline(
 
     word_lines(str)  # the names are those of the steps' parameters
     for name, rows in run_recipe(recipe, param or [], out, quiet=quiet).items():
-        typer.echo(f"{name}: {rows} rows")
+        typer.echo(f"{name}: {counted(rows, 'row')}")
 
 
 @recipe_app.command("list")

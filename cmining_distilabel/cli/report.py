@@ -62,9 +62,12 @@ def diff(
     from rich.console import Console
 
     from cmining_distilabel.show.current import load_current
-    from cmining_distilabel.show.difference import difference, difference_table
+    from cmining_distilabel.show.difference import common_documents, difference, difference_table
 
-    Console().print(difference_table(difference(load_current(before), load_current(after)), top))
+    first, second = load_current(before), load_current(after)
+    Console().print(difference_table(difference(first, second), top))
+    if others := common_documents(first, second):
+        typer.echo(f"cmining: {others}", err=True)
 
 
 def figures(

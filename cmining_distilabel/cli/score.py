@@ -10,6 +10,7 @@ from cmining_distilabel.cli.app import Quiet
 from cmining_distilabel.cli.options import options_of
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.mining.result.filter import Filter
+from cmining_distilabel.text import counted
 
 _COLUMNS = ("text_column", "title_column", "language_column", "id_column", "on_error")
 
@@ -44,7 +45,8 @@ def score(
     config = MiningConfig(**{**result.config.model_dump(), **given})
     culture_filter = CultureFilter(result, wanted, config=config)
     counts = score_corpus(inputs, culture_filter, config, out, only_kept=kept, quiet=quiet)
-    typer.echo(f"{counts['kept']:,} of {counts['documents']:,} documents are kept; {counts['rows']:,} rows in {out}")
+    documents, rows = counted(counts["documents"], "document"), counted(counts["rows"], "row")
+    typer.echo(f"{counts['kept']:,} of {documents} kept; {rows} in {out}")
 
 
 # Other documents may call their columns otherwise than those that were mined.

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cmining_distilabel.evaluation.mining import MiningEvaluation
 from cmining_distilabel.evaluation.statistics import Estimate
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 UNDEFINED = "–"
 
@@ -85,7 +85,7 @@ def notes(evaluation: MiningEvaluation) -> list[str]:
         more = ", ..." if evaluation.unknown > len(evaluation.unknown_ids) else ""
         lines.append(f"{evaluation.unknown:,} unknown ids: {', '.join(evaluation.unknown_ids)}{more}")
     if evaluation.unlabelled:
-        lines.append(f"{evaluation.unlabelled:,} rows have no label")
+        lines.append(f"{counted(evaluation.unlabelled, 'row')} without a label")
     resampling = evaluation.resampling
     if resampling.resamples:
         lines.append(f"in brackets: {resampling.level:.0%} bootstrap intervals, {resampling.resamples:,} resamples")

@@ -26,6 +26,7 @@ from cmining_distilabel.generation.tasks.own import KINDS, load_task, task_files
 from cmining_distilabel.generation.tasks.revise import with_draft
 from cmining_distilabel.generation.tasks.target import attribute_line, words_of
 from cmining_distilabel.mining.noise.length import display_width
+from cmining_distilabel.text import counted
 
 _LONGEST_PATH = 300  # characters of a system prompt that may be the name of a file
 _MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
@@ -186,10 +187,7 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
 def _why_none(unsuited: Mapping[str, Mapping[str, int]]) -> str:
     return "; ".join(
         f"{name}: "
-        + ", ".join(
-            f"{count} {'seed' if count == 1 else 'seeds'} whose text {REASONS[reason]}"
-            for reason, count in counts.items()
-        )
+        + ", ".join(f"{counted(count, 'seed')} whose text {REASONS[reason]}" for reason, count in counts.items())
         for name, counts in unsuited.items()
     )
 

@@ -29,7 +29,7 @@ from cmining_distilabel.hub.cards.facts import public_config
 from cmining_distilabel.hub.refusals import hub_errors
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult, check_result
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 if TYPE_CHECKING:  # slow to import, and a dry run needs none of it
     from huggingface_hub import DatasetInfo, HfApi
@@ -169,7 +169,7 @@ def _commit(
             *(CommitOperationAdd(name, content) for name, content in files.items()),
             *(CommitOperationDelete(name, is_folder=False) for name in sorted(stale)),
         ],
-        commit_message=f"Push {facts.rows['points']} Culture Points with cmining-distilabel",
+        commit_message=f"Push {counted(facts.rows['points'], 'Culture Point')} with cmining-distilabel",
         repo_type="dataset",
         parent_commit=info.sha,  # the Hub refuses if somebody changed the card since it was read
     )

@@ -69,6 +69,17 @@ def difference(before: MiningResult, after: MiningResult) -> Difference:
     )
 
 
+def common_documents(before: MiningResult, after: MiningResult) -> str:
+    """In words how many documents two results have in common, by id; empty where these are the same, or not known."""
+    first, second = (set(result.documents["id"].to_pylist()) for result in (before, after))
+    if not first or not second or first == second:
+        return ""
+    return (
+        f"{len(first & second):,} documents are in both; {len(first - second):,} are in the first alone, "
+        f"{len(second - first):,} in the second alone: points that went or came may be theirs"
+    )
+
+
 def difference_table(found: Difference, top: int = 20) -> Table:
     """The points that went, came and moved, `top` of each, for a terminal."""
     same = len(found.matched) - len(found.moved)

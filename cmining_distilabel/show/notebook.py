@@ -10,7 +10,7 @@ from cmining_distilabel.mining.result.advice import advice
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.matrix import seed_counts
 from cmining_distilabel.show.names import facet_name, place_name
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 _POINTS, _SEEDS, _CULTURES, _FACETS = 10, 3, 15, 12  # shown of each
 _TITLE = 60
@@ -28,17 +28,17 @@ def in_lines(result: MiningResult) -> str:
     more = f" and {len(totals) - _NAMED} more" if len(totals) > _NAMED else ""
     by = visible(chosen(result))
     return (
-        f"MiningResult: {counted(result)}{f' ({by})' if by else ''}\n"
+        f"MiningResult: {sizes(result)}{f' ({by})' if by else ''}\n"
         f"seeds of: {', '.join(totals[:_NAMED]) or 'no culture that is known'}{more}\n"
         f"{result.config.mode} mode, {visible(result.versions.get('encoder', ''), _TITLE)}; "
         "see .points, .seeds, .documents, .filter(culture=...), .report()"
     )
 
 
-def counted(result: MiningResult) -> str:
+def sizes(result: MiningResult) -> str:
     """Points, seeds and documents in words."""
     counts = {"Culture Point": len(result), "seed": len(result.seeds), "document": result.funnel.get("documents", 0)}
-    return ", ".join(f"{count:,} {name}{'s' * (count != 1)}" for name, count in counts.items())
+    return ", ".join(counted(count, name) for name, count in counts.items())
 
 
 def chosen(result: MiningResult) -> str:
@@ -54,7 +54,7 @@ def in_html(result: MiningResult) -> str:
     """Counts, seeds by culture and facet, and the first points. Everything from rows is escaped."""
     cultures, facets, counts = seed_counts(result)
     lines = [in_lines(result).splitlines()[1], *advice(result.funnel, result.config)]
-    parts = [Markup("<p><b>{}</b>{}</p>").format(counted(result), Markup("").join(map(Markup("<br>{}").format, lines)))]
+    parts = [Markup("<p><b>{}</b>{}</p>").format(sizes(result), Markup("").join(map(Markup("<br>{}").format, lines)))]
     if cultures:
         shown = facets[:_FACETS]
         header = ["", *shown]

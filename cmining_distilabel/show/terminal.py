@@ -16,7 +16,7 @@ from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.acceptance import tests_of
 from cmining_distilabel.show.names import facet_and_region, facet_name, owner_name, place_name
 from cmining_distilabel.show.notebook import chosen
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 _TITLE = 80
 _NARROW = 110  # columns of a terminal, below which a point shows fewer seeds, and shorter titles
@@ -44,7 +44,7 @@ def print_result(result: MiningResult, *, top: int = 5, funnel: bool = False, co
     if points:
         console.print(points_table(result, shown, narrow=console.width < _NARROW, repeat=not console.is_terminal))
     if len(shown) < len(points):
-        console.print(worded(f"{len(shown)} of {len(points)} points; top=0 shows all"))
+        console.print(worded(f"{len(shown)} of {counted(len(points), 'point')}; top=0 shows all"))
     if result.funnel.get("filter"):
         console.print(Text(f"Filtered: {visible(chosen(result))}"))
     if funnel:
@@ -168,7 +168,7 @@ def print_point(result: MiningResult, point_id: str, *, console: Console | None 
     shown = min(_OF_ONE, len(own))
     title = f"{visible(point_id, _TITLE)} · {place_name(point)}{share} · {facet_name(point['facet'])}"
     console.print(
-        Text(f"{title} · {len(own):,} seeds{f', the first {shown}' if shown < len(own) else ''}", style="bold")
+        Text(f"{title} · {counted(len(own), 'seed')}{f', the first {shown}' if shown < len(own) else ''}", style="bold")
     )
     for row in own.slice(0, _OF_ONE).to_pylist():
         console.print(Text(f"\n{row['rank']}. {visible(row['title'] or row['id'], _TITLE)}", style="bold"))

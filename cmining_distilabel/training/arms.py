@@ -146,7 +146,7 @@ def _check_seeds(arms: Mapping[str, pa.Table], draw: str, translations: str | No
         raise UserError(f"none of the ids in {translations} is one of a calibrated seed")
     if empty is not None:
         where = f" in {draw}, half of the documents" if draw else ""
-        raise UserError(f"the arm '{empty}' has no seeds{where}; see tau, theta, num_clusters")
+        raise UserError(f"the arm '{empty}' has no seeds{where}; leave it out (arms), or see tau, theta, num_clusters")
 
 
 def _save(seeds: pa.Table, folder: Path) -> None:

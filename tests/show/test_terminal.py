@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,17 @@ def test_the_command_prints_the_changes(tmp_path: Path) -> None:
     two = small_result(seed_rows()[:5]).save(tmp_path / "two")
     output = CliRunner().invoke(app, [str(one), str(two)]).output
     assert "1 went, 0 came, 0 moved, 1 stayed" in output
+
+
+def test_the_command_says_where_results_are_not_of_the_same_documents(tmp_path: Path) -> None:
+    app = typer.Typer()
+    app.command()(diff)
+    result = small_result()
+    folders = [
+        str(replace(result, documents=result.documents.slice(first, 10)).save(tmp_path / name))
+        for first, name in ((0, "one"), (3, "two"))
+    ]
+    same = CliRunner().invoke(app, [folders[0], folders[0]])
+    assert "documents are in both" not in same.stderr
+    others = CliRunner().invoke(app, folders)
+    assert "7 documents are in both; 3 are in the first alone, 3 in the second alone" in others.stderr

@@ -18,7 +18,7 @@ from cmining_distilabel.files import load_yaml
 from cmining_distilabel.hub.cards.commands import mining_line, writing_line
 from cmining_distilabel.hub.cards.facts import Facts
 from cmining_distilabel.hub.cards.licenses import license_url
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 CROISSANT = "croissant.json"
 _PAPER = "C-Mining, arXiv:2604.15675"
@@ -117,8 +117,8 @@ def _description(facts: Facts) -> str:
     seeds, points = facts.rows.get("seeds", 0), facts.rows.get("points", 0)
     written = facts.rows.get("instructions", 0)
     return (
-        f"{points:,} Culture Points with {seeds:,} seed texts, mined from a multilingual corpus"
-        + (f", and {written:,} instructions that a language model wrote from them" if written else "")
+        f"{counted(points, 'Culture Point')} with {counted(seeds, 'seed text')}, mined from a multilingual corpus"
+        + (f", and {counted(written, 'instruction')} that a language model wrote from them" if written else "")
         + ". Culture names are posteriors, not facts."
     )
 
@@ -135,7 +135,7 @@ def _sources(facts: Facts) -> list[dict[str, Any]]:
         {
             "@type": "prov:Entity",
             "prov:label": visible(source.name or "documents without a source", 200),
-            "description": f"{source.rows:,} seeds",
+            "description": counted(source.rows, "seed"),
             "license": _license(source.license),
         }
         for source in facts.sources[:_SOURCES]
@@ -193,7 +193,7 @@ def _records(config: str, schema: pa.Schema, tables: Mapping[str, pa.Schema], fa
         "@type": "cr:RecordSet",
         "@id": config,
         "name": config,
-        "description": f"{facts.rows[config]:,} rows",
+        "description": counted(facts.rows[config], "row"),
         **({"key": {"@id": f"{config}/id"}} if "id" in schema.names else {}),
         "field": fields,
         "annotation": [

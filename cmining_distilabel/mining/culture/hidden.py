@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
+from cmining_distilabel.mining.arrays.rows import smallest
 from cmining_distilabel.mining.culture.learned import Learned, blocks
 from cmining_distilabel.mining.culture.names.named import Named, read_names
 from cmining_distilabel.mining.culture.names.reader import Vocabulary, without_names
@@ -105,12 +106,13 @@ def _nearest(vectors: VectorArray, of: NDArray[np.float32], without: Rows, artic
     """The nearest rows of each of some vectors, (m, d) in, but for one row each and what is of its article."""
     most = min(_NEAREST, len(vectors) - 1)
     cosine, place = np.full((len(of), most), -np.inf, np.float32), np.zeros((len(of), most), np.int64)
-    for rows in blocks(len(vectors)):
-        found = of @ vectors[rows].T
-        found[articles[without][:, None] == articles[rows]] = -np.inf
-        cosine = np.concatenate([cosine, found], axis=1)
-        place = np.concatenate([place, np.broadcast_to(np.arange(rows.start, rows.stop), found.shape)], axis=1)
-        best = np.argpartition(-cosine, most - 1, axis=1)[:, :most]
+    for rows in blocks(len(vectors)) if most else ():  # one document alone has no neighbour
+        found = of @ -vectors[rows].T
+        found[articles[without][:, None] == articles[rows]] = np.inf
+        against, near = smallest(found, min(most, found.shape[1]))
+        cosine = np.concatenate([cosine, -against], axis=1)
+        place = np.concatenate([place, near + rows.start], axis=1)
+        best = np.argsort(-cosine, axis=1, kind="stable")[:, :most]
         cosine, place = np.take_along_axis(cosine, best, axis=1), np.take_along_axis(place, best, axis=1)
     return place
 

@@ -96,7 +96,8 @@ class Converter:
             "text": body,
             "language": language_tag(language) if self.detects else language,
             "group": text("group").strip() if config.group_column else language,
-            **{kind: text_of(value_at(row, columns[kind])) or None for kind in OPTIONAL},  # no reason to refuse a row
+            # What these hold is no reason to refuse a row.
+            **{kind: text_of(value_at(row, columns[kind])) or None if columns[kind] else None for kind in OPTIONAL},
             "reason": None,
         }
         if wrong:

@@ -15,6 +15,7 @@ from cmining_distilabel.mining.extract.exclusivity import SMALLEST_GROUP
 from cmining_distilabel.mining.extract.extraction import Extraction, Point
 from cmining_distilabel.mining.read.pick import names, pick, runs
 from cmining_distilabel.mining.result.keywords import document_frequencies, joined, telling_terms
+from cmining_distilabel.text import counted
 
 _BACKGROUND = 20_000  # texts of a language that its keywords are measured against
 _POINTS = 1_000  # whose similarity with all others is in memory at once
@@ -46,7 +47,8 @@ def warnings_of(geometry: Geometry, extraction: Extraction, groups: Categories) 
         return found
     for name, count in zip(groups.names, np.bincount(groups.codes), strict=True):
         if count < SMALLEST_GROUP:
-            found.append(f"group {str(name)!r} has {count} documents, too few for a test: it owns no point")
+            size = counted(int(count), "document")
+            found.append(f"group {str(name)!r} has {size}, too few for a test: it owns no point")
     if extraction.recall < _LEAST_RECALL:
         found.append(f"only {extraction.recall:.0%} of the nearest neighbours were found (measured on a sample)")
     return found

@@ -25,6 +25,7 @@ from cmining_distilabel.mining.result.filter import Filter, filtered
 from cmining_distilabel.mining.result.owned import MINED, set_aside, stays
 from cmining_distilabel.mining.result.remote import hub_repo, input_folder, is_remote, names_in, output_folder
 from cmining_distilabel.mining.result.shapes import as_columns, check_clusters, check_shape
+from cmining_distilabel.mining.result.versions import what_is_wrong
 
 if TYPE_CHECKING:  # slow to import, or optional
     from datasets import Dataset
@@ -130,7 +131,7 @@ class MiningResult:
                     found = replace(found, model=FittedModel.load(found.model))
                 return found
             except (OSError, pa.ArrowInvalid, ValueError) as error:
-                raise UserError(f"the result in {folder} is damaged: {error}") from None
+                raise UserError(f"the result in {folder} {what_is_wrong(source)}: {error}") from None
 
     @classmethod
     def _load(cls, source: Path, *, needs_documents: bool) -> "MiningResult":

@@ -9,6 +9,7 @@ from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.progress import interactive
 from cmining_distilabel.show.figures.fonts import text
 from cmining_distilabel.show.matrix import seed_counts
+from cmining_distilabel.text import counted
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
@@ -51,7 +52,7 @@ def draw_cultures(result: MiningResult, axes: "Axes | None" = None) -> "Axes":
         if count:
             colour = "white" if np.log1p(count) > dark else "black"
             axes.text(column, row, f"{count:,}", ha="center", va="center", fontsize=6, color=colour)
-    axes.set_xlabel(f"{len(result.seeds):,} seeds by culture and facet")
+    axes.set_xlabel(f"{counted(len(result.seeds), 'seed')} by culture and facet")
     return axes
 
 

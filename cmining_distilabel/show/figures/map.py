@@ -12,6 +12,7 @@ from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.figures.fonts import text
 from cmining_distilabel.show.names import facet_name, owner_name
 from cmining_distilabel.show.page.data import sample_documents
+from cmining_distilabel.text import counted
 
 if TYPE_CHECKING:  # an optional dependency
     from matplotlib.axes import Axes
@@ -45,7 +46,7 @@ def map_figure(result: MiningResult) -> "Figure":
     axes.scatter(spots[~is_seed, 0], spots[~is_seed, 1], s=1, c="0.82", linewidths=0, rasterized=True)
     axes.scatter(spots[is_seed, 0], spots[is_seed, 1], s=5, c=colours[is_seed], linewidths=0, rasterized=True)
     axes.set(xticks=[], yticks=[])
-    axes.set_title(f"{is_seed.sum():,} seeds among {len(found):,} documents", fontsize=9)
+    axes.set_title(f"{counted(int(is_seed.sum()), 'seed')} among {counted(len(found), 'document')}", fontsize=9)
     dots = [Line2D([], [], marker="o", linestyle="", color=colour[name], label=text(name, _NAME)) for name in common]
     if dots:
         figure.legend(handles=dots, loc="outside lower center", ncols=6, frameon=False, fontsize=7)

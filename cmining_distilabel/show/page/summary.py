@@ -16,7 +16,7 @@ from cmining_distilabel.mining.result.command import shell_line
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.funnel import funnel_rows
 from cmining_distilabel.show.notebook import chosen
-from cmining_distilabel.text import visible
+from cmining_distilabel.text import counted, visible
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
 _NAME = 60  # characters of a group or a licence
@@ -77,8 +77,8 @@ def _headline(result: MiningResult) -> dict[str, str]:
         for row in result.points.select(["kind", "culture_name"]).to_pylist()
         if row["kind"] == "culture" and (name := row["culture_name"])
     }
-    seeds = f"{len(result.seeds):,} seed{'s' if len(result.seeds) != 1 else ''}"
-    whole = f"{seeds} of {len(cultures):,} culture{'s' if len(cultures) != 1 else ''}" if cultures else seeds
+    seeds = counted(len(result.seeds), "seed")
+    whole = f"{seeds} of {counted(len(cultures), 'culture')}" if cultures else seeds
     other = [f"{kinds[kind]:,} {says}" for kind, says in _KINDS.items() if kinds[kind] and cultures]
     said = [f"Of these points, {' and '.join(other)}."] if other else []
     if by := chosen(result):

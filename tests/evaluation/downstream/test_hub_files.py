@@ -65,6 +65,7 @@ def test_a_data_set_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) ->
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.full  # the Hub's client tries again for 23 s
 def test_a_hub_out_of_reach_is_said_in_one_line(tmp_path: Path) -> None:
     answers = write_jsonl(tmp_path / "answers.jsonl", [{"id": "easy/1", "answer": "A"}])
     gone = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_OFFLINE": "0"}

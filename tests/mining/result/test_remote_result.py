@@ -1,5 +1,6 @@
 """Results on other file systems: memory, and S3 by a real client against a real server."""
 
+import tempfile
 import uuid
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from tests.mining.encode.test_remote_store import bucket
 from tests.results import small_result
 
 __all__ = ["bucket"]  # a fixture
+
+
+@pytest.fixture(autouse=True)
+def kept_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be uploaded is kept where temporary files are, and goes with the test."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture

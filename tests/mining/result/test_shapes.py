@@ -50,6 +50,16 @@ def test_versions_of_another_shape(tmp_path: Path, value: Any) -> None:
     _refused(folder, r"versions\.json")
 
 
+def test_a_result_of_a_newer_version_says_so(tmp_path: Path) -> None:
+    folder = mapped_result().save(tmp_path / "result")
+    versions = json.loads((folder / "versions.json").read_text())
+    (folder / "versions.json").write_text(json.dumps({**versions, "cmining-distilabel": "999.1"}))
+    MiningResult.load(folder)  # what can be read is read
+    pq.write_table(pa.table({"a": [1]}), folder / "clusters.parquet")
+    with pytest.raises(UserError, match=r"was written by cmining-distilabel 999\.1, and this is .*; install that"):
+        MiningResult.load(folder)
+
+
 @pytest.mark.parametrize(
     "table", [pa.table({"a": [1]}), pa.table({"cell": ["a"], "cluster": [1], "centroid": [[1.0]]})]
 )

@@ -11,7 +11,7 @@ from cmining_distilabel.mining.culture.witnesses.language import language_prior,
 from cmining_distilabel.mining.culture.witnesses.names import name_witness, naming
 from cmining_distilabel.mining.culture.witnesses.neighbors import neighbor_witness
 from cmining_distilabel.mining.culture.witnesses.vectors import Discriminant
-from cmining_distilabel.mining.culture.witnesses.words import WordWitness, usual_words, word_odds
+from cmining_distilabel.mining.culture.witnesses.words import WordWitness, usual_words
 from tests.mining.culture.witnesses.made import made_named
 from tests.mining.maths import planted
 
@@ -87,15 +87,36 @@ def test_a_text_among_japanese_ones_is_japans() -> None:
 WORDS = arrays(np.float64, (12, 6), elements=st.sampled_from([0.0, 1.0]))
 
 
-@given(WORDS, arrays(np.float64, (12, 4), elements=st.floats(0, 0.25)))
-def test_no_word_speaks_against_a_culture(words: np.ndarray, shares: np.ndarray) -> None:
+SHARES = arrays(np.float64, (12, 4), elements=st.floats(0, 0.25))
+
+
+def _taught(words: np.ndarray, shares: np.ndarray) -> WordWitness:
     groups, prior = np.arange(12) % 2, np.log(np.full((2, 4), 0.25))
-    odds = word_odds(csr_matrix(words), csr_matrix(shares), groups, prior)
-    assert odds.shape == (6, 4)
-    assert (odds.data > 0).all()
-    witness = WordWitness.of(csr_matrix(words), csr_matrix(shares), groups, prior, np.arange(12))[np.arange(12)]
-    assert witness.shape == (12, 4)
-    assert (witness >= 0).all()
+    return WordWitness.of(csr_matrix(words, dtype=np.int8), csr_matrix(shares), groups, prior, np.arange(12))
+
+
+@given(WORDS, SHARES)
+def test_no_word_speaks_against_a_culture(words: np.ndarray, shares: np.ndarray) -> None:
+    found = _taught(words, shares)
+    for odds in (found.whole, *found.odds):
+        assert odds.shape == (6, 4)
+        assert (odds.data > 0).all()
+    said = found[np.arange(12)]
+    assert said.shape == (12, 4)
+    assert (said >= 0).all()
+
+
+@given(WORDS, SHARES)
+def test_a_part_is_read_with_what_the_others_teach(words: np.ndarray, shares: np.ndarray) -> None:
+    found = _taught(words, shares)
+    for part, odds in enumerate(found.odds):
+        others = np.where(found.part[:, None] == part, 0, shares)
+        np.testing.assert_allclose(odds.toarray(), _taught(words, others).whole.toarray(), atol=1e-12)
+
+
+def test_documents_without_words_say_nothing() -> None:
+    found = _taught(np.zeros((12, 0)), np.full((12, 4), 0.25))
+    assert not found[np.arange(12)].any()
 
 
 def test_a_word_that_goes_with_a_culture_says_so_of_documents_that_name_none() -> None:
