@@ -23,6 +23,8 @@ configs:
 # HF_ENDPOINT is read when the clients are imported, and importing them takes seconds: one process reads for all tests.
 SCRIPT = """
 import json, sys
+import datasets
+datasets.config.SLEEP_TIME_ON_THREADS_SHUTDOWN = 0.5  # behind each shuffled stream; of older versions it is none
 from cmining_distilabel.config import CorpusConfig
 from cmining_distilabel.mining.read import read_documents
 from cmining_distilabel.errors import UserError
