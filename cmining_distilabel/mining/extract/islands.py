@@ -31,16 +31,18 @@ class Islands:
         balanced: its balanced share.
         lower: one-sided lower bound of that share.
         q_value: of the test against chance (Benjamini and Hochberg).
+        told: whether another group has a translation of it.
     """
 
     group: NDArray[np.int32]
     balanced: Floats
     lower: Floats
     q_value: Floats
+    told: NDArray[np.bool_]
 
     def stands_alone(self, config: ExtractConfig) -> NDArray[np.bool_]:
-        """Whether a language stands alone around each document, beyond doubt."""
-        held = (self.balanced >= config.theta) & (self.lower >= MAJORITY)
+        """Whether a language stands alone around each document, beyond doubt; with what others tell, too, none does."""
+        held = (self.balanced >= config.theta) & (self.lower >= MAJORITY) & ~self.told
         return np.asarray(held & (self.q_value <= config.fdr))
 
 
@@ -50,6 +52,7 @@ def find_islands(
     candidates: Rows,
     articles: Rows | None = None,
     stands_for: NDArray[np.float32] | None = None,
+    text: Rows | None = None,
 ) -> Islands:
     """Test every neighbourhood.
 
@@ -62,9 +65,12 @@ def find_islands(
         candidates: shape (c,), rows that are looked at.
         articles: shape (n,), the article of each, where documents are paragraphs.
         stands_for: shape (n,), how many documents each stands for; one each by default.
+        text: shape (n,), the same number for translations of one another; by default nothing is one.
     """
     n, num_groups = len(groups), int(groups.max(initial=0)) + 1
-    found = Islands(filled(n, -1, np.int32), *(filled(n, np.nan, np.float32) for _ in range(3)))
+    told = np.zeros(n, bool) if text is None else _of_several_groups(text, groups)
+    balanced, lower_bound, q_value = (filled(n, np.nan, np.float32) for _ in range(3))
+    found = Islands(filled(n, -1, np.int32), balanced, lower_bound, q_value, told)
     count = None if stands_for is None else stands_for[candidates]
     totals = np.bincount(groups[candidates], count, minlength=num_groups)
     different = candidates if articles is None else np.unique(articles[candidates])
@@ -83,6 +89,15 @@ def find_islands(
                 kept[rows] = np.where(surer, new, kept[rows])
     found.q_value[:] = q_values(np.minimum(found.q_value, 1))
     return found
+
+
+def _of_several_groups(text: Rows, groups: Codes) -> NDArray[np.bool_]:
+    """Whether documents of another group have the same number of a text: shape (n,)."""
+    first = np.full(int(text.max(initial=0)) + 1, -1, np.int64)
+    first[text] = groups  # of one of its documents
+    differs = np.zeros(len(first), bool)
+    differs[text[first[text] != groups]] = True
+    return np.asarray(differs[text])
 
 
 def weight_by_code(codes: Codes, weight: NDArray[np.float32], num_codes: int) -> NDArray[np.float64]:

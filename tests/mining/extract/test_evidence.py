@@ -31,7 +31,9 @@ def evidence() -> Evidence:
         figures={},
     )
     topic = Topic(np.full(6, 0.3), np.full(6, 0.1), np.ones(6, bool), CULTURAL)
-    return Evidence(topic, Islands(np.ones(6, np.int32), floats, floats, q_value), ownership, num_groups=2)
+    return Evidence(
+        topic, Islands(np.ones(6, np.int32), floats, floats, q_value, np.zeros(6, bool)), ownership, num_groups=2
+    )
 
 
 def test_the_surest_owner_comes_first_then_the_language_then_all_together() -> None:

@@ -44,3 +44,11 @@ def test_weights_count_and_not_rows() -> None:
 def test_nothing_around_a_document_but_its_translations_says_nothing() -> None:
     found = find_islands([(np.array([0]), np.array([[1, 2, 50]]), np.zeros((1, 1, 3), np.float32))], CODES, EVERYBODY)
     assert not found.stands_alone(CONFIG).any()
+
+
+def test_what_another_language_tells_stands_alone_in_none() -> None:
+    text = np.arange(100)
+    text[45] = text[3]  # translations of one another
+    text[51] = text[50]  # told twice in one language
+    found = find_islands(alike(np.arange(40, 70)), CODES, EVERYBODY, text=text)
+    assert np.flatnonzero(~found.stands_alone(CONFIG)).tolist() == [3, 45]

@@ -62,9 +62,7 @@ class WordWitness:
         taught = hstack([shares, languages], format="csr")
         parts = [_only(taught, part == own) for own in range(_PARTS)]
         found: list[list[csr_matrix]] = [[] for _ in range(_PARTS + 1)]
-        for start in range(
-            0, max(1, words.shape[1]), _BLOCK
-        ):  # all pairs at once are gigabytes
+        for start in range(0, max(1, words.shape[1]), _BLOCK):  # all pairs at once are gigabytes
             some = by_word[start : start + _BLOCK]
             for versions, sums in zip(found, _without_each([csr_matrix(some @ own) for own in parts]), strict=True):
                 versions.append(_odds(sums, share))
