@@ -78,7 +78,7 @@ def extract_calibrated(
 
     # What it is about, which language stands alone around it, and whose culture it is.
     topic = topic_of(around, scores, null)
-    islands = find_islands(around, groups.codes, candidates, articles, stands_for, around.text)
+    islands = find_islands(around, groups.codes, candidates, articles, stands_for, around.told)
     ownership = None
     if geometry.anchors is not None:
         ownership = own_documents(geometry, texts_of, around, config, encode=encode, articles=articles, quiet=quiet)

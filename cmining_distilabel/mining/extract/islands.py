@@ -52,7 +52,7 @@ def find_islands(
     candidates: Rows,
     articles: Rows | None = None,
     stands_for: NDArray[np.float32] | None = None,
-    text: Rows | None = None,
+    told: NDArray[np.bool_] | None = None,
 ) -> Islands:
     """Test every neighbourhood.
 
@@ -65,10 +65,10 @@ def find_islands(
         candidates: shape (c,), rows that are looked at.
         articles: shape (n,), the article of each, where documents are paragraphs.
         stands_for: shape (n,), how many documents each stands for; one each by default.
-        text: shape (n,), the same number for translations of one another; by default nothing is one.
+        told: shape (n,), whether another group has a translation of a document; none has by default.
     """
     n, num_groups = len(groups), int(groups.max(initial=0)) + 1
-    told = np.zeros(n, bool) if text is None else _of_several_groups(text, groups)
+    told = np.zeros(n, bool) if told is None else told
     balanced, lower_bound, q_value = (filled(n, np.nan, np.float32) for _ in range(3))
     found = Islands(filled(n, -1, np.int32), balanced, lower_bound, q_value, told)
     count = None if stands_for is None else stands_for[candidates]
@@ -89,15 +89,6 @@ def find_islands(
                 kept[rows] = np.where(surer, new, kept[rows])
     found.q_value[:] = q_values(np.minimum(found.q_value, 1))
     return found
-
-
-def _of_several_groups(text: Rows, groups: Codes) -> NDArray[np.bool_]:
-    """Whether documents of another group have the same number of a text: shape (n,)."""
-    first = np.full(int(text.max(initial=0)) + 1, -1, np.int64)
-    first[text] = groups  # of one of its documents
-    differs = np.zeros(len(first), bool)
-    differs[text[first[text] != groups]] = True
-    return np.asarray(differs[text])
 
 
 def weight_by_code(codes: Codes, weight: NDArray[np.float32], num_codes: int) -> NDArray[np.float64]:

@@ -10,7 +10,13 @@ from cmining_distilabel.mining.arrays.kmeans import Subset, VectorArray
 from cmining_distilabel.mining.arrays.neighbors import NearestNeighbors
 from cmining_distilabel.mining.arrays.rows import in_blocks
 from cmining_distilabel.mining.arrays.scratch import filled, scratch
-from cmining_distilabel.mining.extract.translations import mutual, nearest_elsewhere, same_texts, text_weights
+from cmining_distilabel.mining.extract.translations import (
+    in_several_groups,
+    mutual,
+    nearest_elsewhere,
+    same_texts,
+    text_weights,
+)
 
 _LONGER = 2  # times as many neighbours as count, so that enough are left when translations are one text
 _FEWEST = 8  # texts of the narrowest scale: of fewer, chance makes islands where there are few groups
@@ -44,6 +50,7 @@ class Neighborhoods:
         index: over the candidates.
         scales: texts of a neighbourhood, the widest first.
         text: shape (n,), the same number for translations of one another, and for paragraphs of an article.
+        told: shape (n,), whether a document of another group says the same.
         recall: share of the true neighbours that were found, on a sample.
     """
 
@@ -83,6 +90,7 @@ class Neighborhoods:
             cosines = np.concatenate([_cosines(vectors, candidates[some]) for some in in_blocks(pairs, _BLOCK)])
             document, first = same_texts(pairs[cosines >= 1 - same / 2])
             self.text[candidates[document]] = candidates[first]
+        self.told = in_several_groups(self.text, groups)
         if articles is not None:
             # By the article of the text that says the same first, and by no chain of articles: one that has
             # paragraphs in common with twenty others must not make one text of all.

@@ -71,6 +71,15 @@ def same_texts(pairs: Rows) -> tuple[Rows, Rows]:
     return documents, documents[first[component]]
 
 
+def in_several_groups(text: Rows, groups: Codes) -> NDArray[np.bool_]:
+    """Whether documents of another group have the same number of a text: shape (n,)."""
+    first = np.full(int(text.max(initial=0)) + 1, -1, np.int64)
+    first[text] = groups  # of one of its documents
+    differs = np.zeros(len(first), bool)
+    differs[text[first[text] != groups]] = True
+    return np.asarray(differs[text])
+
+
 def text_weights(
     texts: Rows, own: Rows, most: Sequence[int], stands_for: NDArray[np.float32] | None = None
 ) -> NDArray[np.float32]:

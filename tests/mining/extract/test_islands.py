@@ -6,6 +6,7 @@ from scipy.stats import beta
 
 from cmining_distilabel.config import ExtractConfig
 from cmining_distilabel.mining.extract.islands import find_islands
+from cmining_distilabel.mining.extract.translations import in_several_groups
 
 CODES = np.array([0] * 40 + [1] * 60)
 EVERYBODY = np.arange(100)
@@ -50,5 +51,6 @@ def test_what_another_language_tells_stands_alone_in_none() -> None:
     text = np.arange(100)
     text[45] = text[3]  # translations of one another
     text[51] = text[50]  # told twice in one language
-    found = find_islands(alike(np.arange(40, 70)), CODES, EVERYBODY, text=text)
+    told = in_several_groups(text, CODES)
+    found = find_islands(alike(np.arange(40, 70)), CODES, EVERYBODY, told=told)
     assert np.flatnonzero(~found.stands_alone(CONFIG)).tolist() == [3, 45]
