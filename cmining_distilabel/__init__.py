@@ -11,6 +11,8 @@ encoder.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cmining_distilabel.version import __version__
+
 if TYPE_CHECKING:
     from cmining_distilabel.config import MiningConfig
     from cmining_distilabel.errors import UserError
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
         LoadCorpusStep,
         NoiseFilterStep,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "CPExtractStep",

@@ -13,9 +13,9 @@ from cmining_distilabel.config import (
     NoiseConfig,
     ScoreConfig,
 )
+from cmining_distilabel.config.knobs import part_of, read_config
+from cmining_distilabel.config.presets import PRESETS
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of, read_config
-from cmining_distilabel.presets import PRESETS
 
 
 @pytest.mark.parametrize("mode", PRESETS)

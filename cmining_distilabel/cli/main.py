@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cmining_distilabel import __version__
 from cmining_distilabel.cli import downstream as downstream  # its commands are beneath `evaluate`
 from cmining_distilabel.cli.app import App, Inputs, Quiet, Result
 from cmining_distilabel.cli.arms import arm_seeds, arms_app
@@ -29,6 +28,7 @@ from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.secrets import redacted
 from cmining_distilabel.show.printing import safe_printing
 from cmining_distilabel.text import counted, visible
+from cmining_distilabel.version import __version__
 
 # Typer carries its own copy of click, or uses the real one, by its version: this is whichever's.
 ClickException: Any = typer.BadParameter.__mro__[2]

@@ -14,9 +14,9 @@ import typer
 from pydantic import BaseModel
 
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.config.knobs import default_in_words, read_config
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.config import GateConfig, GenerateConfig, Limits
-from cmining_distilabel.knobs import default_in_words, read_config
 from cmining_distilabel.mining.result.filter import Filter
 
 _NAMES = {*MiningConfig.model_fields, *GenerateConfig.model_fields, *GateConfig.model_fields, *Limits.model_fields}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cmining_distilabel.config import MiningConfig
+from cmining_distilabel.config.presets import PRESETS
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation.labels import NEGATIVE, POSITIVE, Labels
 from cmining_distilabel.evaluation.mining import MiningEvaluation, evaluate_mining
@@ -16,7 +17,6 @@ from cmining_distilabel.files import make_folder, write_json
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.miner import Miner
 from cmining_distilabel.mining.read import Source
-from cmining_distilabel.presets import PRESETS
 
 STEPS: dict[str, tuple[str, ...]] = {
     "paper": (),

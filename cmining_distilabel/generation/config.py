@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from cmining_distilabel.config.knobs import Knobs, Names
 from cmining_distilabel.cost.prices import Price
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import Knobs, Names
 from cmining_distilabel.languages import is_known, language_tag
 
 PromptLanguage = Literal["own", "target", "en"]

@@ -11,7 +11,6 @@ import pyarrow as pa
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.attributes import Groups, Sampler, load_attributes
 from cmining_distilabel.generation.config import GenerateConfig, parse_languages
-from cmining_distilabel.generation.examples import load_examples, with_examples
 from cmining_distilabel.generation.llms import Speaker
 from cmining_distilabel.generation.plan import Slot, Spread, plan
 from cmining_distilabel.generation.reply import Reply
@@ -21,6 +20,7 @@ from cmining_distilabel.generation.suits import REASONS, fitting
 from cmining_distilabel.generation.tasks import TASKS, AnswerAgain, Judge, SeedTask
 from cmining_distilabel.generation.tasks.answers import answer_schema
 from cmining_distilabel.generation.tasks.dialogue import Dialogue, with_turns
+from cmining_distilabel.generation.tasks.examples import load_examples, with_examples
 from cmining_distilabel.generation.tasks.judge import MARKS
 from cmining_distilabel.generation.tasks.own import KINDS, load_task, task_files
 from cmining_distilabel.generation.tasks.revise import with_draft
@@ -154,7 +154,8 @@ def make_jobs(seeds: Sequence[Seed], config: GenerateConfig, model: str, paramet
     groups = load_attributes(config.attributes)
     _check_quotas(config, seeds, possible, groups)
     spread = Spread(config.sampling_temperature, config.quotas, config.seed, wanted, config.repeats)
-    examples = load_examples(config.examples, tasks) if config.examples else {}
+    schemas = {name: task.schema_ for name, task in tasks.items()}
+    examples = load_examples(config.examples, schemas) if config.examples else {}
     system = read_system_prompt(config)
 
     slots = plan(seeds, possible, config.limit, spread)

@@ -9,8 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig, MiningConfig, NoiseConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError, unknown
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.anchors.compare import anchor_scores
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_name

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cmining_distilabel.config import EmbedConfig, MiningConfig
-from cmining_distilabel.knobs import part_of
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.noise.ner import EntityFilter

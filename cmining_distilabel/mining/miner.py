@@ -1,9 +1,7 @@
 """The method, from raw documents to Culture Points: read, filter noise, encode, score, extract."""
 
-import logging
-from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,16 +16,16 @@ from cmining_distilabel.config import (
     NoiseConfig,
     ScoreConfig,
 )
+from cmining_distilabel.config.knobs import part_of as config_part
 from cmining_distilabel.cost.account import account
 from cmining_distilabel.cost.meter import Meter, text_tokens
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of as config_part
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.calibrate.anchors import load_anchors
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
-from cmining_distilabel.mining.encode.embed import Texts, embed_texts, encoder_pool, tell_missing
+from cmining_distilabel.mining.encode.corpus_encoder import CorpusEncoder
+from cmining_distilabel.mining.encode.embed import Texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
-from cmining_distilabel.mining.encode.pool import EncoderPool
 from cmining_distilabel.mining.encode.taken import TakenVectors
 from cmining_distilabel.mining.encode.vectors import Vectors
 from cmining_distilabel.mining.extract.extraction import Extraction, OwnedClusters
@@ -48,9 +46,7 @@ from cmining_distilabel.mining.stages import Stages
 from cmining_distilabel.processes import usable_cores
 from cmining_distilabel.progress import interactive
 
-_log = logging.getLogger(__name__)
 Rows = NDArray[np.int64]
-T = TypeVar("T")
 
 
 def mine(
@@ -93,8 +89,7 @@ class Miner:
         self._quiet = quiet
         self._command = mine_command(documents)
         self._stages = Stages()
-        self._pool: EncoderPool | None = None  # encoder processes that several stages share
-        self._texts = np.zeros(2, np.int64)  # encoded now, and taken from the store
+        self._to_vectors = CorpusEncoder(self._encoder, self._embed, quiet=quiet)
         self._check_files(config)
         self._table = self._read(documents, config)
         check_groups(self._table, cultures=config.points != "language")
@@ -163,11 +158,9 @@ class Miner:
         if config.screen is None:
             return reason, kept, None
         own, asked = config_part(config, GeometryConfig), config.screen
-        with ExitStack() as stack:
 
-            def run() -> Screened | None:
-                pool = encoder_pool(self._encoder, self._embed, len(kept.rows))
-                self._pool = stack.enter_context(pool) if pool is not None else None
+        def run() -> Screened | None:
+            with self._to_vectors.warm(len(kept.rows)):  # the rounds encode little at a time
                 return screen(
                     kept,
                     lambda rows, what: np.asarray(self._encode(kept.rendered(rows), what)),
@@ -181,8 +174,7 @@ class Miner:
                     quiet=self._quiet,
                 )
 
-            stack.callback(setattr, self, "_pool", None)
-            found = self._stages.run("screen", config, run)
+        found = self._stages.run("screen", config, run)
         if found is None:
             return reason, kept, None
         reason = reason.copy()
@@ -191,7 +183,7 @@ class Miner:
 
     def _encode_documents(self, config: MiningConfig, kept: Kept) -> VectorArray:
         """Stage "encode": a unit vector for each document that is left."""
-        return self._stages.run("encode", config, lambda: self._vectors(kept.rendered(), "Encoding"))
+        return self._stages.run("encode", config, lambda: self._to_vectors.vectors(kept.rendered(), "Encoding"))
 
     def _set_aside(self, reason: Reasons, kept: Kept, vectors: VectorArray) -> tuple[Reasons, Kept, VectorArray]:
         """The same without the documents that the encoder has no vector for, such as those of an unknown script."""
@@ -210,9 +202,8 @@ class Miner:
         own, known = config_part(config, GeometryConfig), self._encoder.languages
 
         def encode(texts: list[str]) -> VectorArray:
-            found = self._encode(texts, "Calibration text")
-            tell_missing(found, texts, self._encoder.id)
-            return found
+            with self._stages.meter("encode"):
+                return self._to_vectors.told_vectors(texts)
 
         return self._stages.run(
             "calibrate", config, lambda: build_geometry(vectors, kept.languages, encode, own, known)
@@ -285,15 +276,7 @@ class Miner:
 
     def _encode(self, texts: Texts, description: str = "") -> VectorArray:
         with self._stages.meter("encode"):
-            return self._vectors(texts, description)
-
-    def _vectors(self, texts: Texts, description: str) -> VectorArray:
-        quiet = self._quiet or not description  # a stage that has a bar of its own needs no second one
-        found = embed_texts(
-            texts, self._embed, encoder=self._encoder, pool=self._pool, description=description, quiet=quiet
-        )
-        self._texts += np.array([found.encoded, found.cached])
-        return found.vectors
+            return self._to_vectors.vectors(texts, description)
 
     def _cost(self, result: MiningResult, last: Meter) -> dict[str, Any]:
         """What cost.json holds; a stage that was not run again counts as it did before."""
@@ -301,6 +284,6 @@ class Miner:
         for stages in (*(self._stages.spent()), last.stages):
             whole.add(stages)
         facts = {name: result.funnel[name] for name in ("documents", "points", "seeds")}
-        facts |= dict(zip(("encoded", "cached"), self._texts.tolist(), strict=True))
+        facts |= {"encoded": self._to_vectors.encoded, "cached": self._to_vectors.cached}
         tokens = sum(text_tokens(self._table[name]) for name in ("title", "text"))
         return account("mine", whole.rows(), {**facts, "corpus_tokens": tokens, "encoder": self._encoder.id})

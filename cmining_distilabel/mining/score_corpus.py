@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cmining_distilabel.config import EmbedConfig, MiningConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import whole_file
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
 from cmining_distilabel.mining.encode.taken import TakenVectors
 from cmining_distilabel.mining.noise.articles import read_units

@@ -15,8 +15,8 @@ from cmining_distilabel.config import (
     ScoreConfig,
     ScreenConfig,
 )
+from cmining_distilabel.config.knobs import ModeConfig
 from cmining_distilabel.cost.meter import Meter, Spent
-from cmining_distilabel.knobs import ModeConfig
 
 _STAGES = ("read", "noise", "screen", "encode", "calibrate", "score", "extract")
 _PARTS: dict[str, tuple[type[ModeConfig], ...]] = {

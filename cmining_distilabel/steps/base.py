@@ -9,8 +9,9 @@ from distilabel.mixins.runtime_parameters import RuntimeParametersMixin
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig, GeometryConfig
+from cmining_distilabel.config.knobs import ModeConfig
+from cmining_distilabel.config.presets import PRESETS
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import ModeConfig
 from cmining_distilabel.languages import is_possible, language_tag
 from cmining_distilabel.mining.calibrate.geometry import Geometry, build_geometry
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts
@@ -21,7 +22,6 @@ from cmining_distilabel.mining.read import SCHEMA
 from cmining_distilabel.mining.read.rows import text_of
 from cmining_distilabel.mining.reasons import Reasons
 from cmining_distilabel.mining.score.score import Encode
-from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.text import render
 
 Row = dict[str, Any]

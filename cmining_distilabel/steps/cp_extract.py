@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from cmining_distilabel.config import EmbedConfig, ExtractConfig, GeometryConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.calibrate.geometry import Geometry
 from cmining_distilabel.mining.culture.texts import Texts
 from cmining_distilabel.mining.encode.encoders import load_encoder

@@ -5,7 +5,7 @@ from distilabel.steps import Step, StepInput
 from distilabel.typing import StepOutput
 from pydantic import Field, PrivateAttr
 
-from cmining_distilabel.knobs import Names
+from cmining_distilabel.config.knobs import Names
 from cmining_distilabel.mining.culture_filter import COLUMNS, CultureFilter
 from cmining_distilabel.mining.result.filter import Filter
 from cmining_distilabel.mining.result.result import MiningResult

@@ -5,8 +5,8 @@ from distilabel.steps import GlobalStep, StepInput
 from distilabel.typing import StepOutput
 
 from cmining_distilabel.config import EmbedConfig, GeometryConfig, ScoreConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.reasons import stage_of
 from cmining_distilabel.mining.result.columns import SCORES
 from cmining_distilabel.mining.result.score_columns import score_columns

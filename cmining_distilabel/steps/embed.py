@@ -9,8 +9,8 @@ from distilabel.typing import StepOutput
 from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import EmbedConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.encode.embed import embed_texts
 from cmining_distilabel.mining.encode.encoders import Encoder, check_languages, load_encoder
 from cmining_distilabel.mining.encode.store import Vectors

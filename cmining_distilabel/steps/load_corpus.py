@@ -7,11 +7,11 @@ from distilabel.typing import GeneratorStepOutput
 from pydantic import Field, PrivateAttr
 
 from cmining_distilabel.config import CorpusConfig
+from cmining_distilabel.config.knobs import Names, part_of
+from cmining_distilabel.config.presets import PRESETS
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import Names, part_of
 from cmining_distilabel.mining.noise.articles import read_units
 from cmining_distilabel.mining.read import SCHEMA, check_groups
-from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.steps.base import KnobsMixin
 
 

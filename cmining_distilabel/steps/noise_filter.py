@@ -6,8 +6,8 @@ from distilabel.typing import StepOutput
 from pydantic import Field, PositiveInt, PrivateAttr
 
 from cmining_distilabel.config import NoiseConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.noise import NoiseFilter, tell_no_entity_match
 from cmining_distilabel.steps.base import KnobsMixin, documents_of, reasons_of
 

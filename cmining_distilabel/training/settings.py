@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cmining_distilabel.config.knobs import Names
 from cmining_distilabel.errors import UserError, need_extra
 from cmining_distilabel.files import read_yaml_mapping
-from cmining_distilabel.knobs import Names
 
 _BYTES = 2.0  # a weight, as it is downloaded; 16 bits
 _GB = 1e9

@@ -14,6 +14,7 @@ from cmining_distilabel.cli.evaluate import evaluate_app
 from cmining_distilabel.cli.evaluate import sweep as sweep_command
 from cmining_distilabel.cli.options import with_config_options
 from cmining_distilabel.config import WITNESSES, MiningConfig
+from cmining_distilabel.config.presets import PRESETS
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.evaluation import Labels, evaluate_mining, read_labels
 from cmining_distilabel.evaluation.ablation import (
@@ -28,7 +29,6 @@ from cmining_distilabel.evaluation.statistics import Resampling
 from cmining_distilabel.evaluation.sweep import jaccard, read_sweep, save_sweep, sweep
 from cmining_distilabel.mining.encode.encoders.use import USEncoder
 from cmining_distilabel.mining.miner import Miner, mine
-from cmining_distilabel.presets import PRESETS
 from cmining_distilabel.show.figures.measured import find_ablation
 from tests.corpus import ISLANDS, LANGUAGES, SMALL, documents, write
 

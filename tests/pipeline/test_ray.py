@@ -10,7 +10,7 @@ import pytest
 
 from cmining_distilabel import MiningConfig, mine
 from cmining_distilabel.config import NoiseConfig
-from cmining_distilabel.presets import PRESETS
+from cmining_distilabel.config.presets import PRESETS
 from tests.corpus import documents, write
 from tests.steps.test_parity import CALIBRATED, PAPER
 

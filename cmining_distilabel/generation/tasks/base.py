@@ -17,6 +17,7 @@ from cmining_distilabel.generation.reply import Reply, answer_in
 from cmining_distilabel.generation.suits import LACKING, why_unsuited
 from cmining_distilabel.generation.tasks.answers import Refused, answer_schema, read_answer, shape_of, strings_of
 from cmining_distilabel.generation.tasks.data import fence, plain
+from cmining_distilabel.generation.tasks.prepared import preparing
 from cmining_distilabel.generation.tasks.shown import TEXT_CHARACTERS, Message, Row, plain_name, source_of
 from cmining_distilabel.generation.tasks.target import words_of
 from cmining_distilabel.generation.tasks.templates import environment, version_of
@@ -251,8 +252,6 @@ class SeedTask(Task, ABC):
         About a seed without what the task needs, such as one to be compared with, no model is asked: its reason is
         `unsuited`.
         """
-        from cmining_distilabel.generation.tasks.prepared import preparing
-
         writer, wanted = self.writer, parse_languages(str(self.language))
         rows: list[dict[str, Any]] = [row for batch in inputs for row in batch]
         ready = preparing(writer, str(self.examples))

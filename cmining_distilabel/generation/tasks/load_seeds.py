@@ -7,10 +7,10 @@ from distilabel.steps import GeneratorStep
 from distilabel.typing import GeneratorStepOutput
 from pydantic import Field, PrivateAttr
 
+from cmining_distilabel.config.knobs import Names
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.plan import Spread, plan
 from cmining_distilabel.generation.seeds import load_seeds
-from cmining_distilabel.knobs import Names
 from cmining_distilabel.languages import language_tag
 
 _COLUMNS = (

@@ -1,24 +1,32 @@
 """Seeds as a step's prompts show them: with others beside one that is too short, and with examples."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from cmining_distilabel.generation.examples import load_examples, with_examples
+from pydantic import BaseModel
+
 from cmining_distilabel.generation.suits import fitting
-from cmining_distilabel.generation.tasks.named import TASKS
-
-if TYPE_CHECKING:
-    from cmining_distilabel.generation.tasks.base import SeedTask
+from cmining_distilabel.generation.tasks.examples import load_examples_of, with_examples
 
 
-def preparing(task: "type[SeedTask]", examples: str) -> Callable[[dict[str, Any], str], dict[str, Any]]:
+class Written(Protocol):
+    """What is asked of a task here."""
+
+    task: str
+    schema_: type[BaseModel]
+    needs: str | None
+    facets: tuple[str, ...]
+    size: float
+
+
+def preparing(task: Written, examples: str) -> Callable[[dict[str, Any], str], dict[str, Any]]:
     """What makes a seed ready for a task and a language.
 
     Args:
         task: that is written.
         examples: file of a user's good answers; empty for none.
     """
-    shown = load_examples(examples, {**TASKS, task.task: task}) if examples else {}
+    shown = load_examples_of(task.task, examples, task.schema_) if examples else {}
 
     def prepared(row: dict[str, Any], language: str) -> dict[str, Any]:
         fits, _ = fitting(task.task, task.needs, row, task.facets, task.size) if row.get("near") else (row, None)

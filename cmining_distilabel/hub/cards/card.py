@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cmining_distilabel import __version__
 from cmining_distilabel.config import ExtractConfig, MiningConfig, NoiseConfig, ScoreConfig
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import dump_yaml, load_yaml, parse_yaml
@@ -16,6 +15,7 @@ from cmining_distilabel.hub.cards.licenses import share_alike
 from cmining_distilabel.hub.cards.markdown import templates
 from cmining_distilabel.mining.culture.reliability import in_words
 from cmining_distilabel.mining.reasons import REASONS
+from cmining_distilabel.version import __version__
 
 BEGIN = "<!-- cmining:begin (written by `cmining push`; what is outside of the two marks is yours, and stays) -->"
 END = "<!-- cmining:end -->"

@@ -13,12 +13,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cmining_distilabel import __version__
 from cmining_distilabel.files import load_yaml
 from cmining_distilabel.hub.cards.commands import mining_line, writing_line
 from cmining_distilabel.hub.cards.facts import Facts
 from cmining_distilabel.hub.cards.licenses import license_url
 from cmining_distilabel.text import counted, visible
+from cmining_distilabel.version import __version__
 
 CROISSANT = "croissant.json"
 _PAPER = "C-Mining, arXiv:2604.15675"

@@ -11,8 +11,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cmining_distilabel.config import EmbedConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError, tell
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.arrays.scratch import stored
 from cmining_distilabel.mining.encode.encoders import BUILT_IN, Encoder, load_encoder

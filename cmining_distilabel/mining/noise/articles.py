@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from cmining_distilabel.config import CorpusConfig, NoiseConfig
-from cmining_distilabel.knobs import ModeConfig, part_of
+from cmining_distilabel.config.knobs import ModeConfig, part_of
 from cmining_distilabel.mining.noise import NoiseFilter
 from cmining_distilabel.mining.noise.base import Row
 from cmining_distilabel.mining.noise.sections import paragraphs_of

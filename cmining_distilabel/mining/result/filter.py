@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict, Field
 
+from cmining_distilabel.config.knobs import Knobs, Names
 from cmining_distilabel.errors import UserError, unknown
-from cmining_distilabel.knobs import Knobs, Names
 from cmining_distilabel.languages import language_tag
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from cmining_distilabel import __version__
 from cmining_distilabel.config import MiningConfig
 from cmining_distilabel.hub.cards.facts import public_config
 from cmining_distilabel.hub.cards.licenses import roll_up
@@ -17,6 +16,7 @@ from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.funnel import funnel_rows
 from cmining_distilabel.show.notebook import chosen
 from cmining_distilabel.text import counted, visible
+from cmining_distilabel.version import __version__
 
 _CONFIG = ("--config", "config.yaml", "--out", "DIR")  # the knobs, as the result's folder holds them
 _NAME = 60  # characters of a group or a licence

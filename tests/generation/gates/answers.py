@@ -7,6 +7,17 @@ from cmining_distilabel.generation.reply import Reply
 from cmining_distilabel.tasks import TASKS
 from tests.seeds import seed_rows
 
+QA, REQUEST = "grounded_qa", "reverse_instruction"
+
+
+def qa(question: str, answer: str) -> dict[str, Any]:
+    return {"question": question, "answer": answer}
+
+
+def quiz(question: str, right: str, *wrong: str) -> dict[str, Any]:
+    return {"question": question, "right": right, "wrong": list(wrong)}
+
+
 OWN = {
     "de-1": (
         "de",

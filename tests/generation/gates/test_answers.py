@@ -7,8 +7,11 @@ import pytest
 from cmining_distilabel.generation.config import GateConfig
 from cmining_distilabel.generation.gates import make_gates, pass_gates
 from cmining_distilabel.generation.gates.base import Gate, written
-from tests.generation.gates.answers import GOOD, SEEDS, answered
-from tests.generation.gates.bad_answers import BAD, QA, qa, quiz
+from tests.generation.gates.answers import GOOD, QA, SEEDS, answered, qa, quiz
+from tests.generation.gates.bad_answers import BAD_ANSWERS
+from tests.generation.gates.bad_exercises import BAD_EXERCISES
+
+BAD = BAD_ANSWERS + BAD_EXERCISES
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.generation.tasks.judge import MARKS
+from cmining_distilabel.generation.tasks.prepared import preparing
 from cmining_distilabel.pipeline import load_pipeline, run
 from cmining_distilabel.tasks import (
     AnswerAgain,
@@ -133,6 +134,18 @@ TWO_SHORT = (
     "The dancers of the village wear bells on their legs, and wave sticks.",
     "It is held in May, when all of the houses are decked with green boughs.",
 )
+
+
+def test_a_step_reads_its_own_examples_and_says_where_there_are_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "examples.yaml"
+    file.write_text("dialog: {en: [{turns: []}]}\n")
+    preparing(Dialogue, str(file))
+    assert "examples.yaml: it has no examples for dialogue, but for: dialog" in capsys.readouterr().err
+    file.write_text("mix_up: {en: [{question: What?}]}\ndialogue: {en: [{turns: []}]}\n")
+    with pytest.raises(UserError, match=r"examples\.yaml: dialogue\.en\.turns"):
+        preparing(Dialogue, str(file))
 
 
 def test_short_seeds_have_others_beside_them_and_examples_are_shown(tmp_path: Path) -> None:

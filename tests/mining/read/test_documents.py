@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cmining_distilabel.config import CorpusConfig, MiningConfig
+from cmining_distilabel.config.knobs import part_of
 from cmining_distilabel.errors import UserError
-from cmining_distilabel.knobs import part_of
 from cmining_distilabel.mining.read import SCHEMA, read_documents
 from tests.document_rows import ROWS, lines, read, reasons
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, ValidationError, model_validator
 
+from cmining_distilabel.config.presets import PRESETS
 from cmining_distilabel.errors import UserError
 from cmining_distilabel.files import read_yaml_mapping
-from cmining_distilabel.presets import PRESETS
 
 
 def _split(value: Any) -> Any:
