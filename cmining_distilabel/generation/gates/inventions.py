@@ -8,7 +8,7 @@ from cmining_distilabel.generation.gates.base import Row, bare, in_language, is_
 from cmining_distilabel.generation.gates.stems import NAME_STEM, WIDE, stems
 from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
-from cmining_distilabel.mining.culture.names.reader import reader
+from cmining_distilabel.mining.culture.names.readers import reader
 
 _NUMBER = re.compile(r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?!\d)")
 _FIGURE = 3  # digits from which a number is a year or an amount, which a text either has or has not

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cmining_distilabel.generation.gates.base import Row
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
 from cmining_distilabel.mining.culture.names.peoples import homes
-from cmining_distilabel.mining.culture.names.reader import reader
+from cmining_distilabel.mining.culture.names.readers import reader
 
 _MARKS = ("grounded", "natural", "useful", "inside", "harmless")
 

@@ -8,7 +8,7 @@ from cmining_distilabel.languages import base_language
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
 from cmining_distilabel.mining.culture.names.lexicon import lexicon
 from cmining_distilabel.mining.culture.names.peoples import homes
-from cmining_distilabel.mining.culture.names.reader import reader
+from cmining_distilabel.mining.culture.names.readers import reader
 from cmining_distilabel.mining.culture.names.scripts import foreign_scripts, script_home
 
 _ITS = 0.6  # of a name that must be one culture's, so that it names that culture

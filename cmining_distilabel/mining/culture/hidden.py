@@ -11,7 +11,8 @@ from cmining_distilabel.mining.arrays.kmeans import VectorArray
 from cmining_distilabel.mining.arrays.rows import smallest
 from cmining_distilabel.mining.culture.learned import Learned, blocks
 from cmining_distilabel.mining.culture.names.named import Named, read_names
-from cmining_distilabel.mining.culture.names.reader import Vocabulary, without_names
+from cmining_distilabel.mining.culture.names.reader import Vocabulary
+from cmining_distilabel.mining.culture.names.readers import without_names
 from cmining_distilabel.mining.culture.posterior import Weights, combine
 from cmining_distilabel.mining.culture.reliability import reliability
 from cmining_distilabel.mining.culture.texts import Texts, TextsOf

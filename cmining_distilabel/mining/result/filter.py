@@ -146,7 +146,7 @@ def _spellings(name: str, value: str) -> set[str]:
 @cache
 def _code(name: str) -> str | None:
     from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
-    from cmining_distilabel.mining.culture.names.reader import reader
+    from cmining_distilabel.mining.culture.names.readers import reader
 
     finder = reader("en", tuple(culture_codes()))
     found = list(finder.mentions(name.strip().title()))

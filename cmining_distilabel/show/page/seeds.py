@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
-from cmining_distilabel.mining.culture.names.reader import reader
+from cmining_distilabel.mining.culture.names.readers import reader
 from cmining_distilabel.mining.result.result import MiningResult
 from cmining_distilabel.show.names import facet_name
 from cmining_distilabel.text import sentences, visible

@@ -15,6 +15,7 @@ _ALIKE = 3  # letters in which a state and its people begin alike
 _SURE = 6  # letters of a people's name with which no other word begins
 _ENDING, _LONG_ENDING = 6, 8  # letters of an ending, "japanischen"; in a language of many, "japanilainen"
 _ABJAD_STEM = 3  # the same where vowels are not written
+_SHORT = 4  # letters of a people's name that may well be a word: "Sena" is "army" in Hindi, "Vai" "brother" in Bengali
 
 BEGINNING = 4
 """Letters of a word by which the stems that it may begin with are looked up; fewer where vowels are not written."""
@@ -46,6 +47,7 @@ class Lexicon(NamedTuple):
         stems: beginning of a word -> the name that it is of.
         lengths: letters of the stems that have a `beginning`, the longest first.
         unspaced: names in scripts that do not part words, by their first two letters, longest first.
+        states: names of states, and of peoples that are called after them.
         ending: letters that may follow a stem.
     """
 
@@ -57,6 +59,7 @@ class Lexicon(NamedTuple):
     stems: dict[str, str]
     lengths: dict[str, tuple[int, ...]]
     unspaced: dict[str, tuple[str, ...]]
+    states: frozenset[str] = frozenset()
     ending: int = _ENDING
 
 
@@ -91,24 +94,31 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
     for name, code in states(base):
         add(name, {code: 1.0}, proper=True, sure=True)
         of_state[code].add(plain_name(name))
+    own = homes(base.partition("-")[0])
+    at_home = own.keys()
     for name, shares, of_people in peoples(base):
         # "polish" is a verb: where peoples are written with a capital, a word without one is doubtful.
         sure = max(shares.values()) == 1 and next(iter(shares)).isupper()
-        add(name, shares, proper=name[0].isupper(), sure=sure)
+        after_state = any(
+            plain_name(name)[:_ALIKE] == state[:_ALIKE] for code in shares for state in of_state.get(code, ())
+        )
+        is_short = len(plain_name(name)) <= _SHORT and not after_state and at_home.isdisjoint(shares)
+        add(name, shares, proper=name[0].isupper(), sure=sure and not is_short)
         if name[0].isupper() and plain_name(name) in names:
             plain = plain_name(name)
             names.setdefault(f"{plain}{SMALL}", Share(names[plain].of, proper=False))
-        if any(plain_name(name)[:_ALIKE] == state[:_ALIKE] for code in shares for state in of_state.get(code, ())):
+        if after_state:
             known.add(plain_name(name))
         elif not of_people and name not in cultures:
             whole.add(plain_name(name))
-    home = max(own, key=lambda code: own[code]) if (own := homes(base.partition("-")[0])) else ""
+    home = max(own, key=lambda code: own[code]) if own else ""
     stems = _stems(names, known, whole - known, of_state.get(home, set()), base)
     for name, region in regions(base).items():
         if (country := region[:2]) in wanted:
             add(name, {country: 1.0}, proper=True, sure=False)
     nobody = {name: share for name, share in nobody.items() if name not in chief_cities()}  # "Granada" in Spanish
-    return _compiled(nobody | names, stems)._replace(ending=_LONG_ENDING if declines(base) else _ENDING)
+    ending = _LONG_ENDING if declines(base) else _ENDING
+    return _compiled(nobody | names, stems)._replace(states=frozenset(known.union(*of_state.values())), ending=ending)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix, diags
 
 from cmining_distilabel.mining.culture.names.reader import Reader, Vocabulary
+from cmining_distilabel.mining.culture.names.readers import new_reader
 from cmining_distilabel.mining.culture.names.scripts import foreign_scripts, script_home
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced
 from cmining_distilabel.mining.culture.texts import Texts
@@ -76,7 +77,7 @@ def read_names(blocks: Iterable[Texts], cultures: tuple[str, ...], vocabulary: V
     for block in blocks:
         for language, title, text in zip(*block, strict=True):
             if language not in readers:
-                readers[language] = Reader.of(language, cultures, vocabulary)
+                readers[language] = new_reader(language, cultures, vocabulary)
             beginning = text[:READ]
             row, begin, seen, whole = len(ends) - 1, len(title) + 1, set[int](), f"{title}\n{beginning}"
             keys.append(zlib.crc32(beginning.encode("utf-8", "surrogatepass")))

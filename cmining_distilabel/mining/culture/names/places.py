@@ -13,6 +13,14 @@ from cmining_distilabel.mining.culture.names.iso import translations
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
 
 _CITY = 100_000  # inhabitants from which a city is known outside its country
+_COMPASS = frozenset(
+    (
+        *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper", "lower"),
+        *("northeast", "northwest", "southeast", "southwest", "center", "centre", "central", "centrale"),
+        *("nord", "sud", "est", "ouest", "norte", "sur", "sul", "este", "oeste", "leste", "sureste", "noroeste"),
+    )
+)
+"""Words of names of regions that are no more than words: "North" is a part of Cameroon."""
 _LETTERS, _UNSPACED_LETTERS, _REGION_LETTERS = 4, 2, 5  # shortest name of a city (not "À la"), and of a region
 
 
@@ -63,7 +71,7 @@ def regions(language: str) -> dict[str, str]:
         of: dict[str, list[Any]] = defaultdict(list)
         for region in pycountry.subdivisions:
             name = translate(region.name).partition(" [")[0]  # "Wales [Cymru GB-CYM]"
-            if own == "en" or name != region.name:
+            if (own == "en" or name != region.name) and not _COMPASS.issuperset(plain_name(region.name).split()):
                 of[name].append(region)
         for name, alike in of.items():
             shortest = 2 if is_unspaced(name) or is_hangul(name) else _REGION_LETTERS

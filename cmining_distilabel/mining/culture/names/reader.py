@@ -3,13 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import accumulate
 from operator import add
 from typing import NamedTuple
 
-from cmining_distilabel.mining.culture.names.lexicon import BEGINNING, SMALL, Lexicon, Share, beginning, cities, lexicon
-from cmining_distilabel.mining.culture.names.peoples import declines
+from cmining_distilabel.mining.culture.names.lexicon import BEGINNING, SMALL, Lexicon, Share, beginning
 from cmining_distilabel.mining.culture.names.spelling import (
     WORD,
     is_abjad,
@@ -74,10 +72,18 @@ class Reader:
         own: the language's names of countries, peoples and regions.
         everywhere: names of cities, known in all languages.
         vocabulary: numbers of words, which several readers may share; it grows.
+        ordinary: plain words that are no names. States and their peoples are names all the same, but doubtful ones.
     """
 
-    def __init__(self, own: Lexicon, everywhere: Lexicon, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(
+        self,
+        own: Lexicon,
+        everywhere: Lexicon,
+        vocabulary: Vocabulary | None = None,
+        ordinary: frozenset[str] = frozenset(),
+    ) -> None:
         self._own, self._everywhere = own, everywhere
+        self._doubtful, self._ordinary = ordinary & own.states, ordinary - own.states
         self._vocabulary = Vocabulary() if vocabulary is None else vocabulary
         self._codes = _Codes(self._look_up)
         self._pairs = _Codes(self._look_up_pair)
@@ -88,22 +94,21 @@ class Reader:
         self._longest = everywhere.longest | {
             two: max(most, everywhere.longest.get(two, 1)) for two, most in own.longest.items()
         }
-        self._unspaced = everywhere.unspaced | {
+        unspaced = everywhere.unspaced | {
             pair: names + everywhere.unspaced.get(pair, ()) for pair, names in own.unspaced.items()
         }
+        for pair in {word[:2] for word in self._ordinary if word[:2] in unspaced}:
+            unspaced[pair] = tuple(name for name in unspaced[pair] if name not in self._ordinary)
+        self._unspaced = {pair: names for pair, names in unspaced.items() if names}
         self._lengths = everywhere.lengths | {
             begin: tuple(sorted({*of, *everywhere.lengths.get(begin, ())}, reverse=True))
             for begin, of in own.lengths.items()
         }
 
-    @classmethod
-    def of(cls, language: str, cultures: tuple[str, ...], vocabulary: Vocabulary | None = None) -> "Reader":
-        """The reader of a language (BCP-47)."""
-        return cls(lexicon(language, cultures), cities(declined=declines(language)), vocabulary)
-
     def share(self, name: str) -> Share:
         """Whose a name is."""
-        return self._own.names.get(name) or self._everywhere.names[name]
+        found = self._own.names.get(name) or self._everywhere.names[name]
+        return found._replace(sure=False) if name in self._doubtful else found
 
     def mentions(self, text: str) -> list[Mention]:
         """The names in a text, the longest at each place."""
@@ -201,6 +206,8 @@ class Reader:
 
     def _name_of(self, word: str, plain: str) -> str | None:
         """The name that a word is; one that has a capital is no word without."""
+        if plain in self._ordinary:
+            return None
         for name in self._candidates(plain):
             if not (word[0].islower() and self.share(name).proper):
                 return name
@@ -251,20 +258,6 @@ class Reader:
                         found.append(Mention(name, first, last))
                     break
         others.update([code if code >= _SILENT else _SILENT - 1 - code for code in set(codes)])
-
-
-@lru_cache(maxsize=64)
-def reader(language: str, cultures: tuple[str, ...]) -> Reader:
-    """The reader of a language, for names alone."""
-    return Reader.of(language, cultures)
-
-
-def without_names(text: str, language: str, cultures: tuple[str, ...]) -> str:
-    """A text with the names taken out, for calibration."""
-    while found := reader(language, cultures).mentions(text):  # what stood around one may be a name as well
-        for mention in sorted(found, key=lambda mention: -mention.start):
-            text = text[: mention.start] + text[mention.end :]
-    return text
 
 
 def _starts(text: str, words: list[str]) -> list[int]:

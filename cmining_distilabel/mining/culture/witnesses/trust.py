@@ -12,6 +12,7 @@ from cmining_distilabel.mining.culture.names.named import Named
 _PRIOR_NAMES = 4.0  # documents in which a doubtful name is taken to be right in `UNREAD` of them, before any is read
 UNREAD = 0.7
 """What a doubtful name counts that a corpus does not hold."""
+_BEGINS = 0.1  # share of a word's documents in which it begins a sentence or a title, so that it has a capital
 _AGREEMENT = 0.3  # what the other witnesses give the culture of a name that is right
 
 Floats = NDArray[np.float64]
@@ -46,8 +47,27 @@ def trust(
     own = np.array([number[name.partition(":")[0]] for name in named.names], np.int64)
     by_chance = np.asarray(named.cultures.multiply(means[own]).sum(axis=1)).ravel()
     lift = (agree - by_chance) / np.maximum(1.0 - by_chance, 0.1)
-    right = (lift * count / _AGREEMENT + _PRIOR_NAMES * UNREAD) / (count + _PRIOR_NAMES)
+    begun = _BEGINS * _written_small(named, own, languages)  # documents in which it may have its capital as a word
+    before = UNREAD * np.clip(1.0 - begun / np.maximum(count, 1e-9), 0.0, 1.0)
+    right = (lift * count / _AGREEMENT + _PRIOR_NAMES * before) / (count + _PRIOR_NAMES)
     return np.where(named.sure, 1.0, np.clip(right, 0.0, 1.0))
+
+
+def _written_small(named: Named, own: NDArray[np.int64], languages: Categories) -> Floats:
+    """Documents in a name's language that have it as a word in small letters, shape (E,): "reading", "nice".
+
+    A word is read as a name with its capital alone, so that without one it is among the other words. What has no
+    capitals has no such words.
+    """
+    plain = [name.partition(":")[2] for name in named.names]
+    known = [code for code, name in enumerate(plain) if name.upper() != name and name in named.vocabulary]
+    found = np.zeros(len(plain))
+    if known:
+        words = named.words[:, [named.vocabulary[plain[code]] for code in known]].astype(np.int32)
+        n = len(languages)
+        of_language = csr_matrix((np.ones(n, np.int32), (languages.codes, np.arange(n))))
+        found[known] = (of_language @ words).toarray()[own[known], np.arange(len(known))]
+    return found
 
 
 def _agreement(named: Named, rows: slice, share: Floats) -> Floats:

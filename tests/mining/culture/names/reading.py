@@ -2,7 +2,7 @@
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes
 from cmining_distilabel.mining.culture.names.named import Named, read_names
-from cmining_distilabel.mining.culture.names.reader import reader
+from cmining_distilabel.mining.culture.names.readers import reader
 from cmining_distilabel.mining.culture.texts import Texts
 
 CULTURES = culture_codes()

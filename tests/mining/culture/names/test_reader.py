@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmining_distilabel.mining.culture.names.reader import reader, without_names
+from cmining_distilabel.mining.calibrate.parallel_text import parallel_text
+from cmining_distilabel.mining.culture.names.peoples import homes
+from cmining_distilabel.mining.culture.names.readers import reader, without_names
 from tests.mining.culture.names.reading import CULTURES, said, spelled
 
 SENTENCES = {
@@ -159,3 +161,29 @@ def test_any_text_is_read_and_names_do_not_overlap(language: str, text: str) -> 
     found = sorted((name.start, name.end) for name in reader(language, CULTURES).mentions(f"Japan {text} 日本"))
     assert all(0 <= start < end <= len(text) + 9 for start, end in found)
     assert all(before[1] <= after[0] for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize("language", ["hi", "bn", "id", "th", "ar", "de", "zh"])
+def test_sentences_of_no_culture_name_none_but_places_at_home(language: str) -> None:
+    entries = parallel_text([language])
+    found = reader(language, CULTURES)
+    shares = {
+        mention.name: found.share(mention.name)
+        for title, text in zip(entries.titles, entries.sentences, strict=True)
+        for mention in found.mentions(f"{title}\n{text}")
+    }
+    abroad = {name for name, share in shares.items() if homes(language).keys().isdisjoint(code for code, _ in share.of)}
+    assert all(not shares[name].sure for name in abroad)
+    assert abroad <= {"नामा", "নামা", "गिनी", "ลาว"}, "names of states, which are words as well"
+
+
+def test_a_people_with_a_short_name_is_doubted_but_at_home() -> None:
+    hindi, indonesian = reader("hi", CULTURES), reader("id", CULTURES)
+    army, mizo = (next(iter(hindi.mentions(word))).name for word in ("सेना", "मिजो"))
+    assert (hindi.share(army).sure, hindi.share(mizo).sure) == (False, True)
+    assert [indonesian.share(name).sure for name in ("bali", "indonesia", "jepang")] == [True] * 3
+
+
+def test_a_region_that_is_called_after_the_compass_is_none() -> None:
+    assert said("id", "Rumah di Utara dan di Barat, di Australia Barat.") == ["AU"]
+    assert said("hi", "उत्तर और दक्षिण में, उत्तर प्रदेश में") == ["IN"]
