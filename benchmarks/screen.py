@@ -1,12 +1,13 @@
 """What a screen saves and costs, on a corpus in which about one document in 50 is about culture: ratios in one run.
 
-    python benchmarks/screen.py CORPUS [--store STORE] [--recall 0.9] [--seed 0]
+    python benchmarks/screen.py CORPUS [--store STORE] [--recall 0.9] [--seed 0] [--samples 1]
 
 CORPUS: JSON lines with id, language or lang, title, text, and, where somebody labelled it, silver ("cult:food",
 "neut:astro", "other:person"). Of its culture, which is what mining it finds or what is labelled so, whole topics (60 by
 k-means) are dropped in random order until one document in 50 is left. That corpus is mined without a screen, again with
 another seed, which says how much points move by chance, and with one. CPU is counted in one thread; encoding counts by
-what a text takes, measured on 1,000 of them, so that the store may be full. Prints JSON.
+what a text takes, measured on 1,000 of them, so that the store may be full. SAMPLES: how many samples the screen is
+taught on, one after the other; figures of the first in full. Prints JSON.
 """
 
 import argparse
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument("--store")
     parser.add_argument("--recall", type=float, default=0.9)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--samples", type=int, default=1)
     given = parser.parse_args()
     open_file = gzip.open if given.corpus.suffix == ".gz" else open
     with open_file(given.corpus, "rt", encoding="utf-8") as file, threadpool_limits(1):
@@ -50,15 +52,15 @@ def main() -> None:
         rows = _diluted(rows, given.store, given.seed)
         some = random.Random(given.seed).sample(rows, min(_TIMED, len(rows)))
         each = _seconds_a_text([render(row["title"], row["text"]) for row in some])
-        a_word = _seconds_a_text([row["title"].split()[0] for row in some if row["title"].split()])
+        a_word = _seconds_a_text([row["title"].split()[0] for row in some if row["title"].split()], together=True)
         run = lambda **knobs: mine(rows, MiningConfig(store=given.store, **knobs), quiet=True)  # noqa: E731
         found = {"all": run(), "other seed": run(seed=1), "screen": run(screen=given.recall)}
+        others = [run(screen=given.recall, seed=sample) for sample in range(1, given.samples)]
     if (screen := found["screen"].funnel.get("screen")) is None:
         raise SystemExit("the screen ruled nothing out (see above): give a larger corpus")
     ms = {name: 1000 * _seconds(found[name], each, a_word, len(rows)) / len(rows) for name in ("all", "screen")}
     silver = {row["id"]: row["silver"] for row in rows}
     before = _seeds(found["all"])
-    reasons = dict(zip(*(found["screen"].documents[name].to_pylist() for name in ("id", "reason")), strict=True))
     print(
         json.dumps(
             {
@@ -69,7 +71,15 @@ def main() -> None:
                 "cpu_ms_a_document": {name: round(value, 2) for name, value in ms.items()},
                 "times_less": round(ms["all"] / ms["screen"], 2),
                 "seeds": {name: len(_seeds(result)) for name, result in found.items()},
-                "seeds_that_the_screen_let_pass": _share(before, [i for i in before if reasons[i] != "screened_out"]),
+                "seeds_that_the_screen_let_pass": _share(before, _passed(found["screen"], before)),
+                "of_each_sample": [
+                    {
+                        "encoded": round(result.funnel["screen"]["encoded"] / result.funnel["screen"]["documents"], 4),
+                        "seeds_passed": _share(before, _passed(result, before)),
+                    }
+                    for result in (found["screen"], *others)
+                    if "screen" in result.funnel
+                ],
                 "seeds_that_are_seeds_again": _share(before, before & _seeds(found["screen"])),
                 "seeds_that_are_seeds_with_another_seed": _share(before, before & _seeds(found["other seed"])),
                 "precision_against_neutral": {name: _precision(_seeds(r), silver) for name, r in found.items()},
@@ -100,11 +110,12 @@ def _diluted(rows: list[Row], store: str | None, seed: int) -> list[Row]:
     return [row for row in rows if row["id"] not in about or row["id"] in kept]
 
 
-def _seconds_a_text(texts: list[str]) -> float:
+def _seconds_a_text(texts: list[str], *, together: bool = False) -> float:
     encoder = load_encoder(EmbedConfig())
-    encoder.encode(texts[:8])  # loading is no rate
+    encode = encoder.encode_together if together else encoder.encode
+    encode(texts[:8])  # loading is no rate
     start = time.process_time()
-    encoder.encode(texts)
+    encode(texts)
     return (time.process_time() - start) / len(texts)
 
 
@@ -121,6 +132,11 @@ def _seconds(result: MiningResult, each: float, a_word: float, documents: int) -
 
 def _seeds(result: MiningResult) -> set[str]:
     return set(result.seeds["id"].to_pylist())
+
+
+def _passed(result: MiningResult, seeds: set[str]) -> list[str]:
+    reasons = zip(*(result.documents[name].to_pylist() for name in ("id", "reason")), strict=True)
+    return [name for name, reason in reasons if name in seeds and reason != "screened_out"]
 
 
 def _share(of: set[str], those: Iterable[str]) -> float:

@@ -164,7 +164,7 @@ class Miner:
                 return screen(
                     kept,
                     lambda rows, what: np.asarray(self._encode(kept.rendered(rows), what)),
-                    lambda words: np.asarray(self._encode(words, "Words")),
+                    self._encode_words,
                     lambda rows, vectors: build_geometry(
                         vectors, kept.languages[rows], self._encode, own, self._encoder.languages
                     ),
@@ -277,6 +277,10 @@ class Miner:
     def _encode(self, texts: Texts, description: str = "") -> VectorArray:
         with self._stages.meter("encode"):
             return self._to_vectors.vectors(texts, description)
+
+    def _encode_words(self, words: list[str]) -> NDArray[np.float32]:
+        with self._stages.meter("encode"):
+            return self._to_vectors.word_vectors(words)
 
     def _cost(self, result: MiningResult, last: Meter) -> dict[str, Any]:
         """What cost.json holds; a stage that was not run again counts as it did before."""

@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cmining_distilabel.config import EmbedConfig
 from cmining_distilabel.mining.arrays.kmeans import VectorArray
+from cmining_distilabel.mining.arrays.rows import unit_rows
 from cmining_distilabel.mining.encode.embed import Texts, embed_texts, encoder_pool, tell_missing
 from cmining_distilabel.mining.encode.encoders import Encoder
 from cmining_distilabel.mining.encode.pool import EncoderPool
+
+Array = NDArray[np.float32]
 
 
 class CorpusEncoder:
@@ -37,6 +43,16 @@ class CorpusEncoder:
         self.encoded += found.encoded
         self.cached += found.cached
         return found.vectors
+
+    def word_vectors(self, words: list[str]) -> Array:
+        """Vectors of single words, shape (n, d), by the encoder's quickest way.
+
+        What `encode_together` gives is not kept in the store, whose vectors hang on nothing but their text.
+        """
+        if not self._encoder.quicker_together:
+            return np.asarray(self.vectors(words, "Words"))
+        self.encoded += len(words)
+        return unit_rows(self._encoder.encode_together(words))
 
     def told_vectors(self, texts: list[str]) -> VectorArray:
         """Vectors of this package's own texts; a line says where there are none for some."""

@@ -90,3 +90,11 @@ def test_options_of_other_encoders_are_refused() -> None:
 def test_a_text_without_end_costs_what_its_beginning_costs(encoder: Encoder) -> None:
     long, longer = encoder.encode(["tea " * 5_000, "tea " * 250_000])
     assert (long == longer).all()
+
+
+def test_words_together_have_the_vectors_that_each_has_alone() -> None:
+    words = [word for sentences in SENTENCES.values() for sentence in sentences for word in sentence.split()] * 4
+    encoder = load_encoder(EmbedConfig())
+    assert len(words) > 256
+    assert np.abs(encoder.encode_together(words) - encoder.encode(words)).max() < 1e-6
+    assert encoder.encode_together([]).shape == (0, 512)
