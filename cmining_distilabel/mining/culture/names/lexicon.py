@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale, names_in
-from cmining_distilabel.mining.culture.names.peoples import declines, homes, peoples, states
+from cmining_distilabel.mining.culture.names.peoples import americas, declines, homes, peoples, states, varieties
 from cmining_distilabel.mining.culture.names.places import chief_cities, cities_by_name, regions
 from cmining_distilabel.mining.culture.names.spelling import is_abjad, is_hangul, is_latin, is_unspaced, plain_name
 
@@ -49,6 +49,7 @@ class Lexicon(NamedTuple):
         unspaced: names in scripts that do not part words, by their first two letters, longest first.
         states: names of states, and of peoples that are called after them.
         ending: letters that may follow a stem.
+        americas: what `peoples.americas` gives.
     """
 
     names: dict[str, Share]
@@ -61,6 +62,7 @@ class Lexicon(NamedTuple):
     unspaced: dict[str, tuple[str, ...]]
     states: frozenset[str] = frozenset()
     ending: int = _ENDING
+    americas: tuple[str, frozenset[str]] = ("", frozenset())
 
 
 @lru_cache(maxsize=128)
@@ -111,6 +113,9 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
             known.add(plain_name(name))
         elif not of_people and name not in cultures:
             whole.add(plain_name(name))
+    for word, territory in varieties(base):
+        add(word, {territory: 1.0}, proper=word[0].isupper(), sure=True)
+        known.add(plain_name(word))
     home = max(own, key=lambda code: own[code]) if own else ""
     stems = _stems(names, known, whole - known, of_state.get(home, set()), base)
     for name, region in regions(base).items():
@@ -118,7 +123,8 @@ def lexicon(language: str, cultures: tuple[str, ...]) -> Lexicon:
             add(name, {country: 1.0}, proper=True, sure=False)
     nobody = {name: share for name, share in nobody.items() if name not in chief_cities()}  # "Granada" in Spanish
     ending = _LONG_ENDING if declines(base) else _ENDING
-    return _compiled(nobody | names, stems)._replace(states=frozenset(known.union(*of_state.values())), ending=ending)
+    of_states = frozenset(known.union(*of_state.values()))
+    return _compiled(nobody | names, stems)._replace(states=of_states, ending=ending, americas=americas(base))
 
 
 @lru_cache(maxsize=1)
@@ -215,7 +221,8 @@ def _of_one(stem: str, name: str, everything: list[str], names: dict[str, Share]
     place = bisect_left(everything, stem)
     while place < len(everything) and everything[place].startswith(stem):
         other = names.get(everything[place])
-        if (other is None or other.of != names[name].of) and not everything[place].startswith(f"{name} "):
+        alone = " " not in everything[place]  # longer names are read first: "американское самоа"
+        if alone and (other is None or other.of != names[name].of):
             return False
         place += 1
     return True

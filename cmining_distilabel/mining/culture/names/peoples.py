@@ -14,12 +14,15 @@ from babel.localedata import locale_identifiers
 
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale
 from cmining_distilabel.mining.culture.names.iso import translations
+from cmining_distilabel.mining.culture.names.places import COMPASS
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
 
 _WORLD = 5  # a language that is official in more territories is nobody's
 _SPOKEN = 1.0  # percent of a territory's people that must speak a language whose name is to count
 _USUAL = 0.17  # of a language's names of languages that have an ending: "-ce", "-ca", "-çe" in Turkish
 _MANY = 10.0  # percent of a territory's people who speak a language after which they may be called
+_STEM = 4  # letters in which a word and the name of a language begin alike: "Deutsches", "Deutsch"
+_AMERICAS, _PARTS = "019", ("003", "005", "013", "021", "419")  # codes of UN M49, as CLDR has them
 _HOME = 0.7  # what a language says of the territory that it comes from; its other speakers share the rest
 
 
@@ -80,6 +83,39 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float], bool]]:
                 and all(_begins(locale, of, name[:-2]) for of in shares)
             ):
                 yield name[:-2], shares, called_after
+
+
+def varieties(language: str) -> Iterator[tuple[str, str]]:
+    """(word, territory): what varieties of a language are called beside it, "American" of American English.
+
+    What only says that a language is meant as at its home ("European" of European Spanish) is left out, and so are
+    words of two territories.
+    """
+    of_word: dict[str, set[str]] = {}
+    for variant in _variants(language):
+        locale, english = Locale.parse(variant), Locale.parse("en")
+        languages = locale.languages
+        for code, name in languages.items():
+            base, _, territory = code.partition("_")
+            known = base in languages and territory in english.territories and is_official(base, territory)
+            if not known or _begin_alike(english.languages[base], english.territories[territory], base, territory):
+                continue
+            of_base = {plain_name(word)[:_STEM] for word in re.findall(r"\w+", languages[base])}
+            words = re.findall(r"\w+\.?", name)
+            left = [word for word in words if plain_name(word)[:_STEM] not in of_base]
+            of_state = re.findall(r"\w+", locale.territories.get(territory, ""))  # "suisse" is not "Suisse"
+            if len(left) == 1 < len(words) and len(left[0]) > _STEM and left[0] not in of_state:
+                of_word.setdefault(left[0], set()).add(territory)
+    yield from ((word, territory) for word, (territory, *others) in of_word.items() if not others)
+
+
+def americas(language: str) -> tuple[str, frozenset[str]]:
+    """What "America" begins with, and three letters of what parts of it are called: "South American" is of no state."""
+    territories = Locale.parse(language.replace("-", "_")).territories
+    continent = plain_name(territories.get(_AMERICAS, ""))[:_STEM]
+    words = {word for code in _PARTS for word in plain_name(territories.get(code, "")).split()}
+    parts = {word[:3] for word in words if not word.startswith(continent) and (len(word) > 3 or word in COMPASS)}
+    return continent, frozenset(parts)
 
 
 def _usual_endings(locale: Locale) -> set[str]:

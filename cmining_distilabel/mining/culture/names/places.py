@@ -13,7 +13,7 @@ from cmining_distilabel.mining.culture.names.iso import translations
 from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
 
 _CITY = 100_000  # inhabitants from which a city is known outside its country
-_COMPASS = frozenset(
+COMPASS = frozenset(
     (
         *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper", "lower"),
         *("northeast", "northwest", "southeast", "southwest", "center", "centre", "central", "centrale"),
@@ -71,7 +71,7 @@ def regions(language: str) -> dict[str, str]:
         of: dict[str, list[Any]] = defaultdict(list)
         for region in pycountry.subdivisions:
             name = translate(region.name).partition(" [")[0]  # "Wales [Cymru GB-CYM]"
-            if (own == "en" or name != region.name) and not _COMPASS.issuperset(plain_name(region.name).split()):
+            if (own == "en" or name != region.name) and not COMPASS.issuperset(plain_name(region.name).split()):
                 of[name].append(region)
         for name, alike in of.items():
             shortest = 2 if is_unspaced(name) or is_hangul(name) else _REGION_LETTERS

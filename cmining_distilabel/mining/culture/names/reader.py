@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -169,7 +169,15 @@ class Reader:
                 last = more if several in self._own.names else 1
                 if not (self.share(several).proper and all(w[0].islower() for w in words[place : place + last])):
                     return several, more
-        return None if name is None else (name, 1)
+        return None if name is None or self._is_of_a_continent(words, place) else (name, 1)
+
+    def _is_of_a_continent(self, words: list[str], place: int) -> bool:
+        """Whether a word is a part of "South American" or "Latin American", which are of no state."""
+        continent, parts = self._own.americas
+        for part, whole in pairwise([plain_word(word) for word in words[max(0, place - 1) : place + 2]]):
+            if continent and whole.startswith(continent) and part[:3] in parts:
+                return True
+        return False
 
     def _look_up(self, word: str) -> int:
         """A word's code; a number is one of the vocabulary."""
@@ -220,7 +228,12 @@ class Reader:
             yield plain
             if f"{plain}{SMALL}" in own.names:
                 yield f"{plain}{SMALL}"
-            return  # a word that is a name but for its capital is no beginning of one: "turkey", "china"
+            # A word that is a name but for its capital is no beginning of one: "turkey", "libertad". "Americana", of
+            # Brazil, may be what "americano" is beyond doubt.
+            stems = (own.stems.get(plain[:cut]) for cut in self._lengths.get(beginning(plain), ()))
+            if plain not in own.names:
+                yield from (stem for stem in stems if stem is not None and own.names[stem].sure)
+            return
         if is_hangul(plain):  # whatever follows may be particles
             for cut in range(len(plain) - 1, 1, -1):
                 if plain[:cut] in own.names or plain[:cut] in everywhere.names:

@@ -187,3 +187,20 @@ def test_a_people_with_a_short_name_is_doubted_but_at_home() -> None:
 def test_a_region_that_is_called_after_the_compass_is_none() -> None:
     assert said("id", "Rumah di Utara dan di Barat, di Australia Barat.") == ["AU"]
     assert said("hi", "उत्तर और दक्षिण में, उत्तर प्रदेश में") == ["IN"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cultures"),
+    [
+        ("en", "American jazz, the Americans and a British sitcom; Swiss cheese.", "US US GB CH"),
+        ("fr", "La cuisine américaine, un acteur britannique, la fondue suisse.", "US GB CH"),
+        ("es", "La cocina estadounidense y una novela británica.", "US GB"),
+        ("it", "La cucina americana e una città, Americana.", "US BR"),
+        ("ru", "Американская кухня и британская музыка.", "US GB"),
+        ("en", "South American food, Latin American music and Latin Americans.", ""),
+        ("fr", "Un oiseau sud-américain, la musique latino-américaine.", ""),
+        ("es", "Un baile flamenco y un pájaro sudamericano.", ""),
+    ],
+)
+def test_what_a_variety_of_a_language_is_called_names_its_country(language: str, text: str, cultures: str) -> None:
+    assert said(language, text) == cultures.split()
