@@ -15,7 +15,7 @@ from babel.localedata import locale_identifiers
 from cmining_distilabel.mining.calibrate.anchors.cultures import culture_codes, is_locale
 from cmining_distilabel.mining.culture.names.iso import translations
 from cmining_distilabel.mining.culture.names.places import COMPASS
-from cmining_distilabel.mining.culture.names.spelling import is_hangul, is_unspaced, plain_name
+from cmining_distilabel.mining.culture.names.spelling import WORD, is_hangul, is_unspaced, plain_name
 
 _WORLD = 5  # a language that is official in more territories is nobody's
 _SPOKEN = 1.0  # percent of a territory's people that must speak a language whose name is to count
@@ -23,6 +23,7 @@ _USUAL = 0.17  # of a language's names of languages that have an ending: "-ce", 
 _MANY = 10.0  # percent of a territory's people who speak a language after which they may be called
 _STEM = 4  # letters in which a word and the name of a language begin alike: "Deutsches", "Deutsch"
 _AMERICAS, _PARTS = "019", ("003", "005", "013", "021", "419")  # codes of UN M49, as CLDR has them
+_SIGNED = {"American Sign Language": "US", "British Sign Language": "GB"}  # in ISO 639-3, which has words for both
 _HOME = 0.7  # what a language says of the territory that it comes from; its other speakers share the rest
 
 
@@ -86,7 +87,8 @@ def peoples(language: str) -> Iterator[tuple[str, dict[str, float], bool]]:
 
 
 def varieties(language: str) -> Iterator[tuple[str, str]]:
-    """(word, territory): what varieties of a language are called beside it, "American" of American English.
+    """(word, territory): what varieties of a language are called beside it, "American" of American English, and
+    sign languages, "amerikanische" of "Amerikanische Gebärdensprache".
 
     What only says that a language is meant as at its home ("European" of European Spanish) is left out, and so are
     words of two territories.
@@ -106,15 +108,29 @@ def varieties(language: str) -> Iterator[tuple[str, str]]:
             of_state = re.findall(r"\w+", locale.territories.get(territory, ""))  # "suisse" is not "Suisse"
             if len(left) == 1 < len(words) and len(left[0]) > _STEM and left[0] not in of_state:
                 of_word.setdefault(left[0], set()).add(territory)
+    for word, territory in _of_sign_languages(language.replace("-", "_").partition("_")[0]):
+        of_word.setdefault(word, set()).add(territory)
     yield from ((word, territory) for word, (territory, *others) in of_word.items() if not others)
+
+
+def _of_sign_languages(language: str) -> Iterator[tuple[str, str]]:
+    """In small letters: a name of several words has its capital for being one."""
+    for translate in translations("iso639-3", language):
+        names = [WORD.findall(translate(name)) for name in _SIGNED]
+        for name, own, other in zip(_SIGNED, names, reversed(names), strict=True):
+            left = [word.lower() for word in own if word not in other]
+            if name != " ".join(own) and len(left) == 1 < len(own) and not is_unspaced(left[0]):
+                yield left[0], _SIGNED[name]
 
 
 def americas(language: str) -> tuple[str, frozenset[str]]:
     """What "America" begins with, and three letters of what parts of it are called: "South American" is of no state."""
     territories = Locale.parse(language.replace("-", "_")).territories
     continent = plain_name(territories.get(_AMERICAS, ""))[:_STEM]
-    words = {word for code in _PARTS for word in plain_name(territories.get(code, "")).split()}
-    parts = {word[:3] for word in words if not word.startswith(continent) and (len(word) > 3 or word in COMPASS)}
+    parts = set()
+    for words in (plain_name(territories.get(code, "")).replace("-", " ").split() for code in _PARTS):
+        others = [word for word in words if not word.startswith(continent)]
+        parts |= {word[:3] for word in others if len(others) == 1 or len(word) > 3 or word in COMPASS}  # no "del"
     return continent, frozenset(parts)
 
 
