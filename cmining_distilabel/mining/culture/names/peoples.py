@@ -93,24 +93,30 @@ def varieties(language: str) -> Iterator[tuple[str, str]]:
     What only says that a language is meant as at its home ("European" of European Spanish) is left out, and so are
     words of two territories.
     """
+    english = Locale.parse("en")
     of_word: dict[str, set[str]] = {}
     for variant in _variants(language):
-        locale, english = Locale.parse(variant), Locale.parse("en")
-        languages = locale.languages
-        for code, name in languages.items():
+        locale = Locale.parse(variant)
+        for code, name in locale.languages.items():
             base, _, territory = code.partition("_")
-            known = base in languages and territory in english.territories and is_official(base, territory)
+            known = base in locale.languages and territory in english.territories and is_official(base, territory)
             if not known or _begin_alike(english.languages[base], english.territories[territory], base, territory):
                 continue
-            of_base = {plain_name(word)[:_STEM] for word in re.findall(r"\w+", languages[base])}
-            words = re.findall(r"\w+\.?", name)
-            left = [word for word in words if plain_name(word)[:_STEM] not in of_base]
-            of_state = re.findall(r"\w+", locale.territories.get(territory, ""))  # "suisse" is not "Suisse"
-            if len(left) == 1 < len(words) and len(left[0]) > _STEM and left[0] not in of_state:
-                of_word.setdefault(left[0], set()).add(territory)
+            word = _beside(name, locale.languages[base])
+            # "suisse" is not "Suisse", which is a name already.
+            if word is not None and word not in WORD.findall(locale.territories.get(territory, "")):
+                of_word.setdefault(word, set()).add(territory)
     for word, territory in _of_sign_languages(language.replace("-", "_").partition("_")[0]):
         of_word.setdefault(word, set()).add(territory)
     yield from ((word, territory) for word, (territory, *others) in of_word.items() if not others)
+
+
+def _beside(variety: str, base: str) -> str | None:
+    """The one word beside the language's own in the name of a variety: "American" in "American English"."""
+    of_base = {plain_name(word)[:_STEM] for word in WORD.findall(base)}
+    words = WORD.findall(variety)
+    left = [word for word in words if plain_name(word)[:_STEM] not in of_base]
+    return left[0] if len(left) == 1 < len(words) and len(left[0]) > _STEM else None
 
 
 def _of_sign_languages(language: str) -> Iterator[tuple[str, str]]:

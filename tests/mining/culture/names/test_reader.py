@@ -198,7 +198,7 @@ def test_a_region_that_is_called_after_the_compass_is_none() -> None:
         ("it", "La cucina americana e una città, Americana.", "US BR"),
         ("ru", "Американская кухня и британская музыка.", "US GB"),
         ("de", "Die amerikanische Küche, ein britischer Film.", "US GB"),
-        ("hi", "अमेरिकी संगीत और ब्रिटिश फिल्म।", "US GB"),
+        ("hi", "अमेरिकी संगीत, ब्रिटिश फिल्म और मैक्सिकन भोजन।", "US GB MX"),
         ("bn", "আমেরিকান জ্যাজ ও ব্রিটিশ চলচ্চিত্র।", "US GB"),
         ("id", "Musik Amerika, Amerika Selatan dan Amerika Latin.", "US"),
         ("hu", "Az amerikai konyha, egy dél-amerikai madár.", "US"),
