@@ -203,7 +203,7 @@ class Miner:
 
         def encode(texts: list[str]) -> VectorArray:
             with self._stages.meter("encode"):
-                return self._to_vectors.told_vectors(texts)
+                return self._to_vectors.calibration_vectors(texts)
 
         return self._stages.run(
             "calibrate", config, lambda: build_geometry(vectors, kept.languages, encode, own, known)

@@ -54,7 +54,7 @@ class CorpusEncoder:
         self.encoded += len(words)
         return unit_rows(self._encoder.encode_together(words))
 
-    def told_vectors(self, texts: list[str]) -> VectorArray:
+    def calibration_vectors(self, texts: list[str]) -> VectorArray:
         """Vectors of this package's own texts; a line says where there are none for some."""
         found = self.vectors(texts, "Calibration text")
         tell_missing(found, texts, self._encoder.id)

@@ -230,9 +230,8 @@ class Reader:
                 yield f"{plain}{SMALL}"
             # A word that is a name but for its capital is no beginning of one: "turkey", "libertad". "Americana", of
             # Brazil, may be what "americano" is beyond doubt.
-            stems = (own.stems.get(plain[:cut]) for cut in self._lengths.get(beginning(plain), ()))
             if plain not in own.names:
-                yield from (stem for stem in stems if stem is not None and own.names[stem].sure)
+                yield from (stem for stem in self._own_stems(plain) if own.names[stem].sure)
             return
         if is_hangul(plain):  # whatever follows may be particles
             for cut in range(len(plain) - 1, 1, -1):
@@ -247,6 +246,12 @@ class Reader:
                     yield own.stems[stem]
                 if stem in everywhere.stems and ending <= (_ENDING_OF_CITY if is_latin(stem) else _PARTICLES):
                     yield everywhere.stems[stem]
+
+    def _own_stems(self, plain: str) -> Iterator[str]:
+        """Names of the language that a word begins with, with an ending behind, the longest first."""
+        for cut in self._lengths.get(beginning(plain), ()):
+            if 0 <= len(plain) - cut <= _most_letters(cut, self._own.ending) and plain[:cut] in self._own.stems:
+                yield self._own.stems[plain[:cut]]
 
     def _unspaced_runs(self, text: str, runs: list[tuple[int, int]], found: list[Mention], others: set[int]) -> None:
         """Names in scripts that do not part words, wherever they stand; katakana is a whole run of it, or no name.
